@@ -1,0 +1,179 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Application } from 'express';
+import type { Namespace, Server } from 'socket.io';
+import { type GatewayContainer, type Newable, Provider, unbind } from './container';
+import { GatewayHost, type HostBackend } from './host';
+import { defaultLogger, type Logger, safeLogger } from './logger';
+import type { AttachOptions } from './options';
+import { compileRegistry } from './registry/compile';
+import type { GatewayRegistry } from './registry/definitions';
+import { bindUnbound, discoverGateways } from './registry/discover';
+import { checkPaths } from './registry/paths';
+import { Problems } from './registry/problems';
+import { Activity, within } from './runtime/activity';
+import { gatewayHooks } from './runtime/gateway-hooks';
+import { GatewayServer } from './runtime/gateway-server';
+import { HttpFront } from './runtime/http-front';
+import { settingsFor } from './runtime/settings';
+
+/** The steps from a container to a running host, and back. */
+export class Attachment implements HostBackend {
+  readonly host: GatewayHost;
+  readonly #registry: GatewayRegistry;
+  readonly #logger: Logger;
+  readonly #activity = new Activity();
+  readonly #providers = new Map<Newable, Provider<object>>();
+  readonly #servers = new Map<string, Server>();
+  readonly #running: GatewayServer[] = [];
+
+  /**
+   * Compiles the gateways; touches neither the container nor the HTTP server.
+   * @throws GatewayConfigurationError with all that is wrong
+   */
+  constructor(
+    private readonly app: Application,
+    private readonly httpServer: HttpServer,
+    private readonly container: GatewayContainer,
+    private readonly options: AttachOptions,
+  ) {
+    const problems = new Problems();
+    if (container.isCurrentBound(GatewayHost)) {
+      problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
+    }
+    const gateways = discoverGateways(container, options.gateways, problems);
+    this.#registry = compileRegistry(gateways, options.server ?? {}, {
+      container,
+      validation: options.validation ?? {},
+      problems,
+    });
+    checkPaths(this.#registry.servers, HttpFront.prefixes(httpServer), problems);
+    problems.throwAny();
+    this.#logger = safeLogger(options.logger ?? defaultLogger);
+    this.host = new GatewayHost(this.#registry, this.#servers, this);
+  }
+
+  /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
+  bind(): void {
+    bindUnbound(this.container, this.#classes());
+    this.container.bind(GatewayHost).toConstantValue(this.host);
+  }
+
+  resolve(): void {
+    for (const gateway of this.#classes()) {
+      try {
+        this.#provide(gateway, this.container.get(gateway), () => this.container.get(gateway));
+      } catch (error) {
+        throw unresolved(gateway, error);
+      }
+    }
+  }
+
+  async resolveAsync(): Promise<void> {
+    for (const gateway of this.#classes()) {
+      try {
+        this.#provide(gateway, await this.container.getAsync(gateway), () => this.container.getAsync(gateway));
+      } catch (error) {
+        throw unresolved(gateway, error);
+      }
+    }
+  }
+
+  /** Builds the servers, and only when all of them stand, opens them to the HTTP server. */
+  open(): void {
+    const servers = this.#registry.servers.map((definition) => {
+      const server = new GatewayServer(
+        definition,
+        this.#providers,
+        settingsFor(this.app, this.options, definition),
+        this.#activity,
+      );
+      return [definition.path, server] as const;
+    });
+    for (const [path, server] of servers) {
+      server.open(this.httpServer, this.options.middleware ?? []);
+      this.#running.push(server);
+      this.#servers.set(path, server.io);
+    }
+    this.app.locals.gateways = this.host;
+  }
+
+  init(): void {
+    for (const { label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) {
+      const result = run(this.host);
+      if (result instanceof Promise) result.catch((error: unknown) => this.#logger.error(`${label} failed`, error));
+    }
+  }
+
+  async initAsync(): Promise<void> {
+    for (const { run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) await run(this.host);
+  }
+
+  namespaceOf(gateway: Newable): Namespace | undefined {
+    for (const server of this.#running) {
+      const namespace = server.namespaceOf(gateway);
+      if (namespace) return namespace;
+    }
+    return undefined;
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    this.#activity.closing = true;
+    await within(timeoutMs, async (deadline) => {
+      await this.#activity.handlers.idle();
+      await Promise.all(this.#running.map((server) => server.flushed(deadline)));
+    });
+    for (const server of this.#running) server.abort(new Error('The gateways are closing'));
+    await this.#closeServers();
+    await within(timeoutMs, () => this.#activity.leaving.idle());
+    await within(timeoutMs, () => this.#runCloseHooks());
+    this.#takeBack();
+  }
+
+  /** Runs the steps of attaching; if one throws, now or later, what the earlier ones did is taken back. */
+  undoneIfItThrows<Result>(steps: () => Result): Result {
+    const undo = (error: unknown): never => {
+      this.#activity.closing = true;
+      this.#closeServers().catch((failure: unknown) => this.#logger.error('Closing failed', failure));
+      this.#takeBack();
+      throw error;
+    };
+    try {
+      const result = steps();
+      return result instanceof Promise ? (result.catch(undo) as Result) : result;
+    } catch (error) {
+      return undo(error);
+    }
+  }
+
+  #classes(): readonly Newable[] {
+    return this.#registry.gateways.map(({ gateway }) => gateway);
+  }
+
+  #provide(gateway: Newable, first: object, ask: () => object | Promise<object>): void {
+    this.#providers.set(gateway, new Provider(first, ask));
+  }
+
+  async #closeServers(): Promise<void> {
+    await Promise.all(this.#running.splice(0).map((server) => server.close()));
+  }
+
+  async #runCloseHooks(): Promise<void> {
+    for (const { label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayClose')) {
+      try {
+        await run(this.host);
+      } catch (error) {
+        this.#logger.error(`${label} failed`, error);
+      }
+    }
+  }
+
+  #takeBack(): void {
+    unbind(this.container, GatewayHost);
+    if (this.app.locals.gateways === this.host) delete this.app.locals.gateways;
+  }
+}
+
+function unresolved(gateway: Newable, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${gateway.name} cannot be resolved from the container: ${reason}`, { cause });
+}

@@ -1,0 +1,55 @@
+/** A class that can be constructed, whatever its constructor takes. */
+export type Newable<Instance extends object = object> = abstract new (...args: never[]) => Instance;
+
+/**
+ * What the gateways use of an Inversify container, of version 6, 7 or 8. It is described by its shape, as 6 and 7 have
+ * two `Container` classes each, one for `import` and one for `require`.
+ */
+export interface GatewayContainer {
+  get<Instance extends object>(identifier: Newable<Instance>): Instance;
+  getAsync<Instance extends object>(identifier: Newable<Instance>): Promise<Instance>;
+  /** Whether the identifier is bound here or in a parent. */
+  isBound(identifier: Newable): boolean;
+  isCurrentBound(identifier: Newable): boolean;
+  bind<Instance extends object>(identifier: Newable<Instance>): ContainerBinding<Instance>;
+  unbind(identifier: Newable): unknown;
+  /** Inversify 7 only: there `unbind` is asynchronous. */
+  unbindSync?(identifier: Newable): void;
+}
+
+interface ContainerBinding<Instance> {
+  toSelf(): { inSingletonScope(): unknown };
+  toConstantValue(value: Instance): unknown;
+}
+
+export function unbind(container: GatewayContainer, identifier: Newable): void {
+  if (!container.isCurrentBound(identifier)) return;
+  if (container.unbindSync) container.unbindSync(identifier);
+  else container.unbind(identifier);
+}
+
+/** A bound class, asked for as rarely as its scope allows. */
+export class Provider<Instance extends object> {
+  readonly #ask: () => Instance | Promise<Instance>;
+  #settled: Instance | undefined;
+
+  /** @param first what the container gave while attaching; `ask` asks it again */
+  constructor(
+    readonly first: Instance,
+    ask: () => Instance | Promise<Instance>,
+  ) {
+    this.#ask = ask;
+  }
+
+  /** Once two look-ups have given the same object, its scope is a singleton's and the container is not asked again. */
+  get(): Instance | Promise<Instance> {
+    if (this.#settled) return this.#settled;
+    const asked = this.#ask();
+    return asked instanceof Promise ? asked.then((instance) => this.#compare(instance)) : this.#compare(asked);
+  }
+
+  #compare(instance: Instance): Instance {
+    if (instance === this.first) this.#settled = instance;
+    return instance;
+  }
+}

@@ -1,0 +1,49 @@
+import { injectable } from 'inversify';
+import type { Newable } from '../container';
+import { recordGateway } from '../metadata';
+import type { GatewayOptions, GatewayOptionsSource } from '../options';
+
+/**
+ * Makes a class a gateway, and injectable: bind it in the container and `attachGateways` finds it.
+ *
+ * ```ts
+ * @WebSocketGateway({ path: '/events-ws', namespace: '/events' })
+ * @WebSocketGateway('/events-ws')                                    // the path
+ * @WebSocketGateway((container) => container.get(Config).gateway)    // from the container, when attaching
+ * @WebSocketGateway                                                  // '/socket.io', namespace '/'
+ * ```
+ */
+export function WebSocketGateway(target: Newable): void;
+export function WebSocketGateway(options?: string | GatewayOptionsSource): (target: Newable) => void;
+export function WebSocketGateway(
+  first: Newable | string | GatewayOptionsSource = {},
+): void | ((target: Newable) => void) {
+  if (isClass(first)) {
+    decorate(first, {});
+    return;
+  }
+  const options: GatewayOptionsSource = typeof first === 'string' ? { path: first } : first;
+  return (target) => {
+    decorate(target, options);
+  };
+}
+
+function decorate(target: Newable, options: GatewayOptions | GatewayOptionsSource): void {
+  makeInjectable(target);
+  recordGateway(target, options);
+}
+
+/** A class may say `@injectable()` itself, below; every version of Inversify throws when it is said twice. */
+function makeInjectable(target: Newable): void {
+  try {
+    injectable()(target as never); // its type differs between the versions of Inversify
+  } catch (error) {
+    const saidTwice = error instanceof Error && error.message.includes('multiple times');
+    if (!saidTwice) throw error;
+  }
+}
+
+/** Tells `@WebSocketGateway` without parentheses from a function of the container: only a class has a fixed prototype. */
+function isClass(value: unknown): value is Newable {
+  return typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}

@@ -1,0 +1,35 @@
+import { recordMethod } from '../metadata';
+import type { HandlerDecorator } from './method-decorator';
+
+/**
+ * Subscribes a method to events that clients send: those named, or the one with the method's own name.
+ * What it returns is the reply: a value or a {@link WsResponse}.
+ *
+ * ```ts
+ * @SubscribeMessage('my_event', 'my_old_event')
+ * @SubscribeMessage()                                  // the method's name
+ * @SubscribeMessage                                    // the same
+ * ```
+ */
+export function SubscribeMessage(target: object, name: string | symbol, descriptor?: PropertyDescriptor): void;
+export function SubscribeMessage(...events: string[]): HandlerDecorator;
+export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator>): void | HandlerDecorator {
+  if (isApplied(args)) {
+    subscribe(args[0], args[1], []);
+    return;
+  }
+  return (target, name) => {
+    subscribe(target, name, args);
+  };
+}
+
+/** Whether the decorator was written without parentheses, so that these are the class and the method. */
+function isApplied(args: string[] | Parameters<HandlerDecorator>): args is Parameters<HandlerDecorator> {
+  return typeof args[0] === 'object' || typeof args[0] === 'function';
+}
+
+function subscribe(target: object, name: string | symbol, events: readonly string[]): void {
+  // A symbol has no name that a client could send; its description is reported when attaching if it is empty.
+  const own = typeof name === 'symbol' ? (name.description ?? '') : name;
+  recordMethod(target, name, { events: events.length > 0 ? events : [own] });
+}

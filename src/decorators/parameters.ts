@@ -1,0 +1,90 @@
+import type { GatewayContext } from '../context';
+import { type ParameterRecord, type ParameterSource, recordMethod } from '../metadata';
+import type { Schema } from '../validation/schema';
+
+/**
+ * The payload: the first argument of the event, or one key of it. With a schema the handler gets what the schema gives
+ * back, and must be sent one unless the schema says `.optional()` or has a default.
+ */
+export function WsBody(schema?: Schema): ParameterDecorator;
+export function WsBody(key: string, schema?: Schema): ParameterDecorator;
+export function WsBody(...args: unknown[]): ParameterDecorator {
+  return named('body', args);
+}
+
+/** All arguments of the event as an array, or one of them by its index, from 0. */
+export function WsArgs(index?: number, schema?: Schema): ParameterDecorator;
+export function WsArgs(...args: [index?: number, schema?: Schema]): ParameterDecorator {
+  return parameter('args', args[0], args.slice(1));
+}
+
+/** A header of the handshake; its name in any case. */
+export function WsHeader(name: string, schema?: Schema): ParameterDecorator;
+export function WsHeader(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  return parameter('header', name.toLowerCase(), rest);
+}
+
+/** A parameter of the handshake's query string. */
+export function WsQuery(name: string, schema?: Schema): ParameterDecorator;
+export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  return parameter('query', name, rest);
+}
+
+/** What the client gave as `auth` when it connected, or one key of it. */
+export function WsAuth(schema?: Schema): ParameterDecorator;
+export function WsAuth(name: string, schema?: Schema): ParameterDecorator;
+export function WsAuth(...args: unknown[]): ParameterDecorator {
+  return named('auth', args);
+}
+
+/** The client's socket. */
+export function WsSocket(): ParameterDecorator {
+  return parameter('socket');
+}
+
+/**
+ * The acknowledgement, for a method that answers itself, also later than it returns: it is answered once, and by an
+ * error of the method where it was not yet. A function that does nothing where the client asked for none.
+ */
+export function WsAck(): ParameterDecorator {
+  return parameter('ack');
+}
+
+/** The {@link GatewayContext}, for gateways that do not extend `GatewayBase`. */
+export function WsContext(): ParameterDecorator {
+  return parameter('context');
+}
+
+/**
+ * Makes a parameter decorator of a function of the context; it may be asynchronous.
+ *
+ * ```ts
+ * const Locale = createParamDecorator((context) => context.environment.headers['accept-language']);
+ * greet(@Locale() locale: string) {}
+ * ```
+ */
+export function createParamDecorator(resolve: (context: GatewayContext) => unknown): () => ParameterDecorator {
+  return () => record({ source: 'custom', resolve });
+}
+
+function named(source: ParameterSource, args: readonly unknown[]): ParameterDecorator {
+  return typeof args[0] === 'string' ? parameter(source, args[0], args.slice(1)) : parameter(source, undefined, args);
+}
+
+/** @param schemas none or one; one that is `undefined`, as an import cycle makes it, is a mistake and not none */
+function parameter(
+  source: ParameterSource,
+  key?: string | number,
+  schemas: readonly unknown[] = [],
+): ParameterDecorator {
+  return record({ source, key, ...(schemas.length > 0 && { schema: schemas[0] }) });
+}
+
+function record(parameter: Omit<ParameterRecord, 'index'>): ParameterDecorator {
+  return (target, name, index) => {
+    if (name === undefined) {
+      throw new TypeError('Parameters of a constructor come from the container: write @inject() there');
+    }
+    recordMethod(target, name, { parameters: [{ index, ...parameter }] });
+  };
+}

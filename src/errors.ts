@@ -1,0 +1,117 @@
+/**
+ * Status codes of RFC 6455 §7.4.1 and its IANA registry that make sense as the `code` of an error.
+ * Applications use 4000–4999.
+ *
+ * @see https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number
+ */
+export const WsStatus = {
+  NORMAL_CLOSURE: 1000,
+  GOING_AWAY: 1001,
+  PROTOCOL_ERROR: 1002,
+  UNSUPPORTED_DATA: 1003,
+  INVALID_FRAME_PAYLOAD_DATA: 1007,
+  POLICY_VIOLATION: 1008,
+  MESSAGE_TOO_BIG: 1009,
+  MANDATORY_EXTENSION: 1010,
+  INTERNAL_ERROR: 1011,
+  SERVICE_RESTART: 1012,
+  TRY_AGAIN_LATER: 1013,
+  BAD_GATEWAY: 1014,
+} as const;
+export type WsStatus = (typeof WsStatus)[keyof typeof WsStatus];
+
+export interface WebSocketExceptionOptions {
+  /** Disconnect the client from the namespace after it was told. @default false */
+  disconnect?: boolean;
+  /** What led to this; it goes to the logger, never to the client. */
+  cause?: unknown;
+}
+
+/**
+ * An error that the client may read. Thrown after the handshake, it reaches the client as the `error` event and, where
+ * an acknowledgement was asked for, as its answer; thrown by a guard at connect, as `connect_error`.
+ *
+ * ```ts
+ * throw new WebSocketException(WsStatus.MESSAGE_TOO_BIG, 'Message is too big');
+ * ```
+ */
+export class WebSocketException extends Error {
+  override readonly name = 'WebSocketException';
+  readonly disconnect: boolean;
+
+  /**
+   * @param code one of {@link WsStatus}, or 4000–4999
+   * @param reason any JSON value; it is sent as it is
+   */
+  constructor(
+    readonly code: number,
+    readonly reason?: unknown,
+    options: WebSocketExceptionOptions = {},
+  ) {
+    super(
+      typeof reason === 'string' ? reason : `WebSocket error ${code}`,
+      'cause' in options ? { cause: options.cause } : undefined,
+    );
+    this.disconnect = options.disconnect ?? false;
+  }
+}
+
+/** One thing that is wrong with what a client sent. It never holds the value itself. */
+export interface Mistake {
+  /** Where the value came from: `body`, `args`, `header`, `query`, `auth` or `param`. */
+  readonly in: string;
+  /** Where in it: `['data']` for `body.data`, `[]` for the body itself. */
+  readonly path: readonly (string | number)[];
+  /** The rule that was broken, as the validator names it: `any.required`. */
+  readonly type: string;
+  readonly message: string;
+}
+
+/** What the client sees of an error: the `error` event's payload, `ack({ error })`, and `err.data` of `connect_error`. */
+export interface WireError {
+  readonly code: number;
+  readonly reason: unknown;
+  readonly event: string;
+}
+
+/** More mistakes than this are not listed, so that a small bad payload cannot ask for a huge answer. */
+export const MAX_MISTAKES = 100;
+
+export function invalidPayload(mistakes: readonly Mistake[]): WebSocketException {
+  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, mistakes.slice(0, MAX_MISTAKES));
+}
+
+/** What becomes of something that was thrown. */
+export interface Verdict {
+  readonly wire: WireError;
+  /** Whether a client was to see it; else it is a fault of the application, and belongs into its log. */
+  readonly expected: boolean;
+  readonly disconnect: boolean;
+}
+
+/** Judges anything that was thrown. A hostile value (a proxy, a getter that throws) is a fault like every other. */
+export function judge(thrown: unknown, event: string, exposeErrors: boolean): Verdict {
+  try {
+    if (thrown instanceof WebSocketException) {
+      const { code, reason, disconnect } = thrown;
+      return { wire: { code, reason: presentable(reason), event }, expected: true, disconnect };
+    }
+    const message = String(thrown instanceof Error ? thrown.message : thrown);
+    return unexpected(internalError(event, exposeErrors ? message : undefined));
+  } catch {
+    return unexpected(internalError(event));
+  }
+}
+
+export function internalError(event: string, reason = 'Something went wrong'): WireError {
+  return { code: WsStatus.INTERNAL_ERROR, reason, event };
+}
+
+function unexpected(wire: WireError): Verdict {
+  return { wire, expected: false, disconnect: false };
+}
+
+/** JSON has no `undefined`, and makes `{}` of an error. */
+function presentable(reason: unknown): unknown {
+  return reason instanceof Error ? reason.message : (reason ?? null);
+}

@@ -1,0 +1,48 @@
+// Attaching
+export { attachGateways, attachGatewaysAsync } from './attach';
+export { type CloseOptions, GatewayHost } from './host';
+export type { AttachOptions, GatewayOptions, GatewayOptionsSource } from './options';
+export type { GatewayContainer } from './container';
+export { GatewayConfigurationError } from './registry/problems';
+export type {
+  GatewayDefinition,
+  GatewayRegistry,
+  HandlerDefinition,
+  NamespaceDefinition,
+  ServerDefinition,
+} from './registry/definitions';
+export type { Logger } from './logger';
+
+// Gateways
+export { GatewayBase } from './gateway-base';
+export type { GatewayTypes } from './gateway-types';
+export { WebSocketGateway } from './decorators/gateway';
+export { SubscribeMessage } from './decorators/messages';
+export {
+  OnConnected,
+  OnDisconnected,
+  OnDisconnecting,
+  OnGatewayClose,
+  OnGatewayInit,
+  OnRecovered,
+  OnUnknownEvent,
+} from './decorators/lifecycle';
+
+// Parameters
+export {
+  createParamDecorator,
+  WsAck,
+  WsArgs,
+  WsAuth,
+  WsBody,
+  WsContext,
+  WsHeader,
+  WsQuery,
+  WsSocket,
+} from './decorators/parameters';
+export type { Schema } from './validation/schema';
+
+// In a handler
+export { currentContext, type Environment, type GatewayContext } from './context';
+export { type Mistake, WebSocketException, type WebSocketExceptionOptions, type WireError, WsStatus } from './errors';
+export { WsResponse, type WsResponseOptions } from './ws-response';

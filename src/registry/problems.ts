@@ -1,0 +1,27 @@
+/** Everything that is wrong with how gateways are written or attached, in one error. */
+export class GatewayConfigurationError extends Error {
+  override readonly name = 'GatewayConfigurationError';
+
+  /** @param problems one sentence each: where, what was found, what is legal */
+  constructor(readonly problems: readonly string[]) {
+    super(
+      problems.length === 1
+        ? problems[0]
+        : `${problems.length} problems with the gateways:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+/** Collects problems, so that all of them are reported at once. */
+export class Problems {
+  readonly #found: string[] = [];
+
+  add(where: string, problem: string): void {
+    this.#found.push(`${where}: ${problem}`);
+  }
+
+  /** @throws GatewayConfigurationError if there are any */
+  throwAny(): void {
+    if (this.#found.length > 0) throw new GatewayConfigurationError(this.#found);
+  }
+}

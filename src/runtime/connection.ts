@@ -1,0 +1,146 @@
+import type { Socket } from 'socket.io';
+import type { Environment } from '../context';
+import { WebSocketException, WsStatus } from '../errors';
+import { dispatch } from './dispatch';
+import { environmentOf } from './environment';
+import { type Client, EventContext } from './event-context';
+import type { RunnableHandler } from './handler';
+import type { NamespaceHandlers } from './namespace-handlers';
+import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from './reply';
+
+/** The life of one client in one namespace: it connects, sends events, leaves. */
+export class Connection implements Client {
+  user: unknown;
+  #environment: Environment | undefined;
+  /** The events that are bound to the socket: each when the client first sends it, so that idle clients cost nothing. */
+  #bound: Set<string> | undefined;
+  /** Events that wait for `@OnConnected`, while it runs. */
+  #waiting: (() => void)[] | undefined;
+  /** The lifecycle hook that is running, if one is: the next waits for it. */
+  #hook: Promise<void> | undefined;
+  #aborters: Set<AbortController> | undefined;
+
+  constructor(
+    readonly socket: Socket,
+    private readonly namespace: NamespaceHandlers,
+    private readonly onLeft: (connection: Connection) => void,
+  ) {}
+
+  /** Listens, then runs `@OnConnected`; in this order, within one tick, so that no event is missed. */
+  open(): void {
+    const { socket, namespace } = this;
+    socket.onAny(this.#onAny);
+    socket.on('disconnecting', this.#onDisconnecting);
+    socket.on('disconnect', this.#onDisconnect);
+    const hook = (socket.recovered && namespace.hooks.recovered) || namespace.hooks.connected;
+    if (!hook) return;
+    this.#waiting = [];
+    const reply = new ConnectReply(socket, hook.definition.label, namespace.settings);
+    this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => {
+      this.#release();
+    });
+  }
+
+  get environment(): Environment {
+    return (this.#environment ??= environmentOf(this.socket, this.namespace.settings.app));
+  }
+
+  aborter(): AbortController {
+    const aborter = new AbortController();
+    if (this.socket.connected) (this.#aborters ??= new Set()).add(aborter);
+    else aborter.abort(new Error('The client has left'));
+    return aborter;
+  }
+
+  release(aborter: AbortController): void {
+    this.#aborters?.delete(aborter);
+  }
+
+  abort(reason: Error): void {
+    for (const aborter of this.#aborters ?? []) aborter.abort(reason);
+    this.#aborters = undefined;
+  }
+
+  /**
+   * Sees every event before its listeners and before the client's own `socket.use`. What a gateway handles is bound as
+   * an ordinary listener, so that `socket.use` gates it; what nobody handles is answered.
+   */
+  readonly #onAny = (name: unknown, ...args: unknown[]): void => {
+    const event = String(name); // socket.io lets clients send numbers
+    if (this.#bound?.has(event)) return;
+    const handler = this.namespace.events.get(event);
+    if (handler) {
+      (this.#bound ??= new Set()).add(event);
+      this.socket.on(event, (...received: unknown[]) => {
+        this.#receive(handler, event, received);
+      });
+    } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
+      this.#receive(this.namespace.hooks.unknownEvent, event, args); // socket.io itself listens to `error`
+    }
+  };
+
+  #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
+    const { settings, definition, activity } = this.namespace;
+    const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
+    const label = handler?.definition.label ?? String(definition.name);
+    const reply = new EventReply(this.socket, event, label, settings, ack, handler?.answersItself);
+    if (!handler) {
+      if (settings.unknownEvents === 'reject') {
+        reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));
+      }
+    } else if (activity.closing) {
+      reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
+    } else if (!this.#waiting) {
+      void this.#run(handler, event, received, reply);
+    } else if (this.#waiting.length < definition.maxPendingEvents) {
+      this.#waiting.push(() => void this.#run(handler, event, received, reply));
+    } else {
+      reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
+    }
+  }
+
+  /** `@OnConnected` is done: what waited for it starts, in order, unless it has thrown or the client has left. */
+  #release(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#hook = undefined;
+    if (this.socket.connected) for (const start of waiting) start();
+  }
+
+  readonly #onDisconnecting = (...args: unknown[]): void => {
+    this.#leave('disconnecting', this.namespace.hooks.disconnecting, args);
+  };
+
+  readonly #onDisconnect = (...args: unknown[]): void => {
+    this.onLeft(this);
+    this.abort(new Error('The client has left'));
+    this.#leave('disconnect', this.namespace.hooks.disconnected, args);
+  };
+
+  /** The hooks of leaving wait for `@OnConnected`, and for each other. */
+  #leave(event: 'disconnecting' | 'disconnect', hook: RunnableHandler | undefined, args: unknown[]): void {
+    if (!hook) return;
+    const { settings, activity } = this.namespace;
+    const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
+    const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
+    activity.leaving.begin(); // from now on, also while it waits
+    // Not through a promise where nothing is waited for: `@OnDisconnecting` is to find the rooms still there.
+    this.#hook = this.#hook ? this.#hook.then(run) : run();
+    void this.#hook.then(() => {
+      activity.leaving.end();
+    });
+  }
+
+  async #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
+    const { activity, settings } = this.namespace;
+    const counted = reason === undefined ? activity.handlers : activity.leaving;
+    counted.begin();
+    try {
+      await dispatch(handler, new EventContext(this, handler.definition, event, args, reason), reply);
+    } catch (error) {
+      settings.logger.error(`${handler.definition.label} failed, and its client could not be told`, error);
+    } finally {
+      counted.end();
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import type { Socket } from 'socket.io';
+import type { GatewayContext } from '../context';
+import { internalError, judge, type WireError } from '../errors';
+import { WsResponse } from '../ws-response';
+import type { Settings } from './settings';
+import { isAsyncIterable, stream } from './stream';
+
+export type Ack = (...args: unknown[]) => void;
+
+/** Where the result of a handler goes, or its error. */
+export interface Reply {
+  /** Whether there is still someone to run a handler for. */
+  readonly open: boolean;
+  /** The acknowledgement, if the client asked for one. */
+  readonly ack: Ack | undefined;
+  send(result: unknown, context: GatewayContext): void | Promise<void>;
+  fail(error: unknown): void;
+}
+
+/** Answers an event: an acknowledgement that was asked for is answered exactly once, whatever happens. */
+export class EventReply implements Reply {
+  readonly ack: Ack | undefined;
+  #answered = false;
+
+  /** @param label what handles the event, for the logger */
+  constructor(
+    private readonly socket: Socket,
+    private readonly event: string,
+    private readonly label: string,
+    private readonly settings: Settings,
+    ack?: Ack,
+    /** The method took the acknowledgement with `@WsAck()`. */
+    private readonly answersItself = false,
+  ) {
+    this.ack = ack && this.#once(ack);
+  }
+
+  get open(): boolean {
+    return this.socket.connected;
+  }
+
+  send(result: unknown, context: GatewayContext): void | Promise<void> {
+    if (isAsyncIterable(result)) return this.#stream(result, context);
+    if (WsResponse.is(result)) {
+      emitResponse(this.socket, result, this.settings);
+      this.#acknowledge(result.data);
+      return;
+    }
+    if (result !== undefined && !this.ack) emit(this.socket, this.event, result, this.settings);
+    this.#acknowledge(result);
+  }
+
+  fail(error: unknown): void {
+    const { wire, expected, disconnect } = judge(error, this.event, this.settings.exposeErrors);
+    logFailure(this.settings, this.label, wire, expected, error);
+    if (!this.open) return;
+    try {
+      this.#sendError(wire);
+    } catch (unsendable) {
+      this.settings.logger.error(`${this.label} threw an exception whose reason cannot be serialised`, unsendable);
+      this.#sendError(internalError(this.event));
+    }
+    if (disconnect) this.socket.disconnect();
+  }
+
+  async #stream(source: AsyncIterable<unknown>, context: GatewayContext): Promise<void> {
+    const last = await stream(source, this.socket, context.signal, (item) => {
+      if (WsResponse.is(item)) emitResponse(this.socket, item, this.settings);
+      else emit(this.socket, this.event, item, this.settings);
+    });
+    if (WsResponse.is(last)) emitResponse(this.socket, last, this.settings);
+    this.#acknowledge(WsResponse.is(last) ? last.data : last);
+  }
+
+  #acknowledge(value: unknown): void {
+    if (!this.ack || (this.answersItself && value === undefined)) return;
+    assertSendable(value);
+    const values = value === undefined ? [] : [value];
+    if (this.settings.acks === 'errorFirst') this.ack(null, ...values);
+    else this.ack(...values);
+  }
+
+  #sendError(wire: WireError): void {
+    emit(this.socket, 'error', wire, this.settings);
+    this.ack?.(this.settings.acks === 'errorFirst' ? wire : { error: wire });
+  }
+
+  #once(ack: Ack): Ack {
+    return (...args) => {
+      if (this.#answered) return;
+      ack(...args);
+      this.#answered = true; // only now: arguments that cannot be serialised throw, and the error is still to be sent
+    };
+  }
+}
+
+/** The reply of `@OnConnected`: its client may get a response, and goes if it throws. */
+export class ConnectReply implements Reply {
+  readonly open = true;
+  readonly ack = undefined;
+  readonly #reply: EventReply;
+
+  constructor(
+    private readonly socket: Socket,
+    label: string,
+    private readonly settings: Settings,
+  ) {
+    this.#reply = new EventReply(socket, 'connect', label, settings);
+  }
+
+  send(result: unknown): void {
+    if (WsResponse.is(result)) emitResponse(this.socket, result, this.settings);
+  }
+
+  fail(error: unknown): void {
+    this.#reply.fail(error);
+    this.socket.disconnect();
+  }
+}
+
+/** The reply of the hooks for a client that leaves: others may get a response; errors concern the logger alone. */
+export class LeaveReply implements Reply {
+  readonly open = true;
+  readonly ack = undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly event: string,
+    private readonly label: string,
+    private readonly settings: Settings,
+  ) {}
+
+  send(result: unknown): void {
+    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result, this.settings);
+  }
+
+  fail(error: unknown): void {
+    this.settings.logger.error(`${this.label} failed on '${this.event}'`, error);
+  }
+}
+
+function logFailure(settings: Settings, label: string, wire: WireError, expected: boolean, error: unknown): void {
+  const event = JSON.stringify(wire.event); // it may be a client's, and hold line breaks
+  if (expected) settings.logger.debug(`${label} answered ${event} with ${wire.code}`, wire.reason);
+  else settings.logger.error(`${label} failed on ${event}`, error);
+}
+
+function emitResponse(socket: Socket, { to, event, data }: WsResponse, settings: Settings): void {
+  if (to === 'client') emit(socket, event, data, settings);
+  else if (to === 'namespace') emit(socket.nsp, event, data, settings);
+  else if (to.length > 0) emit(socket.nsp.to([...to]), event, data, settings); // for socket.io no room is everyone
+}
+
+function emit(target: Pick<Socket, 'emit'>, event: string, data: unknown, { recovery }: Settings): void {
+  assertSendable(data);
+  // An adapter that can recover sessions stores a packet before it is encoded; one that cannot be encoded would fail
+  // again, uncaught, when it is resent.
+  if (recovery) JSON.stringify(data);
+  if (data === undefined) target.emit(event);
+  else target.emit(event, data);
+}
+
+/** socket.io takes a function for a callback, and drops a symbol. */
+function assertSendable(value: unknown): void {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError(`A ${typeof value} cannot be sent to a client`);
+  }
+}

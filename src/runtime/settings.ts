@@ -1,0 +1,29 @@
+import type { Application } from 'express';
+import type { ValidationOptions } from 'joi';
+import type { AttachOptions } from '../options';
+import type { ServerDefinition } from '../registry/definitions';
+import { defaultLogger, type Logger, safeLogger } from '../logger';
+
+/** The attach options that the runtime reads, with their defaults. */
+export interface Settings {
+  readonly app: Application;
+  readonly acks: 'value' | 'errorFirst';
+  readonly exposeErrors: boolean;
+  readonly unknownEvents: 'reject' | 'ignore';
+  readonly validation: ValidationOptions;
+  readonly logger: Logger;
+  /** Whether the server can recover the state of a connection. */
+  readonly recovery: boolean;
+}
+
+export function settingsFor(app: Application, options: AttachOptions, server: ServerDefinition): Settings {
+  return Object.freeze({
+    app,
+    acks: options.acks ?? 'value',
+    exposeErrors: options.exposeErrors ?? false,
+    unknownEvents: options.unknownEvents ?? 'reject',
+    validation: options.validation ?? {},
+    logger: safeLogger(options.logger ?? defaultLogger),
+    recovery: Boolean(server.options.connectionStateRecovery),
+  });
+}

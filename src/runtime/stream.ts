@@ -1,0 +1,58 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import type { Socket } from 'socket.io';
+import { bufferedPackets, drained } from './transport';
+
+/** How many packets may wait for a client's transport, and how many items follow each other within one turn. */
+const HIGH_WATER_MARK = 64;
+
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+/**
+ * Sends each item of an iterable and gives its return value. It goes no faster than the client reads. When `signal` is
+ * aborted, also while an item is awaited, it stops and calls the iterator's `return()`.
+ */
+export async function stream(
+  source: AsyncIterable<unknown>,
+  socket: Socket,
+  signal: AbortSignal,
+  send: (item: unknown) => void,
+): Promise<unknown> {
+  const iterator = source[Symbol.asyncIterator]();
+  let open = true; // an iterator that has ended or failed by itself is not told to
+  try {
+    for (let sent = 1; !signal.aborted; sent += 1) {
+      open = false;
+      const next = await unlessAborted(iterator.next(), signal);
+      if (next?.done) return next.value as unknown;
+      open = true;
+      if (!next) break;
+      send(next.value);
+      await pause(socket, sent, signal);
+    }
+    return undefined;
+  } finally {
+    if (open) await iterator.return?.();
+  }
+}
+
+/** Waits for a client that reads too slowly, and lets others have their turn: a leaving client is only noticed then. */
+async function pause(socket: Socket, sent: number, signal: AbortSignal): Promise<void> {
+  if (bufferedPackets(socket.conn) >= HIGH_WATER_MARK) await drained(socket.conn, signal);
+  else if (sent % HIGH_WATER_MARK === 0) await eventLoopTurn();
+}
+
+/** `undefined` as soon as the signal is aborted. Unlike `Promise.race` it leaves nothing behind at the signal. */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      resolve(undefined);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}

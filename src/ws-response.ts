@@ -1,0 +1,45 @@
+/** Shared by every copy of this package in a process, so that a response is recognised whichever copy made it. */
+const brand = Symbol.for('inversify-express-gateways.WsResponse');
+
+export interface WsResponseOptions {
+  /** The room or rooms of the namespace to emit to, instead of this client. An empty list is nobody. */
+  to?: string | readonly string[];
+}
+
+/**
+ * What a handler returns to choose the event's name, or who gets it. Where an acknowledgement was asked for, the data
+ * is its answer too.
+ *
+ * ```ts
+ * return new WsResponse('my_response', data);                          // to this client
+ * return new WsResponse('my_response', data, { to: 'room' });          // to a room, or to several
+ * return WsResponse.broadcast('my_response', data);                    // to everyone in the namespace
+ * ```
+ */
+export class WsResponse<Data = unknown> {
+  readonly to: 'client' | 'namespace' | readonly string[];
+
+  constructor(
+    readonly event: string,
+    readonly data?: Data,
+    { to }: WsResponseOptions = {},
+  ) {
+    this.to = to === undefined ? 'client' : [to].flat();
+  }
+
+  /** Emits to every client of the namespace, the sender included. */
+  static broadcast<Data>(event: string, data?: Data): WsResponse<Data> {
+    return new NamespaceResponse(event, data);
+  }
+
+  /** Whether a value is a response, also one of another copy of this package; what only looks like one is not. */
+  static is(value: unknown): value is WsResponse {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+}
+
+class NamespaceResponse<Data> extends WsResponse<Data> {
+  override readonly to = 'namespace';
+}
+
+Object.defineProperty(WsResponse.prototype, brand, { value: true });
