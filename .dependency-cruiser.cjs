@@ -4,11 +4,13 @@
  */
 const layers = [
   ['entry', '^src/index\\.ts$'],
+  ['testing', '^src/testing/'],
   ['attaching', '^src/(attach|attachment|host)\\.ts$'],
   ['runtime', '^src/runtime/'],
   ['registry', '^src/registry/'],
   ['decorators', '^src/(decorators/|gateway-base\\.ts$)'],
   ['metadata', '^src/metadata\\.ts$'],
+  ['client', '^src/client/'],
   ['foundation', '^src/(context|container|options|validation/|errors|ws-response|logger|gateway-types)'],
 ];
 

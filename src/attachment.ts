@@ -116,6 +116,10 @@ export class Attachment implements HostBackend {
     return undefined;
   }
 
+  idle(): Promise<void> {
+    return this.#activity.idle();
+  }
+
   async close(timeoutMs: number): Promise<void> {
     this.#activity.closing = true;
     await within(timeoutMs, async (deadline) => {

@@ -15,6 +15,8 @@ export interface CloseOptions {
 /** What does the work of a host. */
 export interface HostBackend {
   namespaceOf(gateway: Newable): Namespace | undefined;
+  /** Resolves when no handler and no hook is running. */
+  idle(): Promise<void>;
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -69,6 +71,11 @@ export class GatewayHost {
    */
   close(options: CloseOptions = {}): Promise<void> {
     return (this.#closed ??= this.backend.close(options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
+  }
+
+  /** @internal */
+  idle(): Promise<void> {
+    return this.backend.idle();
   }
 
   /** `await using host = attachGateways(…)`. */

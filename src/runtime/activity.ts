@@ -30,17 +30,24 @@ export class Activity {
   readonly handlers = new InFlight();
   /** The hooks for clients that leave. */
   readonly leaving = new InFlight();
+
+  async idle(): Promise<void> {
+    await this.handlers.idle();
+    await this.leaving.idle();
+  }
 }
 
-/** Waits for `work`, but no longer than `timeoutMs`. */
-export async function within(timeoutMs: number, work: (deadline: AbortSignal) => Promise<unknown>): Promise<void> {
+/** Waits for `work`, but no longer than `timeoutMs`; gives whether it was done in time. */
+export async function within(timeoutMs: number, work: (deadline: AbortSignal) => Promise<unknown>): Promise<boolean> {
   const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
+  const passed = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(false);
+    }, timeoutMs);
   });
   try {
-    await Promise.race([work(deadline.signal), passed]);
+    return await Promise.race([work(deadline.signal).then(() => true), passed]);
   } finally {
     clearTimeout(timer);
     deadline.abort();

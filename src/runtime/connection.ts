@@ -35,9 +35,12 @@ export class Connection implements Client {
     const hook = (socket.recovered && namespace.hooks.recovered) || namespace.hooks.connected;
     if (!hook) return;
     this.#waiting = [];
+    const { handlers } = namespace.activity;
     const reply = new ConnectReply(socket, hook.definition.label, namespace.settings);
+    handlers.begin(); // until what waits for it has started, so that nobody finds the host idle in between
     this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => {
       this.#release();
+      handlers.end();
     });
   }
 

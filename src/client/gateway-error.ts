@@ -1,0 +1,24 @@
+/** What a gateway answered instead of a result. @see the table of errors in the documentation */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  /**
+   * @param code of `WsStatus`, or the application's own
+   * @param reason any JSON value
+   * @param event the event that failed; `connect` for a refused handshake
+   */
+  constructor(
+    readonly code: number,
+    readonly reason: unknown,
+    readonly event: string,
+  ) {
+    super(`${event}: ${typeof reason === 'string' ? reason : JSON.stringify(reason)} (${code})`);
+  }
+
+  /** The error in what a gateway sent, or `undefined` where it is none. */
+  static from(wire: unknown): GatewayError | undefined {
+    if (typeof wire !== 'object' || wire === null) return undefined;
+    const { code, reason, event } = wire as Record<string, unknown>;
+    return typeof code === 'number' && typeof event === 'string' ? new GatewayError(code, reason, event) : undefined;
+  }
+}

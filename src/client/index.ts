@@ -1,0 +1,2 @@
+export { GatewayError } from './gateway-error';
+export { request, type RequestOptions } from './request';

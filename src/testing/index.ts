@@ -1,0 +1,5 @@
+export { TestGateway, type TestModule, type TestModuleOptions } from './test-gateway';
+export type { TestClient, ConnectOptions } from './test-client';
+export type { TestContext } from './test-context';
+export type { WaitOptions } from './inbox';
+export { GatewayError } from '../client/gateway-error';

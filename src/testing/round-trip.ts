@@ -1,0 +1,40 @@
+import type { Socket as ServerSocket } from 'socket.io';
+import type { Socket } from 'socket.io-client';
+import type { GatewayHost } from '../host';
+
+const PROBE = 'inversify-express-gateways:probe';
+
+/**
+ * Resolves when the server has handled everything that the client sent, and the client has received everything that
+ * came of it: packets of one connection keep their order.
+ */
+export async function roundTrip(client: Socket, host: GatewayHost): Promise<void> {
+  await probe(client, host); // what the client sent has arrived
+  await host.idle(); // and is handled
+  await probe(client, host); // what was emitted has arrived
+}
+
+async function probe(client: Socket, host: GatewayHost): Promise<void> {
+  const peer = serverSide(client, host);
+  if (!peer) return; // it has left: nothing is under way in either direction
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      client.off('disconnect', done);
+      resolve();
+    };
+    client.once('disconnect', done);
+    peer.once(PROBE, (answer: () => void) => answer());
+    client.emit(PROBE, done);
+  });
+}
+
+/** The server's socket of a client, while it is connected. */
+export function serverSide(client: Socket, host: GatewayHost): ServerSocket | undefined {
+  for (const server of host.servers.values()) {
+    for (const namespace of server._nsps.values()) {
+      const socket = client.id === undefined ? undefined : namespace.sockets.get(client.id);
+      if (socket) return socket;
+    }
+  }
+  return undefined;
+}

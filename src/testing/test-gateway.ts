@@ -1,0 +1,52 @@
+import type { Newable } from '../container';
+import { TestContext } from './test-context';
+import { TestServer, type TestModuleOptions } from './test-server';
+import { TimerWatch } from './timer-watch';
+import type { EmitsOf } from './typed-events';
+
+export type { TestModuleOptions } from './test-server';
+
+/** Gateways and what they need, ready to be started as often as a test likes: each time with a container of its own. */
+export class TestModule<Emits> {
+  constructor(private readonly options: TestModuleOptions<readonly Newable[]>) {}
+
+  /** Starts a server on a free port; `close()` it, or write `await using ctx = await module.start()`. */
+  async start(): Promise<TestContext<Emits>> {
+    const timers = new TimerWatch();
+    const server = await timers.run(() => TestServer.start(this.options));
+    return new TestContext<Emits>(server, timers);
+  }
+
+  /** Runs `body` against a server, and closes it, also when `body` throws. */
+  async runWithServer<Result>(body: (ctx: TestContext<Emits>) => Promise<Result> | Result): Promise<Result> {
+    const ctx = await this.start();
+    let result: Result;
+    try {
+      result = await body(ctx);
+    } catch (error) {
+      await ctx.close().catch(() => undefined); // what failed first is what the reader needs
+      throw error;
+    }
+    await ctx.close();
+    return result;
+  }
+}
+
+/**
+ * Integration tests of gateways, with real servers and clients and without sleeps.
+ *
+ * ```ts
+ * const module = TestGateway.createTestModule({ gateways: [EventGateway] });
+ * await module.runWithServer(async (ctx) => {
+ *   await ctx.connect();
+ *   const answer = await ctx.request('my_event', { data: 'hello' });
+ * });
+ * ```
+ */
+export const TestGateway = {
+  createTestModule<const Gateways extends readonly [Newable, ...Newable[]]>(
+    options: TestModuleOptions<Gateways>,
+  ): TestModule<EmitsOf<InstanceType<Gateways[0]>>> {
+    return new TestModule(options);
+  },
+};

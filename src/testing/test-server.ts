@@ -1,0 +1,67 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Application } from 'express';
+import { Container } from 'inversify';
+import type * as SocketIoClient from 'socket.io-client';
+import { attachGatewaysAsync } from '../attach';
+import type { Newable } from '../container';
+import type { GatewayHost } from '../host';
+import type { AttachOptions } from '../options';
+import { optionalPeer } from './optional-peer';
+import type { GatewayDefinition } from '../registry/definitions';
+
+export interface TestModuleOptions<Gateways extends readonly Newable[]> {
+  /** The gateways under test; the client of a test connects to the first. Unbound ones are bound, as singletons. */
+  gateways: Gateways;
+  /** Binds providers, and doubles in place of real ones, in the module's own container. */
+  bind?: (container: Container) => void;
+  /** An Express application, or a function of the container that builds one (with IEU, say). @default a bare one */
+  app?: Application | ((container: Container) => Application);
+  /** As for `attachGateways`. */
+  options?: Omit<AttachOptions, 'gateways'>;
+}
+
+/** A running application with its gateways, on a free port of the loopback interface. */
+export class TestServer {
+  private constructor(
+    readonly container: Container,
+    readonly httpServer: HttpServer,
+    readonly host: GatewayHost,
+    readonly gateway: GatewayDefinition,
+    readonly io: (typeof SocketIoClient)['io'],
+  ) {}
+
+  static async start({ gateways, bind, app, options }: TestModuleOptions<readonly Newable[]>): Promise<TestServer> {
+    const { io } = optionalPeer('socket.io-client') as typeof SocketIoClient;
+    const container = new Container();
+    bind?.(container);
+    const application = isApplication(app) ? app : (app?.(container) ?? express());
+    const httpServer = createServer(application);
+    const host = await attachGatewaysAsync(application, httpServer, container, {
+      ...options,
+      gateways,
+    });
+    const [gateway] = host.registry.gateways as [GatewayDefinition]; // there is one, or attaching had failed
+    await new Promise<void>((resolve, reject) => {
+      httpServer.once('error', reject);
+      httpServer.listen(0, '127.0.0.1', resolve);
+    });
+    return new TestServer(container, httpServer, host, gateway, io);
+  }
+
+  get baseUrl(): string {
+    const { port } = this.httpServer.address() as AddressInfo; // it listens on TCP
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async close(): Promise<void> {
+    await this.host.close({ timeoutMs: 1_000 });
+    this.httpServer.closeAllConnections();
+    await new Promise((resolve) => this.httpServer.close(resolve));
+  }
+}
+
+/** An application is a function too, with the methods of a router. */
+function isApplication(app: unknown): app is Application {
+  return typeof app === 'function' && 'locals' in app;
+}
