@@ -1,0 +1,34 @@
+import type { TestClient } from '../../src/testing';
+
+/** A client, whatever its gateway emits. */
+type AnyClient = Pick<TestClient, 'sio'>;
+
+/** Sends an event that asks for an acknowledgement, and gives all of its arguments. */
+export function answerTo(client: AnyClient, event: string, ...args: unknown[]): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    client.sio.emit(event, ...args, (...answer: unknown[]) => resolve(answer));
+  });
+}
+
+/** Everything that a client receives from now on, packet by packet, acknowledgements included. */
+export interface WireRecord {
+  /** How many acknowledgements came for an event that had been acknowledged: socket.io drops them silently. */
+  readonly repeatedAcknowledgements: number;
+  /** What was received, as text to search in. */
+  toString(): string;
+}
+
+const ACK = 3;
+const BINARY_ACK = 6;
+
+export function recordWire(client: AnyClient): WireRecord {
+  const packets: { type: number; id?: number }[] = [];
+  client.sio.io.on('packet', (packet) => packets.push(packet));
+  return {
+    get repeatedAcknowledgements() {
+      const ids = packets.filter(({ type }) => type === ACK || type === BINARY_ACK).map(({ id }) => id);
+      return ids.length - new Set(ids).size;
+    },
+    toString: () => JSON.stringify(packets),
+  };
+}
