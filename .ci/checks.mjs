@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+
+/** Runs checks one after another, whatever the one before it said, and counts them. */
+export class Checks {
+  passed = 0;
+  failed = 0;
+
+  /** Runs a command: one check, or where it is mocha's, as many as it ran specs. */
+  async command(title, command, args, options = {}) {
+    heading(title);
+    const { code, output } = await run(command, args, options);
+    const passed = counted(output, 'passing');
+    const failed = counted(output, 'failing');
+    if (code === 0) this.#add(passed || 1, 0);
+    else this.#add(passed, failed || 1); // with no spec failing it is the coverage, or mocha itself
+    return code === 0;
+  }
+
+  /** Runs a function, which throws where the check fails. */
+  async that(title, check) {
+    heading(title);
+    try {
+      await check();
+      this.#add(1, 0);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      this.#add(0, 1);
+    }
+  }
+
+  include({ passed, failed }) {
+    this.#add(passed, failed);
+  }
+
+  /** Prints the sum as the closing line; the process ends with 1 where something failed. */
+  close() {
+    console.log(`\n${this}`);
+    process.exitCode = this.failed > 0 ? 1 : 0;
+  }
+
+  toString() {
+    return `${this.passed} passed, ${this.failed} failed`;
+  }
+
+  #add(passed, failed) {
+    this.passed += passed;
+    this.failed += failed;
+  }
+}
+
+function heading(title) {
+  console.log(`\n--- ${title}`);
+}
+
+/** What mocha says at the end: `  12 passing (3s)`. */
+function counted(output, what) {
+  return Number(new RegExp(`^ *(\\d+) ${what}`, 'm').exec(output)?.[1] ?? 0);
+}
+
+function run(command, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve({ code: 1, output });
+    });
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

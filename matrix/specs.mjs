@@ -1,0 +1,30 @@
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** What is about one generation only, such as the demo with its IEU controllers: `npm test` runs it. */
+const excluded = ['spec/demo'];
+
+/**
+ * Compiles and runs the specs with what a fixture has installed. They are copied into it, so that Node and TypeScript
+ * find the fixture's Inversify and Express first, and only the tools in the project's own node_modules.
+ */
+export async function checkSpecs(checks, fixture) {
+  const work = join(fixture, 'work');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work);
+  const wanted = (source) => !excluded.includes(relative(root, source));
+  for (const name of ['src', 'spec', '.mocharc.json']) {
+    cpSync(join(root, name), join(work, name), { recursive: true, filter: wanted });
+  }
+  const hasControllers = existsSync(join(fixture, 'node_modules/@inversifyjs/http-express'));
+  if (hasControllers) cpSync(join(import.meta.dirname, 'spec'), join(work, 'spec'), { recursive: true });
+  const tsconfig = { extends: relative(work, join(root, 'tsconfig.json')), include: ['src', 'spec'] };
+  writeFileSync(join(work, 'tsconfig.json'), JSON.stringify(tsconfig));
+
+  const tool = (path) => join(root, 'node_modules', path);
+  const node = (title, args) => checks.command(title, process.execPath, args, { cwd: work });
+  await node('the sources and specs compile', [tool('typescript/bin/tsc')]);
+  await node('the specs pass', [tool('mocha/bin/mocha.js'), '--forbid-only', '--forbid-pending']);
+}
