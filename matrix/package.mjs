@@ -1,42 +1,36 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Builds and packs the package, looks at what would be published, and gives the path of the tarball. */
-export async function checkPackage(checks) {
+/** Builds and packs the package, looks at what would be published, and gives the path of the tarball in `folder`. */
+export async function checkPackage(checks, folder) {
+  await checks.command('npm run build', 'npm', ['run', '--silent', 'build'], { cwd: root });
   let packed;
   await checks.that('npm pack', () => {
-    const output = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', tmpdir()], { cwd: root });
-    [packed] = JSON.parse(output);
+    const args = ['pack', '--json', '--silent', '--ignore-scripts', '--pack-destination', folder];
+    [packed] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
   });
   const files = new Set(packed?.files.map(({ path }) => path));
+  const missing = (wanted) => wanted.filter((file) => !files.has(file));
 
   await checks.that('every entry point is published, with its types', () => {
-    const { exports, main, types } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const entries = [main, ...Object.values(exports).filter((entry) => entry.endsWith('.js'))];
-    for (const entry of [...entries, types].map(withoutDot)) assert(files.has(entry), `${entry} is missing`);
-    for (const entry of entries.map(withoutDot)) assert(files.has(typesOf(entry)), `${typesOf(entry)} is missing`);
+    const { exports, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const entries = [main, ...Object.values(exports)].map((path) => path.replace('./', ''));
+    const wanted = entries.flatMap((entry) => [entry, entry.replace(/\.js$/, '.d.ts')]);
+    assert.deepEqual(missing(wanted), []);
   });
 
   await checks.that('the readme, the licence and the changelog are published', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) assert(files.has(file), `${file} is missing`);
+    assert.deepEqual(missing(['README.md', 'LICENSE', 'CHANGELOG.md']), []);
   });
 
   await checks.that('nothing else is published', () => {
     const known = /^(dist\/.*\.(js|js\.map|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
-    assert.deepEqual([...files].filter((file) => !known.test(file)), []);
+    const others = [...files].filter((file) => !known.test(file));
+    assert.deepEqual(others, []);
   });
-  return join(tmpdir(), packed?.filename ?? '');
-}
-
-function withoutDot(path) {
-  return path.replace(/^\.\//, '');
-}
-
-function typesOf(file) {
-  return file.replace(/\.js$/, '.d.ts');
+  return join(folder, packed?.filename ?? 'nothing.tgz');
 }

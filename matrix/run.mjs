@@ -4,7 +4,8 @@
  *   npm run test:matrix                            all fixtures
  *   npm run test:matrix -- inversify-8-express-5   one of them
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../.ci/checks.mjs';
 import { checkConsumers } from './consumers.mjs';
@@ -15,18 +16,19 @@ const named = process.argv.slice(2);
 const fixtures = named.length > 0 ? named : readdirSync(import.meta.dirname).filter((name) => /^inversify-/.test(name));
 
 const total = new Checks();
-const tarball = await checkPackage(total);
+const scratch = mkdtempSync(join(tmpdir(), 'gateways-'));
+const tarball = await checkPackage(total, scratch);
 const summary = [];
 for (const fixture of fixtures) {
   const checks = new Checks();
   const folder = join(import.meta.dirname, fixture);
   if (await checks.command(`${fixture}: npm ci`, 'npm', ['ci', '--ignore-scripts'], { cwd: folder })) {
     await checkSpecs(checks, folder);
-    await checkConsumers(checks, folder, tarball);
+    await checkConsumers(checks, folder, join(scratch, fixture), tarball);
   }
   summary.push(`${fixture}: ${checks}`);
   total.include(checks);
 }
-rmSync(tarball, { force: true });
+rmSync(scratch, { recursive: true });
 console.log(`\n${summary.join('\n')}`);
 total.close();

@@ -1,0 +1,36 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Installs the packed package next to what a fixture has in `folder`, outside the project and its node_modules, and
+ * compiles and runs the same application there in all the ways that its users do.
+ */
+export async function checkConsumers(checks, fixture, folder, tarball) {
+  for (const name of ['package.json', 'package-lock.json', 'node_modules']) {
+    cpSync(join(fixture, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  cpSync(join(import.meta.dirname, 'consumers'), folder, { recursive: true });
+  for (const user of ['esm', 'cjs', 'bundler']) cpSync(join(folder, 'app.ts'), join(folder, user, 'app.ts'));
+
+  const run = (title, command, ...args) => checks.command(title, command, args, { cwd: folder, timeout: 60_000 });
+  const node = (title, ...args) => run(title, process.execPath, ...args);
+  const tsc = (title, project) => node(title, join(root, 'node_modules/typescript/bin/tsc'), '--project', project);
+  const esbuild = (title, ...args) =>
+    run(title, join(folder, 'node_modules/.bin/esbuild'), '--log-level=warning', ...args);
+
+  await run('the package is installed', 'npm', 'install', '--no-save', '--ignore-scripts', '--silent', tarball);
+  await node('every entry point can be imported and required', 'entry-points.mjs');
+
+  await tsc('tsc compiles an ES module', 'esm');
+  await node('and it runs', 'esm/dist/app.js');
+  await tsc('tsc compiles a CommonJS module', 'cjs');
+  await node('and it runs', 'cjs/dist/app.js');
+  await tsc('the types resolve for a bundler', 'bundler');
+
+  await esbuild('esbuild compiles an ES module', 'esm/app.ts', '--format=esm', '--outfile=esm/esbuild.js');
+  await node('and it runs', 'esm/esbuild.js');
+  await esbuild('esbuild compiles a CommonJS module', 'cjs/app.ts', '--format=cjs', '--outfile=cjs/esbuild.js');
+  await node('and it runs', 'cjs/esbuild.js');
+}
