@@ -8,12 +8,14 @@ import type { AttachOptions } from './options';
 import { compileRegistry } from './registry/compile';
 import type { GatewayRegistry } from './registry/definitions';
 import { bindUnbound, discoverGateways } from './registry/discover';
+import { classesAround } from './registry/around';
 import { checkPaths } from './registry/paths';
 import { Problems } from './registry/problems';
 import { Activity, within } from './runtime/activity';
 import { gatewayHooks } from './runtime/gateway-hooks';
 import { GatewayServer } from './runtime/gateway-server';
 import { HttpFront } from './runtime/http-front';
+import { Resources } from './runtime/resources';
 import { settingsFor } from './runtime/settings';
 
 /** The steps from a container to a running host, and back. */
@@ -41,7 +43,7 @@ export class Attachment implements HostBackend {
       problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
     }
     const gateways = discoverGateways(container, options.gateways, problems);
-    this.#registry = compileRegistry(gateways, options.server ?? {}, {
+    this.#registry = compileRegistry(gateways, options, {
       container,
       validation: options.validation ?? {},
       problems,
@@ -54,7 +56,8 @@ export class Attachment implements HostBackend {
 
   /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
   bind(): void {
-    bindUnbound(this.container, this.#classes());
+    bindUnbound(this.container, this.#gateways());
+    if (this.options.authProvider) bindUnbound(this.container, [this.options.authProvider]);
     this.container.bind(GatewayHost).toConstantValue(this.host);
   }
 
@@ -71,7 +74,7 @@ export class Attachment implements HostBackend {
   async resolveAsync(): Promise<void> {
     for (const gateway of this.#classes()) {
       try {
-        this.#provide(gateway, await this.container.getAsync(gateway), () => this.container.getAsync(gateway));
+        this.#provide(gateway, await this.container.getAsync(gateway), this.#askOnce(gateway));
       } catch (error) {
         throw unresolved(gateway, error);
       }
@@ -80,13 +83,11 @@ export class Attachment implements HostBackend {
 
   /** Builds the servers, and only when all of them stand, opens them to the HTTP server. */
   open(): void {
+    const resources = new Resources(this.container, this.#providers, this.options.validation ?? {});
     const servers = this.#registry.servers.map((definition) => {
-      const server = new GatewayServer(
-        definition,
-        this.#providers,
-        settingsFor(this.app, this.options, definition),
-        this.#activity,
-      );
+      const around = { around: this.#registry.around, authProvider: this.options.authProvider };
+      const settings = settingsFor(this.app, this.options, definition);
+      const server = new GatewayServer(definition, around, resources, settings, this.#activity);
       return [definition.path, server] as const;
     });
     for (const [path, server] of servers) {
@@ -149,8 +150,36 @@ export class Attachment implements HostBackend {
     }
   }
 
-  #classes(): readonly Newable[] {
+  #gateways(): readonly Newable[] {
     return this.#registry.gateways.map(({ gateway }) => gateway);
+  }
+
+  /** Every class that the container is to give: the gateways, and what is around them. */
+  #classes(): Iterable<Newable> {
+    const { gateways, around } = this.#registry;
+    const arounds = [
+      around,
+      ...gateways.flatMap((each) => [each.around, ...each.handlers.map((handler) => handler.around)]),
+    ];
+    return new Set([
+      ...this.#gateways(),
+      ...arounds.flatMap(classesAround),
+      ...(this.options.authProvider ? [this.options.authProvider] : []),
+    ]);
+  }
+
+  /** Asks without a promise if that is possible: `@OnDisconnecting` is to run before the rooms are left. */
+  #askOnce(gateway: Newable): () => object | Promise<object> {
+    let isAsync = false;
+    return () => {
+      if (isAsync) return this.container.getAsync(gateway);
+      try {
+        return this.container.get(gateway);
+      } catch {
+        isAsync = true; // or its constructor threw, and will throw again
+        return this.container.getAsync(gateway);
+      }
+    };
   }
 
   #provide(gateway: Newable, first: object, ask: () => object | Promise<object>): void {

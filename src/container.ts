@@ -1,6 +1,11 @@
 /** A class that can be constructed, whatever its constructor takes. */
 export type Newable<Instance extends object = object> = abstract new (...args: never[]) => Instance;
 
+/** Tells a class from other functions: only a class has a fixed prototype. */
+export function isClass(value: unknown): value is Newable {
+  return typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}
+
 /**
  * What the gateways use of an Inversify container, of version 6, 7 or 8. It is described by its shape, as 6 and 7 have
  * two `Container` classes each, one for `import` and one for `require`.

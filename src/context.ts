@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Newable } from './container';
-import type { GatewayNamespace, GatewayServer, GatewaySocket, GatewayTypes } from './gateway-types';
+import type { GatewayNamespace, GatewayServer, GatewaySocket, GatewayTypes, GatewayUser } from './gateway-types';
 
 /** The handshake that opened the connection. Everything here comes from the client: check it before you trust it. */
 export interface Environment {
@@ -43,8 +43,8 @@ export interface GatewayContext<Types extends GatewayTypes = GatewayTypes> {
   /** The handler method's name. */
   readonly handler: string | symbol;
   /** Who this is. A guard sets it; it stays with the socket until it disconnects. */
-  user: unknown;
-  /** Aborted when the client leaves or the host closes. */
+  user: GatewayUser<Types>;
+  /** Aborted when the client leaves, the handler times out or the host closes. */
   readonly signal: AbortSignal;
   /** Why the client left, in `disconnecting` and `disconnect`. @see https://socket.io/docs/v4/server-socket-instance/#disconnect */
   readonly reason: string | undefined;

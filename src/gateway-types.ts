@@ -13,6 +13,8 @@ export interface GatewayTypes {
   data?: unknown;
   /** Events between servers: `serverSideEmit`. */
   serverEvents?: object;
+  /** `context.user`. */
+  user?: unknown;
 }
 
 /** socket.io's own map of events with nothing said: every name, any arguments. */
@@ -23,6 +25,9 @@ type Declared<Types, Key extends keyof GatewayTypes, Otherwise> =
 
 type Emits<Types> = Declared<Types, 'emits', AnyEvents>;
 type ServerEvents<Types> = Declared<Types, 'serverEvents', AnyEvents>;
+/** Who a client is; whatever it is where nothing is said. */
+export type GatewayUser<Types> = Declared<Types, 'user', Socket['data']>;
+
 type Data<Types> = Declared<Types, 'data', Socket['data']>;
 
 export type GatewayServer<Types> = Server<AnyEvents, Emits<Types>, ServerEvents<Types>, Data<Types>>;

@@ -12,12 +12,15 @@ export type {
   ServerDefinition,
 } from './registry/definitions';
 export type { Logger } from './logger';
+export { authenticated, type AuthProvider, inRole, type Principal } from './auth-provider';
+export type { ExceptionFilter, Guard, Interceptor, RateLimiter, RateLimitOptions } from './around';
 
 // Gateways
 export { GatewayBase } from './gateway-base';
 export type { GatewayTypes } from './gateway-types';
 export { WebSocketGateway } from './decorators/gateway';
-export { SubscribeMessage } from './decorators/messages';
+export { OnServerEvent, SubscribeMessage } from './decorators/messages';
+export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/around';
 export {
   OnConnected,
   OnDisconnected,
@@ -37,6 +40,7 @@ export {
   WsBody,
   WsContext,
   WsHeader,
+  WsParam,
   WsQuery,
   WsSocket,
 } from './decorators/parameters';

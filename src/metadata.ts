@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { type Around, nest, nothingAround } from './around';
 import type { GatewayContext } from './context';
 import type { Newable } from './container';
 import type { GatewayOptionsSource } from './options';
@@ -9,7 +10,10 @@ export interface MethodRecord {
   /** The events it subscribes to. */
   readonly events: readonly string[];
   readonly hooks: readonly Hook[];
+  /** Events from other servers. */
+  readonly serverEvents: readonly string[];
   readonly parameters: readonly ParameterRecord[];
+  readonly around: Around;
   /** Decorated on the class itself: a mistake, reported when attaching. */
   readonly isStatic: boolean;
 }
@@ -17,7 +21,8 @@ export interface MethodRecord {
 export type Hook =
   'gatewayInit' | 'gatewayClose' | 'connected' | 'recovered' | 'disconnecting' | 'disconnected' | 'unknownEvent';
 
-export type ParameterSource = 'body' | 'args' | 'header' | 'query' | 'auth' | 'socket' | 'ack' | 'context' | 'custom';
+export type ParameterSource =
+  'body' | 'args' | 'header' | 'query' | 'auth' | 'param' | 'socket' | 'ack' | 'context' | 'custom';
 
 export interface ParameterRecord {
   readonly index: number;
@@ -32,11 +37,14 @@ export interface ParameterRecord {
 
 interface ClassRecord {
   readonly options?: GatewayOptionsSource;
+  readonly around: Around;
   readonly methods: ReadonlyMap<string | symbol, MethodRecord>;
 }
 
 const key = Symbol('gateway');
-const nothing: ClassRecord = { methods: new Map() };
+const nothing: ClassRecord = { around: nothingAround, methods: new Map() };
+
+const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], around: nothingAround };
 
 /** Every class that was ever decorated; which of them matter is up to the container. */
 const gateways = new Set<Newable>();
@@ -50,23 +58,39 @@ export function recordGateway(target: Newable, options: GatewayOptionsSource): v
   write(target, { ...ownRecord(target), options });
 }
 
-/** Adds to what is known of the method of a class, without touching what its parents know. */
-export function recordMethod(
-  target: object,
-  name: string | symbol,
-  added: Partial<Pick<MethodRecord, 'events' | 'hooks' | 'parameters'>>,
-): void {
+type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'parameters' | 'around'>>;
+
+/** Adds to what is known of a method of a class, without touching what its parents know. */
+export function recordMethod(target: object, name: string | symbol, added: Added): void {
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
-  const before = record.methods.get(name) ?? { name, events: [], hooks: [], parameters: [], isStatic };
+  const before = record.methods.get(name) ?? { ...nothingRecorded, name, isStatic };
   const method: MethodRecord = {
     ...before,
     events: [...before.events, ...(added.events ?? [])],
     hooks: [...before.hooks, ...(added.hooks ?? [])],
+    serverEvents: [...before.serverEvents, ...(added.serverEvents ?? [])],
     parameters: [...before.parameters, ...(added.parameters ?? [])],
+    around: nest(added.around ?? nothingAround, before.around), // decorators run from the lowest to the highest
   };
   write(owner, { ...record, methods: new Map(record.methods).set(name, method) });
+}
+
+/** Records what is around a method, or around all of a class where there is no `name`. */
+export function recordAround(target: object, name: string | symbol | undefined, around: Around): void {
+  if (name !== undefined) {
+    recordMethod(target, name, { around });
+    return;
+  }
+  const owner = target as Newable; // a class decorator gets the class
+  const record = ownRecord(owner);
+  write(owner, { ...record, around: nest(around, record.around) });
+}
+
+/** What is around all handlers of a class, that of its parents outermost: a subclass cannot shed a guard. */
+export function classAround(target: Newable): Around {
+  return lineage(target).reduce((outer, ancestor) => nest(outer, ownRecord(ancestor).around), nothingAround);
 }
 
 export function gatewayOptions(target: Newable): GatewayOptionsSource | undefined {
@@ -75,22 +99,27 @@ export function gatewayOptions(target: Newable): GatewayOptionsSource | undefine
 
 /**
  * The decorated methods of a class and its parents. Where a subclass overrides a method and decorates it again, its
- * own events and hooks replace the parent's, and so do its own parameters.
+ * own events and hooks replace the parent's, and so do its own parameters; what is around it comes on top.
  */
 export function decoratedMethods(target: Newable): readonly MethodRecord[] {
   const methods = new Map<string | symbol, MethodRecord>();
   for (const ancestor of lineage(target)) {
     for (const [name, own] of ownRecord(ancestor).methods) {
       const inherited = methods.get(name);
-      const handlesItself = own.events.length > 0 || own.hooks.length > 0;
+      const handlesItself = own.events.length + own.hooks.length + own.serverEvents.length > 0;
       methods.set(name, {
         ...own,
-        ...(inherited && !handlesItself && { events: inherited.events, hooks: inherited.hooks }),
+        ...(inherited && !handlesItself && pickHandled(inherited)),
         ...(inherited && own.parameters.length === 0 && { parameters: inherited.parameters }),
+        ...(inherited && { around: nest(inherited.around, own.around) }),
       });
     }
   }
   return [...methods.values()];
+}
+
+function pickHandled({ events, hooks, serverEvents }: MethodRecord): Added {
+  return { events, hooks, serverEvents };
 }
 
 /** The class after its parents, the eldest first. */

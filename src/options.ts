@@ -1,19 +1,38 @@
 import type { RequestHandler } from 'express';
 import type { ValidationOptions } from 'joi';
 import type { ServerOptions } from 'socket.io';
+import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './around';
+import type { AuthProvider } from './auth-provider';
 import type { GatewayContainer, Newable } from './container';
 import type { Logger } from './logger';
+import type { Schema } from './validation/schema';
 
 /** What `@WebSocketGateway` takes: where the gateway listens, and any option of socket.io's `Server` for its path. */
 export interface GatewayOptions extends Partial<Omit<ServerOptions, 'path'>> {
   /** Gateways of one path share one socket.io server. @default '/socket.io' */
   path?: string;
-  /** A name, with or without the leading slash, or a RegExp without the flags `g` and `y`. @default '/' */
+  /**
+   * A name, with or without the leading slash; a pattern, `/rooms/:roomId`; or a RegExp without the flags `g` and `y`,
+   * whose named groups are parameters. @default '/'
+   */
   namespace?: string | RegExp;
   /** What documents and logs call it. @default the class's name without `Gateway`, in lower case */
   name?: string;
-  /** How many events of one client may wait for its `@OnConnected`; the next is refused with 1013. @default 100 */
+  /** `'serial'`: one event of a client at a time, in order. @default 'parallel', as in socket.io */
+  ordering?: 'parallel' | 'serial';
+  /**
+   * How many events of one client may wait, for its `@OnConnected` or, in serial order, for each other; the next is
+   * refused with 1013. @default 100
+   */
   maxPendingEvents?: number;
+  /** What a client must bring to connect; one that does not is refused with 1007. Unknown headers and query are fine. */
+  handshake?: HandshakeSchemas;
+}
+
+export interface HandshakeSchemas {
+  auth?: Schema;
+  query?: Schema;
+  headers?: Schema;
 }
 
 /** The options themselves, or a function of the container that returns them (from a configuration service, say). */
@@ -26,6 +45,16 @@ export interface AttachOptions {
   server?: Partial<Omit<ServerOptions, 'path'>>;
   /** Express handlers that run on every handshake request, in order; one may answer by itself and refuse so. */
   middleware?: readonly RequestHandler[];
+  /** For every gateway, before and around its own: guards also at connect. */
+  guards?: readonly GuardLike[];
+  interceptors?: readonly InterceptorLike[];
+  /** After the gateways' own. */
+  filters?: readonly ExceptionFilterLike[];
+  /**
+   * An `AuthProvider` of inversify-express-utils, from the container; it is asked at every connect, and its principal is
+   * `context.user`. One that is not bound is bound to itself, as a singleton.
+   */
+  authProvider?: Newable<AuthProvider>;
   /** Joi's preferences for every schema. @default { abortEarly: false } @see https://joi.dev/api/#anyprefsoptions */
   validation?: ValidationOptions;
   /** `'value'`: `ack(value)` and `ack({ error })`; `'errorFirst'`: `ack(null, value)` and `ack(error)`. @default 'value' */

@@ -1,5 +1,5 @@
 import { injectable } from 'inversify';
-import type { Newable } from '../container';
+import { type GatewayContainer, isClass, type Newable } from '../container';
 import { recordGateway } from '../metadata';
 import type { GatewayOptions, GatewayOptionsSource } from '../options';
 
@@ -13,11 +13,13 @@ import type { GatewayOptions, GatewayOptionsSource } from '../options';
  * @WebSocketGateway                                                  // '/socket.io', namespace '/'
  * ```
  */
+export function WebSocketGateway(options: (container: GatewayContainer) => GatewayOptions): (target: Newable) => void;
 export function WebSocketGateway(target: Newable): void;
-export function WebSocketGateway(options?: string | GatewayOptionsSource): (target: Newable) => void;
+export function WebSocketGateway(options?: string | GatewayOptions): (target: Newable) => void;
 export function WebSocketGateway(
   first: Newable | string | GatewayOptionsSource = {},
 ): void | ((target: Newable) => void) {
+  // Without parentheses; a function that is no class is one of the container.
   if (isClass(first)) {
     decorate(first, {});
     return;
@@ -41,9 +43,4 @@ function makeInjectable(target: Newable): void {
     const saidTwice = error instanceof Error && error.message.includes('multiple times');
     if (!saidTwice) throw error;
   }
-}
-
-/** Tells `@WebSocketGateway` without parentheses from a function of the container: only a class has a fixed prototype. */
-function isClass(value: unknown): value is Newable {
-  return typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 }

@@ -29,7 +29,21 @@ function isApplied(args: string[] | Parameters<HandlerDecorator>): args is Param
 }
 
 function subscribe(target: object, name: string | symbol, events: readonly string[]): void {
-  // A symbol has no name that a client could send; its description is reported when attaching if it is empty.
-  const own = typeof name === 'symbol' ? (name.description ?? '') : name;
-  recordMethod(target, name, { events: events.length > 0 ? events : [own] });
+  recordMethod(target, name, { events: events.length > 0 ? events : [nameOf(name)] });
+}
+
+/** A symbol has no name that could be sent, only a description; an empty one is reported when attaching. */
+function nameOf(method: string | symbol): string {
+  return typeof method === 'symbol' ? (method.description ?? '') : method;
+}
+
+/**
+ * Handles an event that another server of the cluster sends with `serverSideEmit`. There is no client and no context;
+ * the method gets the arguments, and what it returns answers `serverSideEmitWithAck`.
+ * @see https://socket.io/docs/v4/server-instance/#serversideemit
+ */
+export function OnServerEvent(...events: string[]): HandlerDecorator {
+  return (target, name) => {
+    recordMethod(target, name, { serverEvents: events.length > 0 ? events : [nameOf(name)] });
+  };
 }

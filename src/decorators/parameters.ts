@@ -30,6 +30,12 @@ export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDeco
   return parameter('query', name, rest);
 }
 
+/** A parameter of a pattern namespace, decoded: `roomId` of `/rooms/:roomId`; or a named group of a RegExp. */
+export function WsParam(name: string, schema?: Schema): ParameterDecorator;
+export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  return parameter('param', name, rest);
+}
+
 /** What the client gave as `auth` when it connected, or one key of it. */
 export function WsAuth(schema?: Schema): ParameterDecorator;
 export function WsAuth(name: string, schema?: Schema): ParameterDecorator;

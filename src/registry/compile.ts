@@ -1,43 +1,78 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerOptions } from 'socket.io';
 import type { Newable } from '../container';
-import type { GatewayOptions } from '../options';
+import { nothingAround } from '../around';
+import type { AttachOptions, GatewayOptions } from '../options';
 import type { GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
-import { compileGateway, type CompiledGateway, type CompileInput } from './gateway';
+import { checkAround } from './around';
+import type { CompileInput } from './compile-input';
+import { compileGateway, type CompiledGateway } from './gateway';
+import { shapeOf } from './namespaces';
 
 const DEFAULT_MAX_PENDING_EVENTS = 100;
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.
  * What is wrong with them, each or together, goes to `input.problems`.
- *
- * @param base socket.io's options for every path
  */
 export function compileRegistry(
   classes: readonly Newable[],
-  base: Partial<ServerOptions>,
+  options: AttachOptions,
   input: CompileInput,
 ): GatewayRegistry {
+  const { guards = [], interceptors = [], filters = [] } = options;
+  const around = Object.freeze({ ...nothingAround, guards, interceptors, filters });
+  checkAround('options of attachGateways', around, input.container, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
-    servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, base, input))),
+    around,
+    servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
   });
 }
 
 function compileServer(
   path: string,
   members: readonly CompiledGateway[],
-  base: Partial<ServerOptions>,
+  { server, guards = [], authProvider }: AttachOptions,
   input: CompileInput,
 ): ServerDefinition {
-  const byNamespace = groupBy(members, ({ definition }) => String(definition.namespace));
+  const byNamespace = groupBy(members, ({ definition: { namespace } }) => `${typeof namespace} ${String(namespace)}`);
+  const namespaces = [...byNamespace.values()].map((group) => compileNamespace(path, group, input));
+  checkShapes(path, namespaces, input);
+  const isGuarded =
+    guards.length > 0 ||
+    authProvider !== undefined ||
+    members.some(
+      ({ definition }) => definition.around.guards.length > 0 || Object.keys(definition.handshake).length > 0,
+    );
   return Object.freeze({
     path,
-    options: Object.freeze({ ...base, ...mergeServerOptions(path, members, input), path }),
-    namespaces: Object.freeze([...byNamespace.values()].map((group) => compileNamespace(path, group, input))),
+    options: Object.freeze(guardRecovery({ ...server, ...mergeServerOptions(path, members, input), path }, isGuarded)),
+    namespaces: Object.freeze(namespaces),
   });
+}
+
+/** socket.io lets a recovered session in without asking anyone, unless it is told not to. */
+function guardRecovery(options: Partial<ServerOptions>, isGuarded: boolean): Partial<ServerOptions> {
+  const { connectionStateRecovery } = options;
+  if (!connectionStateRecovery || !isGuarded) return options;
+  return { ...options, connectionStateRecovery: { ...connectionStateRecovery, skipMiddlewares: false } };
+}
+
+/** Of two patterns that match the same names, the second would never be asked. */
+function checkShapes(path: string, namespaces: readonly NamespaceDefinition[], { problems }: CompileInput): void {
+  const shapes = new Map<string, NamespaceDefinition>();
+  for (const namespace of namespaces) {
+    if (!namespace.pattern) continue;
+    const shape = shapeOf(namespace.pattern);
+    const earlier = shapes.get(shape);
+    if (earlier) {
+      const [one, other] = [earlier, namespace].map(({ name, gateways }) => `${String(name)} of ${namesOf(gateways)}`);
+      problems.add(path, `the namespaces ${one} and ${other} match the same names; legal is one spelling for both`);
+    } else shapes.set(shape, namespace);
+  }
 }
 
 /** A server has one set of options, so gateways that share it may complete each other and must not contradict. */
@@ -66,14 +101,36 @@ function mergeServerOptions(
 
 /** The options of a gateway without those that are its own and not the server's. */
 function serverOptions(options: GatewayOptions): Partial<ServerOptions> {
-  const { path: _path, namespace: _namespace, name: _name, maxPendingEvents: _max, ...server } = options;
+  const {
+    path: _path,
+    namespace: _namespace,
+    name: _name,
+    ordering: _ordering,
+    maxPendingEvents: _max,
+    handshake: _handshake,
+    ...server
+  } = options;
   return server;
 }
 
 function compileNamespace(path: string, group: readonly CompiledGateway[], input: CompileInput): NamespaceDefinition {
   const gateways = group.map(({ definition }) => definition);
-  const [{ namespace }] = gateways as [(typeof gateways)[0]]; // a group has at least one member
+  const [
+    {
+      pattern,
+      definition: { namespace },
+    },
+  ] = group as readonly [CompiledGateway]; // a group has at least one
   checkHandledOnce(`${path}, namespace ${String(namespace)}`, gateways, input);
+  const serverEvents = gateways
+    .flatMap(({ handlers }) => handlers)
+    .filter((handler) => handler.serverEvents.length > 0);
+  for (const { label } of pattern ? serverEvents : []) {
+    input.problems.add(
+      label,
+      `has @OnServerEvent in the pattern namespace ${String(namespace)}; legal is a fixed name`,
+    );
+  }
   const limits = group.flatMap(({ options }) => options.maxPendingEvents ?? []);
   for (const limit of limits) {
     if (limit !== limits[0] || !(limit >= 0)) {
@@ -86,18 +143,24 @@ function compileNamespace(path: string, group: readonly CompiledGateway[], input
   }
   return Object.freeze({
     name: namespace,
+    pattern,
     gateways: Object.freeze(gateways),
     maxPendingEvents: limits[0] ?? DEFAULT_MAX_PENDING_EVENTS,
   });
+}
+
+function namesOf(gateways: NamespaceDefinition['gateways']): string {
+  return gateways.map(({ gateway }) => gateway.name).join(', ');
 }
 
 /** A client's event, and a client's coming and going, belong to one method; hooks of the gateway itself to one each. */
 function checkHandledOnce(where: string, gateways: NamespaceDefinition['gateways'], { problems }: CompileInput): void {
   const owners = new Map<string, string>();
   for (const gateway of gateways) {
-    for (const { label, events, hooks } of gateway.handlers) {
+    for (const { label, events, hooks, serverEvents } of gateway.handlers) {
       const handled = [
         ...events.map((event) => [`event '${event}'`, `the event '${event}'`] as const),
+        ...serverEvents.map((event) => [`server event '${event}'`, `the server event '${event}'`] as const),
         ...hooks.map((hook) => {
           const decorator = `@On${hook.charAt(0).toUpperCase()}${hook.slice(1)}`;
           return [hook.startsWith('gateway') ? `${gateway.gateway.name} ${hook}` : hook, decorator] as const;

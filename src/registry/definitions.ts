@@ -1,10 +1,14 @@
 import type { ServerOptions } from 'socket.io';
+import type { Around } from '../around';
 import type { Newable } from '../container';
 import type { Hook, ParameterRecord } from '../metadata';
+import type { HandshakeSchemas } from '../options';
 
 /** Everything that was attached, compiled once and frozen. */
 export interface GatewayRegistry {
   readonly gateways: readonly GatewayDefinition[];
+  /** Around the handlers of all gateways. */
+  readonly around: Around;
   readonly servers: readonly ServerDefinition[];
 }
 
@@ -17,7 +21,10 @@ export interface ServerDefinition {
 
 /** One namespace of a path and what its gateways handle. */
 export interface NamespaceDefinition {
+  /** As it was written. */
   readonly name: string | RegExp;
+  /** What it matches, where it is a pattern or a RegExp; its named groups are the parameters. */
+  readonly pattern: RegExp | undefined;
   readonly gateways: readonly GatewayDefinition[];
   readonly maxPendingEvents: number;
 }
@@ -27,6 +34,10 @@ export interface GatewayDefinition {
   readonly name: string;
   readonly path: string;
   readonly namespace: string | RegExp;
+  readonly ordering: 'parallel' | 'serial';
+  readonly handshake: HandshakeSchemas;
+  /** Around all of its handlers; its guards hold the door at connect, too. */
+  readonly around: Around;
   readonly handlers: readonly HandlerDefinition[];
 }
 
@@ -38,6 +49,10 @@ export interface HandlerDefinition {
   readonly label: string;
   readonly events: readonly string[];
   readonly hooks: readonly Hook[];
+  /** Events from other servers. */
+  readonly serverEvents: readonly string[];
   /** By index; a method without any gets the raw arguments. */
   readonly parameters: readonly ParameterRecord[];
+  /** Around this method, within what is around its gateway. */
+  readonly around: Around;
 }

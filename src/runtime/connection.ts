@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import type { Newable } from '../container';
 import type { Environment } from '../context';
 import { WebSocketException, WsStatus } from '../errors';
 import { dispatch } from './dispatch';
@@ -7,6 +8,7 @@ import { type Client, EventContext } from './event-context';
 import type { RunnableHandler } from './handler';
 import type { NamespaceHandlers } from './namespace-handlers';
 import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from './reply';
+import { SerialQueue } from './serial-queue';
 
 /** The life of one client in one namespace: it connects, sends events, leaves. */
 export class Connection implements Client {
@@ -19,6 +21,9 @@ export class Connection implements Client {
   /** The lifecycle hook that is running, if one is: the next waits for it. */
   #hook: Promise<void> | undefined;
   #aborters: Set<AbortController> | undefined;
+  #hasLeft = false;
+  /** Of serial gateways, by class: their events, one at a time. */
+  #queues: Map<Newable, SerialQueue> | undefined;
 
   constructor(
     readonly socket: Socket,
@@ -45,19 +50,30 @@ export class Connection implements Client {
   }
 
   get environment(): Environment {
-    return (this.#environment ??= environmentOf(this.socket, this.namespace.settings.app));
+    const { settings, definition } = this.namespace;
+    return (this.#environment ??= environmentOf(this.socket, settings.app, definition.pattern));
+  }
+
+  set environment(environment: Environment) {
+    this.#environment = environment;
   }
 
   aborter(): AbortController {
     const aborter = new AbortController();
-    if (this.socket.connected) (this.#aborters ??= new Set()).add(aborter);
-    else aborter.abort(new Error('The client has left'));
+    if (!this.#aborters && !this.socket.connected) {
+      // Either on its way in, or gone; then its connection is closed, or has nothing more to abort.
+      this.socket.conn.once('close', this.#abortLeft);
+    }
+    (this.#aborters ??= new Set()).add(aborter);
+    if (this.#hasLeft) this.#abortLeft();
     return aborter;
   }
 
   release(aborter: AbortController): void {
     this.#aborters?.delete(aborter);
   }
+
+  readonly #abortLeft = (): void => this.abort(new Error('The client has left'));
 
   abort(reason: Error): void {
     for (const aborter of this.#aborters ?? []) aborter.abort(reason);
@@ -93,13 +109,36 @@ export class Connection implements Client {
       }
     } else if (activity.closing) {
       reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
-    } else if (!this.#waiting) {
-      void this.#run(handler, event, received, reply);
-    } else if (this.#waiting.length < definition.maxPendingEvents) {
-      this.#waiting.push(() => void this.#run(handler, event, received, reply));
-    } else {
+    } else if (this.#pending(handler) >= definition.maxPendingEvents) {
       reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
+    } else if (this.#waiting) {
+      this.#waiting.push(() => this.#start(handler, event, received, reply));
+    } else {
+      this.#start(handler, event, received, reply);
     }
+  }
+
+  /** How many events wait for `@OnConnected`, or in front of the next of this handler. */
+  #pending({ definition: { gateway } }: RunnableHandler): number {
+    return this.#waiting?.length ?? this.#queues?.get(gateway)?.length ?? 0;
+  }
+
+  #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): void {
+    const run = (): Promise<void> => this.#run(handler, event, args, reply);
+    if (!handler.isSerial) {
+      void run();
+      return;
+    }
+    const { handlers } = this.namespace.activity;
+    handlers.begin(); // also while it waits
+    this.#queue(handler).push(() => run().finally(() => handlers.end()));
+  }
+
+  #queue({ definition: { gateway } }: RunnableHandler): SerialQueue {
+    this.#queues ??= new Map();
+    const queue = this.#queues.get(gateway) ?? new SerialQueue();
+    this.#queues.set(gateway, queue);
+    return queue;
   }
 
   /** `@OnConnected` is done: what waited for it starts, in order, unless it has thrown or the client has left. */
@@ -115,8 +154,9 @@ export class Connection implements Client {
   };
 
   readonly #onDisconnect = (...args: unknown[]): void => {
+    this.#hasLeft = true;
     this.onLeft(this);
-    this.abort(new Error('The client has left'));
+    this.#abortLeft();
     this.#leave('disconnect', this.namespace.hooks.disconnected, args);
   };
 
@@ -136,14 +176,11 @@ export class Connection implements Client {
 
   async #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
     const { activity, settings } = this.namespace;
-    const counted = reason === undefined ? activity.handlers : activity.leaving;
-    counted.begin();
+    const running = reason === undefined ? activity.handlers : activity.leaving;
     try {
-      await dispatch(handler, new EventContext(this, handler.definition, event, args, reason), reply);
+      await dispatch(handler, new EventContext(this, handler.definition, event, args, reason), reply, running);
     } catch (error) {
       settings.logger.error(`${handler.definition.label} failed, and its client could not be told`, error);
-    } finally {
-      counted.end();
     }
   }
 }

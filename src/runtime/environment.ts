@@ -4,11 +4,12 @@ import type { Application } from 'express';
 import proxyAddress from 'proxy-addr';
 import type { Socket } from 'socket.io';
 import type { Environment } from '../context';
+import { invalidPayload } from '../errors';
 
 type Trust = (address: string, hops: number) => boolean;
 
 /** The handshake of a client as handlers see it. */
-export function environmentOf(socket: Socket, app: Application): Environment {
+export function environmentOf(socket: Socket, app: Application, pattern: RegExp | undefined): Environment {
   const { headers, query, auth, url, issued } = socket.handshake;
   const request = socket.request;
   const trust = app.get('trust proxy fn') as Trust;
@@ -16,13 +17,30 @@ export function environmentOf(socket: Socket, app: Application): Environment {
     headers,
     query,
     auth,
-    params: {},
+    params: namespaceParameters(socket.nsp.name, pattern),
     address: proxyAddress(request, trust),
     url,
     time: new Date(issued),
     secure: isSecure(request, trust),
     request: request as Environment['request'],
   });
+}
+
+/** @throws WebSocketException where one is not encoded as a URL is */
+export function namespaceParameters(name: string, pattern: RegExp | undefined): Environment['params'] {
+  const groups: Record<string, string | undefined> = pattern?.exec(name)?.groups ?? {};
+  return Object.freeze(
+    Object.fromEntries(Object.entries(groups).map(([parameter, value = '']) => [parameter, decode(parameter, value)])),
+  );
+}
+
+function decode(parameter: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    const message = `"${parameter}" is not encoded as a URL is`;
+    throw invalidPayload([{ in: 'param', path: [parameter], type: 'param.encoding', message }]);
+  }
 }
 
 /** As `req.secure` of Express. */

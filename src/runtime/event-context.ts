@@ -16,10 +16,12 @@ export interface Client {
 /** The context of one event. What it can, it takes from the client; the rest is made when asked for. */
 export class EventContext implements GatewayContext {
   #aborter: AbortController | undefined;
+  /** Why, where it was aborted before anyone asked for the signal. */
+  #aborted: Error | undefined;
 
   constructor(
     private readonly client: Client,
-    private readonly definition: HandlerDefinition,
+    private readonly definition: Pick<HandlerDefinition, 'gateway' | 'method'>,
     readonly event: string,
     readonly args: readonly unknown[],
     readonly reason: string | undefined,
@@ -66,8 +68,16 @@ export class EventContext implements GatewayContext {
   }
 
   get signal(): AbortSignal {
-    this.#aborter ??= this.client.aborter();
+    if (!this.#aborter) {
+      this.#aborter = this.client.aborter();
+      if (this.#aborted) this.#aborter.abort(this.#aborted);
+    }
     return this.#aborter.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#aborter?.abort(reason);
+    this.#aborted = reason;
   }
 
   /** The handler is done: its signal need not be aborted any more. */

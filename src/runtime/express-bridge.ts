@@ -22,7 +22,7 @@ export function handshakeMiddleware(app: Application, handlers: readonly Request
       return;
     }
     const onUpgrade = !(engineResponse instanceof ServerResponse);
-    const response: ServerResponse = onUpgrade ? upgradeResponse(request) : (engineResponse as ServerResponse);
+    const response = plainResponse(request, engineResponse);
     const req = asExpress(app, request, response);
     const res = response as Response; // `asExpress` has made it one
 
@@ -84,6 +84,11 @@ function asExpress(app: Application, request: EngineRequest, response: ServerRes
   if (!('query' in req)) Object.defineProperty(req, 'query', { value: { ...request._query }, writable: true });
   Object.defineProperty(req, 'originalUrl', { value: request.url, configurable: true, writable: true });
   return req;
+}
+
+/** A response that can be answered with, also on an upgrade. */
+export function plainResponse(request: IncomingMessage, engineResponse: EngineResponse): ServerResponse {
+  return engineResponse instanceof ServerResponse ? (engineResponse as ServerResponse) : upgradeResponse(request);
 }
 
 function upgradeResponse(request: IncomingMessage): ServerResponse {

@@ -1,15 +1,20 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type Namespace, Server } from 'socket.io';
-import type { Newable, Provider } from '../container';
+import type { Around } from '../around';
+import type { AuthProvider } from '../auth-provider';
+import type { Newable } from '../container';
 import type { ServerDefinition } from '../registry/definitions';
 import { urlPrefix } from '../registry/paths';
 import type { Activity } from './activity';
+import { compileAdmission } from './admission';
 import type { Connection } from './connection';
-import { handshakeMiddleware, opensSession } from './express-bridge';
-import { HttpFront } from './http-front';
+import { handshakeMiddleware, opensSession, plainResponse } from './express-bridge';
+import { type Door, HttpFront } from './http-front';
 import { GatewayNamespace } from './namespace';
 import { compileNamespaceHandlers } from './namespace-handlers';
+import type { Resources } from './resources';
+import { subscribeServerEvents } from './server-events';
 import type { Settings } from './settings';
 import { drained } from './transport';
 
@@ -17,28 +22,35 @@ import { drained } from './transport';
 export class GatewayServer {
   readonly io: Server;
   readonly #namespaces: readonly GatewayNamespace[];
+  #door: Door | undefined;
 
   /** Wires the gateways; no request arrives before {@link open}. */
   constructor(
     private readonly definition: ServerDefinition,
-    providers: ReadonlyMap<Newable, Provider<object>>,
+    { around, authProvider }: { around: Around; authProvider: Newable<AuthProvider> | undefined },
+    resources: Resources,
     private readonly settings: Settings,
     private readonly activity: Activity,
   ) {
-    const handlers = definition.namespaces.map((namespace) =>
-      compileNamespaceHandlers(namespace, providers, settings, activity),
-    );
-    this.io = new Server({ ...definition.options });
-    this.#namespaces = handlers.map((each) => new GatewayNamespace(this.io.of(each.definition.name), each));
+    // Idle children of patterns are closed here: see ChildNamespaces.
+    this.io = new Server({ ...definition.options, cleanupEmptyChildNamespaces: false });
+    // Names before patterns: socket.io would make a child of a pattern of a name that matches it.
+    const namesFirst = definition.namespaces.toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern));
+    this.#namespaces = namesFirst.map((each) => {
+      const namespace = this.io.of(each.pattern ?? each.name);
+      const handlers = compileNamespaceHandlers(each, around, resources, settings, activity);
+      subscribeServerEvents(namespace, handlers, resources);
+      return new GatewayNamespace(namespace, handlers, compileAdmission(each, around, authProvider, resources));
+    });
   }
 
   /** Takes the requests of its path from an HTTP server. */
   open(httpServer: HttpServer, middleware: readonly RequestHandler[]): void {
-    const door = HttpFront.open(httpServer, urlPrefix(this.definition));
+    const door = (this.#door = HttpFront.open(httpServer, urlPrefix(this.definition)));
     // A door is all that socket.io needs of an HTTP server: its listeners, and something to close.
     this.io.attach(door as unknown as HttpServer);
     this.io.engine.use(refuseWhileClosing(this.activity));
-    if (middleware.length > 0) this.io.engine.use(handshakeMiddleware(this.settings.app, middleware));
+    this.io.engine.use(handshakeMiddleware(this.settings.app, middleware));
   }
 
   /** The namespace of a gateway; the parent namespace, where its name is a pattern. */
@@ -58,6 +70,7 @@ export class GatewayServer {
 
   /** Disconnects the clients of this node; they may connect to another. The HTTP server goes on. */
   async close(): Promise<void> {
+    this.#door?.close();
     await this.io.close();
   }
 
@@ -73,7 +86,6 @@ function refuseWhileClosing(activity: Activity) {
       next();
       return;
     }
-    response.writeHead(503, { 'Retry-After': '1', Connection: 'close' });
-    response.end();
+    plainResponse(request, response).writeHead(503, { 'Retry-After': '1', Connection: 'close' }).end();
   };
 }

@@ -1,50 +1,73 @@
-import type { ValidationOptions } from 'joi';
-import type { Newable, Provider } from '../container';
-import type { GatewayContext } from '../context';
-import { invalidPayload, type Mistake } from '../errors';
-import type { ParameterRecord } from '../metadata';
-import type { HandlerDefinition } from '../registry/definitions';
-import type { Parse } from '../validation/parse';
-import { compileSchema } from '../validation/schema';
-import type { Ack } from './reply';
+import { type Around, nest, nothingAround } from '../around';
+import type { GatewayDefinition, HandlerDefinition } from '../registry/definitions';
+import { type Bind, compileBinding } from './binding';
+import { compileFilters, type Translate } from './filters';
+import type { Check } from './check';
+import { compileGuards } from './guards';
+import { assertWanted, compileInterceptors, type Invoke } from './interceptors';
+import type { Resources } from './resources';
 
 /** A handler, ready to run: everything about it that can be decided before an event comes. */
 export interface RunnableHandler {
   readonly definition: HandlerDefinition;
   /** It took the acknowledgement with `@WsAck()`. */
   readonly answersItself: boolean;
-  /**
-   * The arguments of the method, validated: at once where every schema is synchronous.
-   * @throws WebSocketException with all mistakes of all parameters
-   */
-  readonly bind: (context: GatewayContext, ack: Ack | undefined) => readonly unknown[] | Promise<readonly unknown[]>;
-  readonly invoke: (args: readonly unknown[]) => unknown;
+  /** One event of a client at a time. */
+  readonly isSerial: boolean;
+  readonly checks: readonly Check[];
+  readonly bind: Bind;
+  /** Runs the interceptors around the method. */
+  readonly invoke: Invoke;
+  readonly translate: Translate | undefined;
+  readonly timeoutMs: number | undefined;
 }
+
+/** What a handler runs for: an event, a client that has connected, one that leaves. */
+export type Occasion = 'event' | 'connect' | 'leave';
 
 export function compileHandler(
   definition: HandlerDefinition,
-  providers: ReadonlyMap<Newable, Provider<object>>,
-  validation: ValidationOptions,
+  gateway: GatewayDefinition,
+  occasion: Occasion,
+  everywhere: Around,
+  resources: Resources,
 ): RunnableHandler {
-  const gateway = providers.get(definition.gateway);
-  if (!gateway) throw new Error(`${definition.label} runs on a gateway that was not resolved`);
+  const around = aroundFor(occasion, nest(everywhere, gateway.around), definition.around);
+  const limits = around.rateLimits.map((limit) => resources.rateLimit(limit));
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
-    bind: compileBinding(definition.parameters, validation),
-    invoke: compileInvocation(definition, gateway),
+    isSerial: gateway.ordering === 'serial',
+    checks: [...limits, ...compileGuards(around.guards, resources)],
+    bind: compileBinding(definition.parameters, resources.validation),
+    invoke: compileInterceptors(around.interceptors, compileMethod(definition, resources), resources),
+    translate: compileFilters(around.filters, resources),
+    timeoutMs: around.timeoutMs,
   });
+}
+
+/** The guards of classes have let a client in before it connects; nothing holds one that leaves. */
+function aroundFor(occasion: Occasion, outer: Around, method: Around): Around {
+  const around = nest(outer, method);
+  if (occasion === 'event') return around;
+  const { guards, rateLimits } = occasion === 'connect' ? method : nothingAround;
+  return { ...around, guards, rateLimits };
 }
 
 type Method = (...args: readonly unknown[]) => unknown;
 
-function compileInvocation({ method, label }: HandlerDefinition, gateway: Provider<object>): RunnableHandler['invoke'] {
+function compileMethod({ gateway, method, label }: HandlerDefinition, resources: Resources): Invoke {
+  const instances = resources.provider(gateway);
+  checkMethod(instances.first, method, label);
   const call = (instance: object, args: readonly unknown[]): unknown =>
-    (instance as Record<string | symbol, Method>)[method]?.(...args); // `checkMethod` has looked that it is there
-  checkMethod(gateway.first, method, label);
-  return (args) => {
-    const instance = gateway.get();
-    return instance instanceof Promise ? instance.then((resolved) => call(resolved, args)) : call(instance, args);
+    (instance as Record<string | symbol, Method>)[method]?.(...args);
+  return (args, _context, reply) => {
+    const instance = instances.get();
+    if (!(instance instanceof Promise)) return call(instance, args);
+    return instance.then((resolved) => {
+      assertWanted(reply);
+      return call(resolved, args);
+    });
   };
 }
 
@@ -52,82 +75,4 @@ function checkMethod(instance: object, method: string | symbol, label: string): 
   const found: unknown = Reflect.get(instance, method);
   if (typeof found !== 'function')
     throw new TypeError(`${label} is decorated and is ${typeof found}; legal is a method`);
-}
-
-type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
-
-function compileBinding(
-  parameters: readonly ParameterRecord[],
-  validation: ValidationOptions,
-): RunnableHandler['bind'] {
-  if (parameters.length === 0) return (context, ack) => (ack ? [...context.args, ack] : context.args);
-
-  const length = Math.max(...parameters.map(({ index }) => index)) + 1;
-  const slots = parameters.map((parameter) => ({
-    index: parameter.index,
-    read: compileRead(parameter),
-    parse: compileParse(parameter, validation),
-  }));
-
-  return (context, ack) => {
-    const values = new Array<unknown>(length).fill(undefined);
-    const mistakes: Mistake[] = [];
-    let waiting = false;
-    for (const { index, read, parse } of slots) {
-      try {
-        const value = read(context, ack);
-        values[index] = parse ? parse(value, mistakes) : value;
-      } catch (error) {
-        // Others may be under way; their failing is of no interest any more, and must not be unhandled.
-        for (const value of values) if (value instanceof Promise) value.catch(() => undefined);
-        throw error;
-      }
-      waiting ||= values[index] instanceof Promise;
-    }
-    return waiting ? Promise.all(values).then((settled) => accept(settled, mistakes)) : accept(values, mistakes);
-  };
-}
-
-function accept(values: readonly unknown[], mistakes: readonly Mistake[]): readonly unknown[] {
-  if (mistakes.length > 0) throw invalidPayload(mistakes);
-  return values;
-}
-
-function compileParse(parameter: ParameterRecord, validation: ValidationOptions): Parse | undefined {
-  if (!('schema' in parameter)) return undefined;
-  return compileSchema(parameter.schema, { in: parameter.source, key: parameter.key }, validation);
-}
-
-function compileRead({ source, key, resolve }: ParameterRecord): Read {
-  switch (source) {
-    case 'body':
-      return (context) => pick(context.args[0], key);
-    case 'args':
-      return (context) => pick(context.args, key);
-    case 'header':
-      return (context) => pick(context.environment.headers, key);
-    case 'query':
-      return (context) => pick(context.environment.query, key);
-    case 'auth':
-      return (context) => pick(context.environment.auth, key);
-    case 'socket':
-      return (context) => context.socket;
-    case 'ack':
-      return (_context, ack) => ack ?? noAcknowledgement;
-    case 'context':
-      return (context) => context;
-    case 'custom':
-      return (context) => resolve?.(context);
-  }
-}
-
-/** The whole, or its own member: never what every object inherits, such as `constructor`. */
-function pick(whole: unknown, key: string | number | undefined): unknown {
-  if (key === undefined) return whole;
-  if (typeof whole !== 'object' || whole === null || !Object.hasOwn(whole, key)) return undefined;
-  return (whole as Record<string | number, unknown>)[key];
-}
-
-function noAcknowledgement(): void {
-  // The client asked for none.
 }

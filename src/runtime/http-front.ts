@@ -48,7 +48,7 @@ export class HttpFront {
   static open(httpServer: HttpServer, prefix: string): Door {
     const front = HttpFront.#of(httpServer) ?? new HttpFront(httpServer);
     const door = new Door((done) => {
-      front.#shut(prefix);
+      if (front.#doors.get(prefix) === door) front.#shut(prefix);
       done?.();
     });
     front.#doors.set(prefix, door);

@@ -1,23 +1,33 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Newable } from '../container';
+import { runInContext } from '../context';
 import { judge, WebSocketException, WsStatus } from '../errors';
+import type { AdmissionStep } from './admission';
+import { ChildNamespaces } from './child-namespaces';
 import { Connection } from './connection';
+import { EventContext } from './event-context';
 import type { NamespaceHandlers } from './namespace-handlers';
 
-/** A namespace at work: it lets clients in, and knows those that are here. */
+/** A namespace at work: it lets clients in, or refuses them, and knows those that are here. */
 export class GatewayNamespace {
   readonly connections = new Set<Connection>();
+  /** Clients that were let in, between that and their connection. */
+  readonly #admitted = new WeakMap<Socket, Connection>();
+  readonly #children: ChildNamespaces | undefined;
 
   constructor(
     readonly namespace: Namespace,
     private readonly handlers: NamespaceHandlers,
+    private readonly admission: readonly AdmissionStep[],
   ) {
-    namespace.use((_socket, next) => {
-      next(
-        handlers.activity.closing
-          ? refusal(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'))
-          : undefined,
-      );
+    if (handlers.definition.pattern && handlers.settings.closesIdleNamespaces) {
+      this.#children = new ChildNamespaces(namespace);
+    }
+    namespace.use((socket, next) => {
+      void this.#admit(socket).then((refusal) => {
+        next(refusal);
+        this.#children?.sweepSoon(socket);
+      });
     });
     namespace.on('connection', this.#onConnection);
   }
@@ -26,19 +36,50 @@ export class GatewayNamespace {
     return this.handlers.definition.gateways.some((member) => member.gateway === gateway);
   }
 
+  /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
+  async #admit(socket: Socket): Promise<Error | undefined> {
+    const { activity, settings } = this.handlers;
+    try {
+      if (activity.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
+      const connection = new Connection(socket, this.handlers, this.#onLeft);
+      for (const step of this.admission) {
+        await this.#pass(step, connection);
+        if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in
+      }
+      this.#admitted.set(socket, connection);
+      return undefined;
+    } catch (error) {
+      const { wire, expected } = judge(error, 'connect', settings.exposeErrors);
+      const message = typeof wire.reason === 'string' ? wire.reason : 'Connection refused';
+      if (expected)
+        settings.logger.debug(`A client of ${this.namespace.name} was refused with ${wire.code}`, wire.reason);
+      else settings.logger.error(`Letting a client into ${this.namespace.name} failed`, error);
+      return Object.assign(new Error(message), { data: wire }); // all of an error that crosses
+    }
+  }
+
+  async #pass({ definition, check, translate }: AdmissionStep, connection: Connection): Promise<void> {
+    const context = new EventContext(connection, definition, 'connect', [], undefined);
+    await runInContext(context, async () => {
+      try {
+        await check(context, connection);
+      } catch (error) {
+        throw translate ? await translate(error, context) : error;
+      } finally {
+        context.done();
+      }
+    });
+  }
+
   readonly #onConnection = (socket: Socket): void => {
-    const connection = new Connection(socket, this.handlers, this.#onLeft);
+    const connection = this.#admitted.get(socket) ?? new Connection(socket, this.handlers, this.#onLeft);
+    this.#admitted.delete(socket);
     this.connections.add(connection);
     connection.open();
   };
 
   readonly #onLeft = (connection: Connection): void => {
     this.connections.delete(connection);
+    this.#children?.sweepSoon(connection.socket);
   };
-}
-
-/** An error as socket.io sends it in `connect_error`: only its `message` and its `data` cross. */
-function refusal(thrown: WebSocketException): Error {
-  const { wire } = judge(thrown, 'connect', false);
-  return Object.assign(new Error(thrown.message), { data: wire });
 }

@@ -10,17 +10,22 @@ export type Ack = (...args: unknown[]) => void;
 /** Where the result of a handler goes, or its error. */
 export interface Reply {
   /** Whether there is still someone to run a handler for. */
-  readonly open: boolean;
-  /** The acknowledgement, if the client asked for one. */
+  isOpen(): boolean;
+  /** The acknowledgement, if the client asked for one, for a handler to call: it never throws. */
   readonly ack: Ack | undefined;
   send(result: unknown, context: GatewayContext): void | Promise<void>;
   fail(error: unknown): void;
+  /** From now on only an error is sent. */
+  close(): void;
 }
 
 /** Answers an event: an acknowledgement that was asked for is answered exactly once, whatever happens. */
 export class EventReply implements Reply {
   readonly ack: Ack | undefined;
+  /** The same, throwing where an argument cannot be serialised. */
+  readonly #acknowledgeWith: Ack | undefined;
   #answered = false;
+  #closed = false;
 
   /** @param label what handles the event, for the logger */
   constructor(
@@ -32,14 +37,20 @@ export class EventReply implements Reply {
     /** The method took the acknowledgement with `@WsAck()`. */
     private readonly answersItself = false,
   ) {
-    this.ack = ack && this.#once(ack);
+    this.#acknowledgeWith = ack && this.#once(ack);
+    this.ack = this.#acknowledgeWith && this.#safe(this.#acknowledgeWith);
   }
 
-  get open(): boolean {
-    return this.socket.connected;
+  isOpen(): boolean {
+    return this.socket.connected && !this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
   }
 
   send(result: unknown, context: GatewayContext): void | Promise<void> {
+    if (this.#closed) return;
     if (isAsyncIterable(result)) return this.#stream(result, context);
     if (WsResponse.is(result)) {
       emitResponse(this.socket, result, this.settings);
@@ -53,7 +64,7 @@ export class EventReply implements Reply {
   fail(error: unknown): void {
     const { wire, expected, disconnect } = judge(error, this.event, this.settings.exposeErrors);
     logFailure(this.settings, this.label, wire, expected, error);
-    if (!this.open) return;
+    if (!this.socket.connected) return;
     try {
       this.#sendError(wire);
     } catch (unsendable) {
@@ -65,24 +76,37 @@ export class EventReply implements Reply {
 
   async #stream(source: AsyncIterable<unknown>, context: GatewayContext): Promise<void> {
     const last = await stream(source, this.socket, context.signal, (item) => {
+      if (this.#closed) return;
       if (WsResponse.is(item)) emitResponse(this.socket, item, this.settings);
       else emit(this.socket, this.event, item, this.settings);
     });
+    if (this.#closed) return;
     if (WsResponse.is(last)) emitResponse(this.socket, last, this.settings);
     this.#acknowledge(WsResponse.is(last) ? last.data : last);
   }
 
   #acknowledge(value: unknown): void {
-    if (!this.ack || (this.answersItself && value === undefined)) return;
+    const ack = this.#acknowledgeWith;
+    if (!ack || (this.answersItself && value === undefined)) return;
     assertSendable(value);
     const values = value === undefined ? [] : [value];
-    if (this.settings.acks === 'errorFirst') this.ack(null, ...values);
-    else this.ack(...values);
+    if (this.settings.acks === 'errorFirst') ack(null, ...values);
+    else ack(...values);
   }
 
   #sendError(wire: WireError): void {
     emit(this.socket, 'error', wire, this.settings);
-    this.ack?.(this.settings.acks === 'errorFirst' ? wire : { error: wire });
+    this.#acknowledgeWith?.(this.settings.acks === 'errorFirst' ? wire : { error: wire });
+  }
+
+  #safe(ack: Ack): Ack {
+    return (...args) => {
+      try {
+        ack(...args);
+      } catch (error) {
+        this.fail(error);
+      }
+    };
   }
 
   #once(ack: Ack): Ack {
@@ -96,7 +120,7 @@ export class EventReply implements Reply {
 
 /** The reply of `@OnConnected`: its client may get a response, and goes if it throws. */
 export class ConnectReply implements Reply {
-  readonly open = true;
+  #isOpen = true;
   readonly ack = undefined;
   readonly #reply: EventReply;
 
@@ -108,8 +132,16 @@ export class ConnectReply implements Reply {
     this.#reply = new EventReply(socket, 'connect', label, settings);
   }
 
+  isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
   send(result: unknown): void {
-    if (WsResponse.is(result)) emitResponse(this.socket, result, this.settings);
+    if (this.#isOpen && WsResponse.is(result)) emitResponse(this.socket, result, this.settings);
   }
 
   fail(error: unknown): void {
@@ -120,7 +152,7 @@ export class ConnectReply implements Reply {
 
 /** The reply of the hooks for a client that leaves: others may get a response; errors concern the logger alone. */
 export class LeaveReply implements Reply {
-  readonly open = true;
+  #isOpen = true;
   readonly ack = undefined;
 
   constructor(
@@ -130,8 +162,17 @@ export class LeaveReply implements Reply {
     private readonly settings: Settings,
   ) {}
 
+  isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
   send(result: unknown): void {
-    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result, this.settings);
+    if (this.#isOpen && WsResponse.is(result) && result.to !== 'client')
+      emitResponse(this.socket, result, this.settings);
   }
 
   fail(error: unknown): void {

@@ -14,6 +14,8 @@ export interface Settings {
   readonly logger: Logger;
   /** Whether the server can recover the state of a connection. */
   readonly recovery: boolean;
+  /** Whether a child of a pattern namespace is closed when nobody is in it. */
+  readonly closesIdleNamespaces: boolean;
 }
 
 export function settingsFor(app: Application, options: AttachOptions, server: ServerDefinition): Settings {
@@ -25,5 +27,6 @@ export function settingsFor(app: Application, options: AttachOptions, server: Se
     validation: options.validation ?? {},
     logger: safeLogger(options.logger ?? defaultLogger),
     recovery: Boolean(server.options.connectionStateRecovery),
+    closesIdleNamespaces: server.options.cleanupEmptyChildNamespaces !== false,
   });
 }

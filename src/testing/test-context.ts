@@ -65,7 +65,8 @@ export class TestContext<Emits = UntypedEvents> extends TestClient<Emits> {
     await Promise.all(this.#clients.map((client) => client.disconnect()));
     const held = await leaksOf(this.server);
     await this.server.close();
-    this.#leaks = [...held, ...this.timers.stop().map((where) => `a timer that was started ${where}`)];
+    const timers = await this.timers.stop();
+    this.#leaks = [...held, ...timers.map((where) => `a timer that was started ${where}`)];
     if (this.#leaks.length > 0) {
       throw new Error(
         `The test left something behind at the server:\n${this.#leaks.map((leak) => `  - ${leak}`).join('\n')}`,

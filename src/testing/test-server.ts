@@ -7,7 +7,7 @@ import { attachGatewaysAsync } from '../attach';
 import type { Newable } from '../container';
 import type { GatewayHost } from '../host';
 import type { AttachOptions } from '../options';
-import { optionalPeer } from './optional-peer';
+import { optionalPeer } from '../optional-peer';
 import type { GatewayDefinition } from '../registry/definitions';
 
 export interface TestModuleOptions<Gateways extends readonly Newable[]> {
@@ -32,7 +32,7 @@ export class TestServer {
   ) {}
 
   static async start({ gateways, bind, app, options }: TestModuleOptions<readonly Newable[]>): Promise<TestServer> {
-    const { io } = optionalPeer('socket.io-client') as typeof SocketIoClient;
+    const { io } = optionalPeer('socket.io-client', 'TestGateway', 'npm install --save-dev') as typeof SocketIoClient;
     const container = new Container();
     bind?.(container);
     const application = isApplication(app) ? app : (app?.(container) ?? express());
@@ -52,6 +52,12 @@ export class TestServer {
   get baseUrl(): string {
     const { port } = this.httpServer.address() as AddressInfo; // it listens on TCP
     return `http://127.0.0.1:${port}`;
+  }
+
+  /** Whether connections of a path can be recovered. */
+  recovers(path: string | undefined): boolean {
+    const definition = this.host.registry.servers.find((server) => server.path === path);
+    return Boolean(definition?.options.connectionStateRecovery);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
 interface Timer {
   readonly resource: NodeJS.Timeout;
@@ -27,7 +28,8 @@ export class TimerWatch {
   }
 
   /** Where the timers that still run were started. */
-  stop(): string[] {
+  async stop(): Promise<string[]> {
+    await eventLoopTurn(); // Node tells of timers that were stopped one turn later
     this.#hook.disable();
     return [...this.#timers.values()].filter(({ resource }) => resource.hasRef()).map(({ createdAt }) => createdAt);
   }

@@ -1,0 +1,92 @@
+import type { ValidationOptions } from 'joi';
+import type { GatewayContext } from '../context';
+import { invalidPayload, type Mistake } from '../errors';
+import type { ParameterRecord } from '../metadata';
+import type { Parse } from '../validation/parse';
+import { compileSchema } from '../validation/schema';
+import type { Ack } from './reply';
+
+type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
+
+/**
+ * The arguments of a method, validated: at once where every schema is synchronous.
+ *
+ * @throws WebSocketException with all mistakes of all parameters
+ */
+export type Bind = (context: GatewayContext, ack: Ack | undefined) => readonly unknown[] | Promise<readonly unknown[]>;
+
+/** Compiles the decorated parameters of a method; one that has none gets the raw arguments, as socket.io gives them. */
+export function compileBinding(parameters: readonly ParameterRecord[], validation: ValidationOptions): Bind {
+  if (parameters.length === 0) return (context, ack) => (ack ? [...context.args, ack] : context.args);
+
+  const length = Math.max(...parameters.map(({ index }) => index)) + 1;
+  const slots = parameters.map((parameter) => ({
+    index: parameter.index,
+    read: compileRead(parameter),
+    parse: compileParse(parameter, validation),
+  }));
+
+  return (context, ack) => {
+    const values = new Array<unknown>(length).fill(undefined);
+    const mistakes: Mistake[] = [];
+    let waiting = false;
+    for (const { index, read, parse } of slots) {
+      try {
+        const value = read(context, ack);
+        values[index] = parse ? parse(value, mistakes) : value;
+      } catch (error) {
+        // Others may be under way; their failing is of no interest any more, and must not be unhandled.
+        for (const value of values) if (value instanceof Promise) value.catch(() => undefined);
+        throw error;
+      }
+      waiting ||= values[index] instanceof Promise;
+    }
+    return waiting ? Promise.all(values).then((settled) => accept(settled, mistakes)) : accept(values, mistakes);
+  };
+}
+
+function accept(values: readonly unknown[], mistakes: readonly Mistake[]): readonly unknown[] {
+  if (mistakes.length > 0) throw invalidPayload(mistakes);
+  return values;
+}
+
+function compileParse(parameter: ParameterRecord, validation: ValidationOptions): Parse | undefined {
+  if (!('schema' in parameter)) return undefined;
+  return compileSchema(parameter.schema, { in: parameter.source, key: parameter.key }, validation);
+}
+
+function compileRead({ source, key, resolve }: ParameterRecord): Read {
+  switch (source) {
+    case 'body':
+      return (context) => pick(context.args[0], key);
+    case 'args':
+      return (context) => pick(context.args, key);
+    case 'header':
+      return (context) => pick(context.environment.headers, key);
+    case 'query':
+      return (context) => pick(context.environment.query, key);
+    case 'param':
+      return (context) => pick(context.environment.params, key);
+    case 'auth':
+      return (context) => pick(context.environment.auth, key);
+    case 'socket':
+      return (context) => context.socket;
+    case 'ack':
+      return (_context, ack) => ack ?? noAcknowledgement;
+    case 'context':
+      return (context) => context;
+    case 'custom':
+      return (context) => resolve?.(context);
+  }
+}
+
+/** The whole, or its own member: never what every object inherits, such as `constructor`. */
+function pick(whole: unknown, key: string | number | undefined): unknown {
+  if (key === undefined) return whole;
+  if (typeof whole !== 'object' || whole === null || !Object.hasOwn(whole, key)) return undefined;
+  return (whole as Record<string | number, unknown>)[key];
+}
+
+function noAcknowledgement(): void {
+  // The client asked for none.
+}

@@ -1,0 +1,33 @@
+import type { ValidationOptions } from 'joi';
+import type { RateLimitOptions } from '../around';
+import type { GatewayContainer, Newable, Provider } from '../container';
+import type { Check } from './check';
+import { compileRateLimit } from './rate-limit';
+
+/** What compiling handlers takes from outside: the classes that the container gave, and the budgets that they share. */
+export class Resources {
+  readonly #rateLimits = new Map<RateLimitOptions, Check>();
+
+  constructor(
+    private readonly container: GatewayContainer,
+    private readonly providers: ReadonlyMap<Newable, Provider<object>>,
+    readonly validation: ValidationOptions,
+  ) {}
+
+  /** @throws Error where the class was not resolved while attaching: a mistake of this library */
+  provider(target: Newable): Provider<object> {
+    const provider = this.providers.get(target);
+    if (!provider) throw new Error(`${target.name} was not resolved while attaching`);
+    return provider;
+  }
+
+  /** One budget for each time that `@RateLimit` was written, however many handlers it is around. */
+  rateLimit(options: RateLimitOptions): Check {
+    let check = this.#rateLimits.get(options);
+    if (!check) {
+      check = compileRateLimit(options, this.container);
+      this.#rateLimits.set(options, check);
+    }
+    return check;
+  }
+}
