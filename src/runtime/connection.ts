@@ -109,7 +109,7 @@ export class Connection implements Client {
       }
     } else if (activity.closing) {
       reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
-    } else if (this.#pending(handler) >= definition.maxPendingEvents) {
+    } else if (this.#ahead(handler) > definition.maxPendingEvents) {
       reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
     } else if (this.#waiting) {
       this.#waiting.push(() => this.#start(handler, event, received, reply));
@@ -118,9 +118,9 @@ export class Connection implements Client {
     }
   }
 
-  /** How many events wait for `@OnConnected`, or in front of the next of this handler. */
-  #pending({ definition: { gateway } }: RunnableHandler): number {
-    return this.#waiting?.length ?? this.#queues?.get(gateway)?.length ?? 0;
+  /** How many an event of this handler has to wait for: `@OnConnected` and those that wait for it, or its queue. */
+  #ahead({ definition: { gateway } }: RunnableHandler): number {
+    return this.#waiting ? this.#waiting.length + 1 : (this.#queues?.get(gateway)?.length ?? 0);
   }
 
   #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): void {

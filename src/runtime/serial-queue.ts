@@ -3,9 +3,9 @@ export class SerialQueue {
   readonly #waiting: (() => Promise<void>)[] = [];
   #busy = false;
 
-  /** How many wait. */
+  /** How many run or wait. */
   get length(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + Number(this.#busy);
   }
 
   push(run: () => Promise<void>): void {
