@@ -3,10 +3,15 @@ import type { TestClient } from '../../src/testing';
 /** A client, whatever its gateway emits. */
 type AnyClient = Pick<TestClient, 'sio'>;
 
+const TIMEOUT_MS = 2_000;
+
 /** Sends an event that asks for an acknowledgement, and gives all of its arguments. */
 export function answerTo(client: AnyClient, event: string, ...args: unknown[]): Promise<unknown[]> {
-  return new Promise((resolve) => {
-    client.sio.emit(event, ...args, (...answer: unknown[]) => resolve(answer));
+  return new Promise((resolve, reject) => {
+    client.sio.timeout(TIMEOUT_MS).emit(event, ...args, (late: Error | null, ...answer: unknown[]) => {
+      if (late) reject(new Error(`'${event}' of ${JSON.stringify(args)} was not acknowledged`));
+      else resolve(answer);
+    });
   });
 }
 
