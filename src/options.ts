@@ -63,6 +63,11 @@ export interface AttachOptions {
   exposeErrors?: boolean;
   /** Whether an event that nothing handles is answered with 1003. @default 'reject' */
   unknownEvents?: 'reject' | 'ignore';
+  /**
+   * Let the frames that go to one client within one turn of the event loop leave in one system call. Only for
+   * WebSockets of the `ws` package; others are as they were. @default true
+   */
+  coalesceWrites?: boolean;
   /** @default the `debug` package under `gateways:*`, errors to stderr */
   logger?: Logger;
 }

@@ -3,7 +3,7 @@ import { WebSocketException, WsStatus } from '../errors';
 import type { InFlight } from './activity';
 import type { EventContext } from './event-context';
 import type { RunnableHandler } from './handler';
-import { Abandoned } from './interceptors';
+import { abandoned } from './interceptors';
 import type { Reply } from './reply';
 
 /**
@@ -26,7 +26,7 @@ async function run(handler: RunnableHandler, context: EventContext, reply: Reply
     const work = answer(handler, context, reply);
     await (handler.timeoutMs === undefined ? work : inTime(work, handler.timeoutMs, context, reply, running));
   } catch (error) {
-    if (error instanceof Abandoned) return;
+    if (error === abandoned) return;
     reply.fail(handler.translate ? await handler.translate(error, context) : error);
   } finally {
     running.end();

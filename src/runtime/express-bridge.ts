@@ -91,6 +91,15 @@ export function plainResponse(request: IncomingMessage, engineResponse: EngineRe
   return engineResponse instanceof ServerResponse ? (engineResponse as ServerResponse) : upgradeResponse(request);
 }
 
+/** engine.io would write its own cookie over those that middleware has set, or will: express-session sets it late. */
+export function keepCookiesTogether(headers: Record<string, string | string[]>, request: IncomingMessage): void {
+  const { res } = request as IncomingMessage & { res?: ServerResponse };
+  const cookie = headers['Set-Cookie'];
+  if (cookie === undefined || !(res instanceof ServerResponse)) return;
+  delete headers['Set-Cookie'];
+  res.appendHeader('Set-Cookie', cookie);
+}
+
 function upgradeResponse(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
   response.assignSocket(request.socket);
@@ -111,7 +120,13 @@ function handOver(response: ServerResponse, engineResponse: EngineResponse, sock
     const values = [value].flat();
     // engine.io writes one line for a name and would join several cookies with a comma, so each gets its own spelling.
     for (const [index, single] of values.entries()) {
-      engineResponse.setHeader(name.slice(0, index).toUpperCase() + name.slice(index), String(single));
+      engineResponse.setHeader(spelling(name, index), String(single));
     }
   }
+}
+
+/** The same header's name in another mixture of capitals for each `variant`: names of headers have no case. */
+function spelling(name: string, variant: number): string {
+  let letters = 0;
+  return name.replaceAll(/[a-z]/gi, (letter) => (((variant >> letters++) & 1) === 1 ? letter.toUpperCase() : letter));
 }

@@ -9,7 +9,7 @@ import { urlPrefix } from '../registry/paths';
 import type { Activity } from './activity';
 import { compileAdmission } from './admission';
 import type { Connection } from './connection';
-import { handshakeMiddleware, opensSession, plainResponse } from './express-bridge';
+import { handshakeMiddleware, keepCookiesTogether, opensSession, plainResponse } from './express-bridge';
 import { type Door, HttpFront } from './http-front';
 import { GatewayNamespace } from './namespace';
 import { compileNamespaceHandlers } from './namespace-handlers';
@@ -17,12 +17,14 @@ import type { Resources } from './resources';
 import { subscribeServerEvents } from './server-events';
 import type { Settings } from './settings';
 import { drained } from './transport';
+import { WriteCoalescing } from './write-coalescing';
 
 /** One path at work: its socket.io server, and the namespaces on it. */
 export class GatewayServer {
   readonly io: Server;
   readonly #namespaces: readonly GatewayNamespace[];
   #door: Door | undefined;
+  #coalescing: WriteCoalescing | undefined;
 
   /** Wires the gateways; no request arrives before {@link open}. */
   constructor(
@@ -49,6 +51,8 @@ export class GatewayServer {
     const door = (this.#door = HttpFront.open(httpServer, urlPrefix(this.definition)));
     // A door is all that socket.io needs of an HTTP server: its listeners, and something to close.
     this.io.attach(door as unknown as HttpServer);
+    if (this.settings.coalesceWrites) this.#coalescing = new WriteCoalescing(this.io.engine);
+    this.io.engine.on('initial_headers', keepCookiesTogether);
     this.io.engine.use(refuseWhileClosing(this.activity));
     this.io.engine.use(handshakeMiddleware(this.settings.app, middleware));
   }
@@ -71,6 +75,7 @@ export class GatewayServer {
   /** Disconnects the clients of this node; they may connect to another. The HTTP server goes on. */
   async close(): Promise<void> {
     this.#door?.close();
+    this.#coalescing?.stop();
     await this.io.close();
   }
 

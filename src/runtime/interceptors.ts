@@ -8,13 +8,11 @@ import type { Resources } from './resources';
 export type Invoke = (args: readonly unknown[], context: GatewayContext, reply: Reply) => unknown;
 
 /** Why a handler was not run: while something around it waited, its client left or its time passed. */
-export class Abandoned extends Error {
-  override readonly name = 'Abandoned';
-}
+export const abandoned = new Error('Nobody waits for this event any more');
 
-/** @throws Abandoned where nobody waits for the event any more */
+/** @throws {@link abandoned} where nobody waits for the event any more */
 export function assertWanted(reply: Reply): void {
-  if (!reply.isOpen()) throw new Abandoned('Nobody waits for this event any more');
+  if (!reply.isOpen()) throw abandoned;
 }
 
 /** A promise of the result, whether it is one already, or is thrown at once. */

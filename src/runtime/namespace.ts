@@ -51,8 +51,7 @@ export class GatewayNamespace {
     } catch (error) {
       const { wire, expected } = judge(error, 'connect', settings.exposeErrors);
       const message = typeof wire.reason === 'string' ? wire.reason : 'Connection refused';
-      if (expected)
-        settings.logger.debug(`A client of ${this.namespace.name} was refused with ${wire.code}`, wire.reason);
+      if (expected) settings.logger.debug(`A client of ${this.namespace.name} was refused with ${wire.code}`, error);
       else settings.logger.error(`Letting a client into ${this.namespace.name} failed`, error);
       return Object.assign(new Error(message), { data: wire }); // all of an error that crosses
     }

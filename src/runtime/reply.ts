@@ -182,7 +182,7 @@ export class LeaveReply implements Reply {
 
 function logFailure(settings: Settings, label: string, wire: WireError, expected: boolean, error: unknown): void {
   const event = JSON.stringify(wire.event); // it may be a client's, and hold line breaks
-  if (expected) settings.logger.debug(`${label} answered ${event} with ${wire.code}`, wire.reason);
+  if (expected) settings.logger.debug(`${label} answered ${event} with ${wire.code}`, error);
   else settings.logger.error(`${label} failed on ${event}`, error);
 }
 

@@ -12,6 +12,8 @@ export interface Settings {
   readonly unknownEvents: 'reject' | 'ignore';
   readonly validation: ValidationOptions;
   readonly logger: Logger;
+  /** Whether what goes to a client in one turn leaves in one write. */
+  readonly coalesceWrites: boolean;
   /** Whether the server can recover the state of a connection. */
   readonly recovery: boolean;
   /** Whether a child of a pattern namespace is closed when nobody is in it. */
@@ -26,6 +28,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Se
     unknownEvents: options.unknownEvents ?? 'reject',
     validation: options.validation ?? {},
     logger: safeLogger(options.logger ?? defaultLogger),
+    coalesceWrites: options.coalesceWrites ?? true,
     recovery: Boolean(server.options.connectionStateRecovery),
     closesIdleNamespaces: server.options.cleanupEmptyChildNamespaces !== false,
   });
