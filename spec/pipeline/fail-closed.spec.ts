@@ -1,0 +1,240 @@
+import { expect } from 'chai';
+import { injectable } from 'inversify';
+import {
+  type Guard,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  UseInterceptors,
+  WebSocketException,
+  WebSocketGateway,
+} from '../../src';
+import { GatewayError, TestGateway } from '../../src/testing';
+import { deferred } from '../support/deferred';
+import { RecordingLogger } from '../support/recording-logger';
+import { overBothTransports } from '../support/transports';
+import { answerTo } from '../support/wire';
+
+const unauthorised = { code: 1008, reason: 'Authorization Failed' };
+const internal = { code: 1011, reason: 'Something went wrong' };
+
+/** What a guard does that should not let anyone pass, and what the client is told. */
+const failures: Readonly<Record<string, { guard: () => unknown; told: object; logged?: unknown }>> = {
+  ...returns('nothing', undefined),
+  ...returns('false', false),
+  ...returns('1', 1),
+  ...returns("'true'", 'true'),
+  ...returns('{}', {}),
+  ...returns('null', null),
+  ...returns('a list with true', [true]),
+  ...returns('a Boolean object', Object(true)),
+  'throws an Error': { guard: throws(new Error('table users')), told: internal, logged: new Error('table users') },
+  'throws a string': { guard: throws('no'), told: internal, logged: 'no' },
+  'throws undefined': { guard: throws(undefined), told: internal, logged: undefined },
+  'throws a WebSocketException': {
+    guard: throws(new WebSocketException(4003, { seats: 0 })),
+    told: { code: 4003, reason: { seats: 0 } },
+  },
+  'gives a promise that is rejected': {
+    guard: () => Promise.reject(new Error('table users')),
+    told: internal,
+    logged: new Error('table users'),
+  },
+  'gives a promise that is rejected with a WebSocketException': {
+    guard: () => Promise.reject(new WebSocketException(4003, 'Full')),
+    told: { code: 4003, reason: 'Full' },
+  },
+  'gives a thenable that throws': {
+    guard: () => ({ then: throws(new Error('hostile')) }),
+    told: internal,
+    logged: new Error('hostile'),
+  },
+};
+
+function returns(what: string, value: unknown): typeof failures {
+  return {
+    [`returns ${what}`]: { guard: () => value, told: unauthorised },
+    [`gives a promise of ${what}`]: { guard: () => Promise.resolve(value), told: unauthorised },
+  };
+}
+
+function throws(thrown: unknown): () => never {
+  return () => {
+    throw thrown;
+  };
+}
+
+/** The ways to write a guard. */
+const forms: Readonly<Record<string, (canActivate: Guard['canActivate']) => Parameters<typeof UseGuards>[0]>> = {
+  function: (canActivate) => canActivate,
+  instance: (canActivate) => ({ canActivate }),
+  class: (canActivate) => {
+    @injectable()
+    class TableGuard implements Guard {
+      readonly canActivate = canActivate;
+    }
+    return TableGuard;
+  },
+};
+
+/** A test module whose gateway is guarded, at the door and on its event or on its event alone. */
+function guarded(canActivate: () => unknown, form: string, on: 'class' | 'method') {
+  const guard = forms[form]!(canActivate as Guard['canActivate']); // users of JavaScript return what they like
+  const ran: string[] = [];
+
+  @WebSocketGateway()
+  @UseGuards(...(on === 'class' ? [guard] : []))
+  class SecretGateway {
+    @OnConnected()
+    connected(): void {
+      ran.push('connected');
+    }
+
+    @SubscribeMessage()
+    @UseGuards(...(on === 'method' ? [guard] : []))
+    secret(): void {
+      ran.push('secret');
+    }
+  }
+  const logger = new RecordingLogger();
+  const kit = TestGateway.createTestModule({
+    gateways: [SecretGateway],
+    bind: (container) => {
+      if (form === 'class') container.bind(guard as new () => object).toSelf();
+    },
+    options: { logger },
+  });
+  return { kit, ran, logger };
+}
+
+overBothTransports((run, transport) => {
+  for (const form of Object.keys(forms)) {
+    describe(`a guard that is a ${form}`, () => {
+      for (const [what, { guard, told, ...fault }] of Object.entries(failures)) {
+        it(`and ${what} lets no event pass`, async () => {
+          const { kit, ran, logger } = guarded(guard, form, 'method');
+          await run(kit, async (ctx) => {
+            const error = { ...told, event: 'secret' };
+            expect(await answerTo(ctx, 'secret')).to.deep.equal([{ error }]);
+            expect(await ctx.waitFor('error')).to.deep.equal(error);
+            await ctx.idle();
+            expect(ran).to.deep.equal(['connected']);
+            expectLogged(logger, fault);
+          });
+        });
+
+        it(`and ${what} lets no client in`, async () => {
+          const { kit, ran, logger } = guarded(guard, form, 'class');
+          await kit.runWithServer(async (ctx) => {
+            const refusal = await ctx.connect({ transports: [transport] }).catch((error: unknown) => error);
+            expect(refusal)
+              .to.be.an.instanceOf(GatewayError)
+              .that.deep.includes({ ...told, event: 'connect' });
+            await ctx.idle();
+            expect(ran).to.deep.equal([]);
+            expectLogged(logger, fault);
+          });
+        });
+      }
+
+      it('and returns true lets events and clients pass', async () => {
+        for (const on of ['class', 'method'] as const) {
+          const { kit, ran } = guarded(() => true, form, on);
+          await run(kit, async (ctx) => {
+            await answerTo(ctx, 'secret');
+            expect(ran).to.deep.equal(['connected', 'secret']);
+          });
+        }
+      });
+    });
+  }
+
+  describe('a client that leaves', () => {
+    it('while a guard awaits: its handler never starts', async () => {
+      const entered = deferred();
+      const hold = deferred<boolean>();
+      const { kit, ran } = guarded(
+        () => {
+          entered.resolve();
+          return hold.promise;
+        },
+        'function',
+        'method',
+      );
+      await run(kit, async (ctx) => {
+        ctx.sio.emit('secret');
+        await entered.promise;
+        await ctx.disconnect();
+        hold.resolve(true);
+        await ctx.idle();
+        expect(ran).to.deep.equal(['connected']);
+      });
+    });
+
+    it('while an interceptor awaits before next(): its handler never starts', async () => {
+      const entered = deferred();
+      const hold = deferred();
+      const ran: string[] = [];
+
+      @WebSocketGateway()
+      class SlowGateway {
+        @SubscribeMessage()
+        @UseInterceptors(async (_context, next) => {
+          entered.resolve();
+          await hold.promise;
+          ran.push('next');
+          return next();
+        })
+        secret(): void {
+          ran.push('secret');
+        }
+      }
+      const logger = new RecordingLogger();
+      const kit = TestGateway.createTestModule({ gateways: [SlowGateway], options: { logger } });
+      await run(kit, async (ctx) => {
+        ctx.sio.emit('secret');
+        await entered.promise;
+        await ctx.disconnect();
+        hold.resolve();
+        await ctx.idle();
+        expect(ran).to.deep.equal(['next']);
+        expect(logger.at('error')).to.deep.equal([]);
+      });
+    });
+
+    it('while the first of two guards awaits: the second is not asked', async () => {
+      const entered = deferred();
+      const hold = deferred<boolean>();
+      const asked: string[] = [];
+
+      @WebSocketGateway()
+      class TwiceGuardedGateway {
+        @SubscribeMessage()
+        @UseGuards(
+          () => {
+            asked.push('first');
+            entered.resolve();
+            return hold.promise;
+          },
+          () => asked.push('second') > 0,
+        )
+        secret(): void {
+          asked.push('secret');
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [TwiceGuardedGateway] }), async (ctx) => {
+        ctx.sio.emit('secret');
+        await entered.promise;
+        await ctx.disconnect();
+        hold.resolve(true);
+        await ctx.idle();
+        expect(asked).to.deep.equal(['first']);
+      });
+    });
+  });
+});
+
+function expectLogged(logger: RecordingLogger, fault: { logged?: unknown }): void {
+  const expected = 'logged' in fault ? [fault.logged] : [];
+  expect(logger.detailsAt('error').map(String)).to.deep.equal(expected.map(String));
+}
