@@ -61,7 +61,10 @@ export interface AttachOptions {
   acks?: 'value' | 'errorFirst';
   /** Send the message of unexpected errors to clients: for development. @default false */
   exposeErrors?: boolean;
-  /** Whether an event that nothing handles is answered with 1003. @default 'reject' */
+  /**
+   * Whether an event that nothing handles is answered with 1003. `'ignore'` leaves it to others, such as listeners of
+   * your own: then nobody answers its acknowledgement either, as in socket.io. @default 'reject'
+   */
   unknownEvents?: 'reject' | 'ignore';
   /**
    * Let the frames that go to one client within one turn of the event loop leave in one system call. Only for

@@ -23,6 +23,7 @@ export function handshakeMiddleware(app: Application, handlers: readonly Request
     }
     const onUpgrade = !(engineResponse instanceof ServerResponse);
     const response = plainResponse(request, engineResponse);
+    if (!onUpgrade) handshakeResponses.set(request, response);
     const req = asExpress(app, request, response);
     const res = response as Response; // `asExpress` has made it one
 
@@ -93,12 +94,16 @@ export function plainResponse(request: IncomingMessage, engineResponse: EngineRe
 
 /** engine.io would write its own cookie over those that middleware has set, or will: express-session sets it late. */
 export function keepCookiesTogether(headers: Record<string, string | string[]>, request: IncomingMessage): void {
-  const { res } = request as IncomingMessage & { res?: ServerResponse };
+  const response = handshakeResponses.get(request);
+  handshakeResponses.delete(request); // the request lives as long as its session, and its response need not
   const cookie = headers['Set-Cookie'];
-  if (cookie === undefined || !(res instanceof ServerResponse)) return;
+  if (cookie === undefined || !response) return;
   delete headers['Set-Cookie'];
-  res.appendHeader('Set-Cookie', cookie);
+  response.appendHeader('Set-Cookie', cookie);
 }
+
+/** The responses of polling handshakes under way: engine.io takes them off their requests. */
+const handshakeResponses = new WeakMap<IncomingMessage, ServerResponse>();
 
 function upgradeResponse(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
