@@ -1,0 +1,24 @@
+import { inject } from 'inversify';
+import { BaseHttpController, controller, httpPost, requestBody } from 'inversify-express-utils';
+import Joi from 'joi';
+import { GatewayHost } from '../src';
+import { ChatGateway } from './chat.gateway';
+
+const announcement = Joi.object<{ text: string }>({ text: Joi.string().trim().max(200).required() }).required();
+
+/** HTTP on one side, every connected client on the other. */
+@controller('/announcements')
+export class AnnouncementsController extends BaseHttpController {
+  constructor(@inject(GatewayHost) private readonly gateways: GatewayHost) {
+    super();
+  }
+
+  @httpPost('/')
+  announce(@requestBody() body: unknown) {
+    const result = announcement.validate(body);
+    if (result.error) return this.json({ error: result.error.message }, 400);
+    const clients = this.gateways.of(ChatGateway);
+    clients.emit('announcement', { text: result.value.text });
+    return this.json({ reached: clients.sockets.size }, 202);
+  }
+}

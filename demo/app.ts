@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import express, { type Application, type ErrorRequestHandler } from 'express';
+import { Container } from 'inversify';
+import { InversifyExpressServer } from 'inversify-express-utils';
+import { attachGateways } from '../src';
+import './announcements.controller';
+import { ChatGateway } from './chat.gateway';
+import { ChatLog } from './chat-log';
+import { PUBLIC } from './home.controller';
+import { Ticker } from './ticker';
+
+export interface Demo {
+  readonly port: number;
+  /** Lets running handlers finish, disconnects the clients, then closes the HTTP server. */
+  close(): Promise<void>;
+}
+
+/**
+ * One container, one Express application and one port, for HTTP controllers and for gateways.
+ *
+ * @param port 0 is any that is free
+ * @param address `0.0.0.0` lets in other machines too
+ */
+export async function startDemo(port: number, address: string): Promise<Demo> {
+  const container = new Container();
+  container.bind(ChatLog).toSelf().inSingletonScope();
+  container.bind(Ticker).toSelf().inSingletonScope();
+  container.bind(ChatGateway).toSelf().inSingletonScope();
+
+  const app = express();
+  const httpServer = createServer(app);
+  const connections = new Set<Socket>();
+  httpServer.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  // Before `build()`, which constructs every controller once: one of them injects the GatewayHost.
+  const gateways = attachGateways(app, httpServer, container);
+  new InversifyExpressServer(container, null, null, app).setConfig(configure).setErrorConfig(answerErrors).build();
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      httpServer.once('error', reject);
+      httpServer.listen(port, address, resolve);
+    });
+  } catch (error) {
+    await gateways.close();
+    throw error;
+  }
+
+  return {
+    port: (httpServer.address() as AddressInfo).port, // it listens on TCP
+    async close() {
+      await gateways.close({ timeoutMs: 5_000 });
+      const closed = once(httpServer, 'close');
+      httpServer.close();
+      // Browsers keep connections for their next request, and a client that is gone never ends its websocket.
+      for (const connection of connections) connection.destroySoon();
+      await closed;
+    },
+  };
+}
+
+function configure(app: Application): void {
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    // The page needs nothing from outside, and this keeps it so. Older Safaris do not count `ws:` as 'self'.
+    response.setHeader('Content-Security-Policy', "default-src 'self'; connect-src 'self' ws: wss:");
+    next();
+  });
+  app.use(express.json({ limit: '10kb' }));
+  app.use(express.static(PUBLIC, { index: false }));
+}
+
+const reply: ErrorRequestHandler = (error: Error & { status?: number }, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const status = error.status ?? 500;
+  if (status >= 500) console.error(error);
+  response.status(status).json({ error: status < 500 ? error.message : 'Something went wrong' });
+};
+
+function answerErrors(app: Application): void {
+  app.use(reply);
+}

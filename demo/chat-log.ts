@@ -1,0 +1,28 @@
+import { injectable } from 'inversify';
+
+const CAPACITY = 500;
+
+interface LoggedMessage {
+  from: string;
+  data: string;
+}
+
+/** Remembers what was said to everyone, so that it can be searched. */
+@injectable()
+export class ChatLog {
+  readonly #messages: LoggedMessage[] = [];
+
+  append(message: LoggedMessage): void {
+    this.#messages.push(message);
+    if (this.#messages.length > CAPACITY) this.#messages.shift();
+  }
+
+  /** The newest `limit` messages that contain `text`, the newest first. */
+  search(text: string, limit: number): LoggedMessage[] {
+    const wanted = text.toLowerCase();
+    return this.#messages
+      .filter(({ data }) => data.toLowerCase().includes(wanted))
+      .slice(-limit)
+      .reverse();
+  }
+}

@@ -1,0 +1,150 @@
+import { inject } from 'inversify';
+import Joi from 'joi';
+import {
+  GatewayBase,
+  type GatewayHost,
+  OnConnected,
+  OnDisconnected,
+  OnGatewayClose,
+  OnGatewayInit,
+  SubscribeMessage,
+  WebSocketException,
+  WebSocketGateway,
+  WsBody,
+  WsResponse,
+  WsStatus,
+} from '../src';
+import { ChatLog } from './chat-log';
+import { type ChatEvents, introduction, type Introduction, message, type Message, roomName } from './chat.messages';
+import { Ticker } from './ticker';
+
+interface ChatTypes {
+  emits: ChatEvents;
+  data: { name: string };
+}
+
+/**
+ * The rooms that people name get a prefix: every client is in a room with its own id as the name, and nobody is to
+ * join that one.
+ */
+const PREFIX = 'room:';
+
+@WebSocketGateway({ path: '/chat-ws' })
+export class ChatGateway extends GatewayBase<ChatTypes> {
+  constructor(
+    @inject(ChatLog) private readonly log: ChatLog,
+    @inject(Ticker) private readonly ticker: Ticker,
+  ) {
+    super();
+  }
+
+  @OnGatewayInit()
+  startTicker(host: GatewayHost): void {
+    const clients = host.of(ChatGateway);
+    this.ticker.start((count) => clients.emit('tick', { count }));
+  }
+
+  @OnGatewayClose()
+  stopTicker(): void {
+    this.ticker.stop();
+  }
+
+  @OnConnected()
+  connected(): void {
+    const { socket, sid } = this.context;
+    socket.data.name = `Guest ${sid.slice(0, 4)}`;
+    socket.emit('introduced', { name: this.#name });
+    this.#tellWhoIsHere(`${this.#name} has come`);
+  }
+
+  @OnDisconnected()
+  disconnected(): void {
+    this.#tellWhoIsHere(`${this.#name} has left (${this.context.reason ?? 'nobody knows why'})`);
+  }
+
+  @SubscribeMessage('my_event')
+  echo(@WsBody(message) { data }: Message): WsResponse {
+    return new WsResponse('my_response', { from: this.#name, data });
+  }
+
+  @SubscribeMessage
+  my_broadcast_event(@WsBody(message) { data }: Message): WsResponse {
+    this.log.append({ from: this.#name, data });
+    return WsResponse.broadcast('my_response', { from: this.#name, data });
+  }
+
+  @SubscribeMessage
+  async join(@WsBody('room', roomName) room: string): Promise<WsResponse> {
+    await this.context.socket.join(PREFIX + room);
+    return this.#rooms();
+  }
+
+  @SubscribeMessage
+  async leave(@WsBody('room', roomName) room: string): Promise<WsResponse> {
+    this.#mustBeIn(room);
+    await this.context.socket.leave(PREFIX + room);
+    return this.#rooms();
+  }
+
+  @SubscribeMessage
+  close_room(@WsBody('room', roomName) room: string): void {
+    this.#mustBeIn(room);
+    const members = this.context.namespace.in(PREFIX + room);
+    members.emit('room_closed', { room });
+    members.socketsLeave(PREFIX + room);
+  }
+
+  @SubscribeMessage
+  my_room_event(@WsBody('room', roomName) room: string, @WsBody('data', Joi.string().trim().max(200)) data: string) {
+    this.#mustBeIn(room);
+    return new WsResponse('my_response', { from: this.#name, room, data }, { to: PREFIX + room });
+  }
+
+  /** What it returns is the acknowledgement. The page sends `limit` as a string, and gets it as the number it is. */
+  @SubscribeMessage
+  search(
+    @WsBody('text', Joi.string().trim().max(50)) text: string,
+    @WsBody('limit', Joi.number().integer().min(1).max(20).default(5)) limit: number,
+  ) {
+    return { limit, found: this.log.search(text, limit) };
+  }
+
+  /** Whoever sends nonsense reads all that is wrong with it in one error. */
+  @SubscribeMessage
+  introduce(@WsBody(introduction) { name }: Introduction): WsResponse {
+    this.context.socket.data.name = name;
+    return new WsResponse('introduced', { name });
+  }
+
+  @SubscribeMessage
+  my_ping(): WsResponse {
+    return new WsResponse('my_pong');
+  }
+
+  @SubscribeMessage
+  disconnect_request(): void {
+    this.context.socket.disconnect();
+  }
+
+  get #name(): string {
+    return this.context.socket.data.name;
+  }
+
+  #rooms(): WsResponse {
+    const rooms = [...this.context.socket.rooms].filter((room) => room.startsWith(PREFIX));
+    return new WsResponse(
+      'rooms',
+      rooms.map((room) => room.slice(PREFIX.length)),
+    );
+  }
+
+  #mustBeIn(room: string): void {
+    if (this.context.socket.rooms.has(PREFIX + room)) return;
+    throw new WebSocketException(WsStatus.POLICY_VIOLATION, `You are not in the room “${room}”`);
+  }
+
+  #tellWhoIsHere(news: string): void {
+    const { namespace } = this.context;
+    namespace.emit('presence', { clients: namespace.sockets.size, news });
+  }
+}

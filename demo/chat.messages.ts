@@ -1,0 +1,39 @@
+import Joi from 'joi';
+
+/** What the page sends, as it is once its schema has let it pass. */
+export interface Message {
+  data: string;
+}
+
+export interface Introduction {
+  name: string;
+  email: string;
+  age: number;
+}
+
+const text = Joi.string().trim().max(200);
+
+export const message = Joi.object<Message>({ data: text.required() });
+
+export const roomName = Joi.string()
+  .trim()
+  .max(30)
+  .pattern(/^[\p{L}\p{N} _-]+$/u, 'letters, digits, spaces, - and _');
+
+export const introduction = Joi.object<Introduction>({
+  name: Joi.string().trim().min(2).max(20).required(),
+  email: Joi.string().email({ tlds: false }).required(),
+  age: Joi.number().integer().min(13).max(120).required(),
+});
+
+/** What the gateway sends, for the compiler to check. */
+export interface ChatEvents {
+  my_response(message: Message & { from: string; room?: string }): void;
+  my_pong(): void;
+  introduced(who: { name: string }): void;
+  rooms(rooms: string[]): void;
+  room_closed(closed: { room: string }): void;
+  presence(presence: { clients: number; news: string }): void;
+  tick(tick: { count: number }): void;
+  announcement(announcement: { text: string }): void;
+}

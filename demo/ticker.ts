@@ -1,0 +1,21 @@
+import { injectable } from 'inversify';
+
+const INTERVAL_MS = 1_000;
+
+/** Counts, for as long as it is not stopped. */
+@injectable()
+export class Ticker {
+  #timer: NodeJS.Timeout | undefined;
+
+  start(onTick: (count: number) => void): void {
+    let count = 0;
+    this.#timer = setInterval(() => {
+      count += 1;
+      onTick(count);
+    }, INTERVAL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
