@@ -41,11 +41,10 @@ describe('the demo in a browser', () => {
 
     it('shows the events that the server generates', async () => {
       await alice.shows('Server tick', /^#\d+$/);
-      const count = Number((await alice.read('Server tick')).slice(1));
+      const before = Number((await alice.read('Server tick')).slice(1));
       await alice.page.getByLabel('Ticks and pings').check();
-      await alice.shows('Server tick', `#${count + 1}`);
-      await alice.logs('received', 'tick', `{ "count": ${count + 1} }`);
-      expect(await alice.entries('received', 'tick').count()).to.be.at.least(1);
+      await alice.logs('received', 'tick', /{ "count": \d+ }/);
+      expect(Number((await alice.read('Server tick')).slice(1))).to.be.above(before);
     });
 
     it('comes from its own server, all of it', async () => {
@@ -270,7 +269,8 @@ describe('the demo in a browser', () => {
       await alice.logs('connection', 'connected again');
       await alice.send('Message', 'Are you new?', 'Echo to me');
       await alice.logs('received', 'my_response', 'Are you new?');
-      expect(alice.faults.splice(0).join()).to.not.match(/Error:|violates/); // the browser remarks on each attempt
+      const attempts = alice.faults.splice(0); // the browser remarks on each that fails
+      expect(attempts.filter((remark) => !remark.includes('net::ERR_'))).to.deep.equal([]);
     });
   });
 

@@ -121,7 +121,7 @@ export class DemoBrowser {
   }
 
   async #newWindow(): Promise<Page> {
-    const context = await this.browser.newContext();
+    const context = await this.browser.newContext({ reducedMotion: 'reduce' });
     context.setDefaultTimeout(8_000);
     return context.newPage();
   }
