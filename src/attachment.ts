@@ -17,12 +17,14 @@ import { GatewayServer } from './runtime/gateway-server';
 import { HttpFront } from './runtime/http-front';
 import { Resources } from './runtime/resources';
 import { settingsFor } from './runtime/settings';
+import type { Validation } from './validation/parse';
 
 /** The steps from a container to a running host, and back. */
 export class Attachment implements HostBackend {
   readonly host: GatewayHost;
   readonly #registry: GatewayRegistry;
   readonly #logger: Logger;
+  readonly #validation: Validation;
   readonly #activity = new Activity();
   readonly #providers = new Map<Newable, Provider<object>>();
   readonly #servers = new Map<string, Server>();
@@ -38,6 +40,7 @@ export class Attachment implements HostBackend {
     private readonly container: GatewayContainer,
     private readonly options: AttachOptions,
   ) {
+    this.#validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     const problems = new Problems();
     if (container.isCurrentBound(GatewayHost)) {
       problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
@@ -45,7 +48,7 @@ export class Attachment implements HostBackend {
     const gateways = discoverGateways(container, options.gateways, problems);
     this.#registry = compileRegistry(gateways, options, {
       container,
-      validation: options.validation ?? {},
+      validation: this.#validation,
       problems,
     });
     checkPaths(this.#registry.servers, HttpFront.prefixes(httpServer), problems);
@@ -83,7 +86,7 @@ export class Attachment implements HostBackend {
 
   /** Builds the servers, and only when all of them stand, opens them to the HTTP server. */
   open(): void {
-    const resources = new Resources(this.container, this.#providers, this.options.validation ?? {});
+    const resources = new Resources(this.container, this.#providers, this.#validation);
     const servers = this.#registry.servers.map((definition) => {
       const around = { around: this.#registry.around, authProvider: this.options.authProvider };
       const settings = settingsFor(this.app, this.options, definition);

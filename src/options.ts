@@ -57,6 +57,11 @@ export interface AttachOptions {
   authProvider?: Newable<AuthProvider>;
   /** Joi's preferences for every schema. @default { abortEarly: false } @see https://joi.dev/api/#anyprefsoptions */
   validation?: ValidationOptions;
+  /**
+   * Do without Joi where a value is right as it is, as a check can tell that is made of the schema when attaching; for
+   * everything else Joi is called. @default true
+   */
+  fastValidation?: boolean;
   /** `'value'`: `ack(value)` and `ack({ error })`; `'errorFirst'`: `ack(null, value)` and `ack(error)`. @default 'value' */
   acks?: 'value' | 'errorFirst';
   /** Send the message of unexpected errors to clients: for development. @default false */

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import type { ValidationOptions } from 'joi';
 import type { GatewayContainer, Newable } from '../container';
 import { classAround, decoratedMethods, gatewayOptions } from '../metadata';
 import type { GatewayOptions, HandshakeSchemas } from '../options';
@@ -10,6 +9,7 @@ import type { GatewayDefinition } from './definitions';
 import { compileHandler } from './handler';
 import { normaliseNamespace, parametersOf } from './namespaces';
 import type { Problems } from './problems';
+import type { Validation } from '../validation/parse';
 
 /** A gateway and the options it was decorated with. */
 export interface CompiledGateway {
@@ -65,12 +65,7 @@ function normalisePath(path: string, where: string, problems: Problems): string 
   return normal;
 }
 
-function checkHandshake(
-  where: string,
-  handshake: HandshakeSchemas,
-  validation: ValidationOptions,
-  problems: Problems,
-): void {
+function checkHandshake(where: string, handshake: HandshakeSchemas, validation: Validation, problems: Problems): void {
   for (const [part, schema] of Object.entries(handshake)) {
     try {
       compileSchema(schema, { in: part }, validation);

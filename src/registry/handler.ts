@@ -1,4 +1,3 @@
-import type { ValidationOptions } from 'joi';
 import type { Newable } from '../container';
 import type { Hook, MethodRecord, ParameterSource } from '../metadata';
 import { compileSchema } from '../validation/schema';
@@ -6,6 +5,7 @@ import { checkAround } from './around';
 import type { CompileInput } from './compile-input';
 import type { HandlerDefinition } from './definitions';
 import type { Problems } from './problems';
+import type { Validation } from '../validation/parse';
 
 /** Names that socket.io keeps for itself. @see https://socket.io/docs/v4/emit-cheatsheet/#reserved-events */
 const RESERVED_EVENTS: readonly string[] = [
@@ -67,7 +67,7 @@ function checkParameters(
   label: string,
   method: MethodRecord,
   namespaceParameters: readonly string[],
-  validation: ValidationOptions,
+  validation: Validation,
   problems: Problems,
 ): void {
   const seen = new Set<number>();

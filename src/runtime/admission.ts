@@ -83,8 +83,11 @@ function compileHandshake({ handshake }: GatewayDefinition, resources: Resources
   const parses = handshakeParts.flatMap((part) => {
     const schema = handshake[part];
     if (schema === undefined) return [];
-    const preferences = openParts.includes(part) ? { allowUnknown: true } : {};
-    return [{ part, parse: compileSchema(schema, { in: part }, { ...resources.validation, ...preferences }) }];
+    const { preferences, fast } = resources.validation;
+    const validation = openParts.includes(part)
+      ? { preferences: { ...preferences, allowUnknown: true }, fast }
+      : resources.validation;
+    return [{ part, parse: compileSchema(schema, { in: part }, validation) }];
   });
   if (parses.length === 0) return undefined;
   return async (_context, visitor) => {

@@ -1,8 +1,7 @@
-import type { ValidationOptions } from 'joi';
 import type { GatewayContext } from '../context';
 import { invalidPayload, type Mistake } from '../errors';
 import type { ParameterRecord } from '../metadata';
-import type { Parse } from '../validation/parse';
+import type { Parse, Validation } from '../validation/parse';
 import { compileSchema } from '../validation/schema';
 import type { Ack } from './reply';
 
@@ -16,7 +15,7 @@ type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
 export type Bind = (context: GatewayContext, ack: Ack | undefined) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Compiles the decorated parameters of a method; one that has none gets the raw arguments, as socket.io gives them. */
-export function compileBinding(parameters: readonly ParameterRecord[], validation: ValidationOptions): Bind {
+export function compileBinding(parameters: readonly ParameterRecord[], validation: Validation): Bind {
   if (parameters.length === 0) return (context, ack) => (ack ? [...context.args, ack] : context.args);
 
   const length = Math.max(...parameters.map(({ index }) => index)) + 1;
@@ -50,7 +49,7 @@ function accept(values: readonly unknown[], mistakes: readonly Mistake[]): reado
   return values;
 }
 
-function compileParse(parameter: ParameterRecord, validation: ValidationOptions): Parse | undefined {
+function compileParse(parameter: ParameterRecord, validation: Validation): Parse | undefined {
   if (!('schema' in parameter)) return undefined;
   return compileSchema(parameter.schema, { in: parameter.source, key: parameter.key }, validation);
 }

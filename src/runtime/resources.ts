@@ -1,8 +1,8 @@
-import type { ValidationOptions } from 'joi';
 import type { RateLimitOptions } from '../around';
 import type { GatewayContainer, Newable, Provider } from '../container';
 import type { Check } from './check';
 import { compileRateLimit } from './rate-limit';
+import type { Validation } from '../validation/parse';
 
 /** What compiling handlers takes from outside: the classes that the container gave, and the budgets that they share. */
 export class Resources {
@@ -11,7 +11,7 @@ export class Resources {
   constructor(
     private readonly container: GatewayContainer,
     private readonly providers: ReadonlyMap<Newable, Provider<object>>,
-    readonly validation: ValidationOptions,
+    readonly validation: Validation,
   ) {}
 
   /** @throws Error where the class was not resolved while attaching: a mistake of this library */

@@ -1,5 +1,4 @@
 import type { Application } from 'express';
-import type { ValidationOptions } from 'joi';
 import type { AttachOptions } from '../options';
 import type { ServerDefinition } from '../registry/definitions';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
@@ -10,7 +9,6 @@ export interface Settings {
   readonly acks: 'value' | 'errorFirst';
   readonly exposeErrors: boolean;
   readonly unknownEvents: 'reject' | 'ignore';
-  readonly validation: ValidationOptions;
   readonly logger: Logger;
   /** Whether what goes to a client in one turn leaves in one write. */
   readonly coalesceWrites: boolean;
@@ -26,7 +24,6 @@ export function settingsFor(app: Application, options: AttachOptions, server: Se
     acks: options.acks ?? 'value',
     exposeErrors: options.exposeErrors ?? false,
     unknownEvents: options.unknownEvents ?? 'reject',
-    validation: options.validation ?? {},
     logger: safeLogger(options.logger ?? defaultLogger),
     coalesceWrites: options.coalesceWrites ?? true,
     recovery: Boolean(server.options.connectionStateRecovery),

@@ -1,7 +1,8 @@
 import type { ValidationOptions } from 'joi';
 import type { Mistake } from '../errors';
 import { redactor } from './redact';
-import type { Origin, Parse } from './parse';
+import { compileAccepts } from './accept';
+import type { Origin, Parse, Validation } from './parse';
 
 /**
  * What is used of a Joi schema. It is described, and recognised, by its shape: an application may hold several
@@ -42,7 +43,7 @@ export function isJoiSchema(value: unknown): value is JoiSchema {
   );
 }
 
-export function parseWithJoi(schema: JoiSchema, origin: Origin, preferences: ValidationOptions): Parse {
+export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, fast }: Validation): Parse {
   const prepared = prepare(schema as JoiBuilder, origin, preferences); // every Joi schema has its builder's methods
   const base = origin.key === undefined ? [] : [origin.key];
 
@@ -70,7 +71,9 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, preferences: Val
       }
     };
   }
+  const accepts = fast ? compileAccepts(schema, preferences) : undefined;
   return (value, mistakes) => {
+    if (accepts?.(value)) return value;
     const result = prepared.validate(value);
     if (result.error) reject(result.error, value, mistakes);
     return result.value;

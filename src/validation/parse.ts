@@ -1,4 +1,13 @@
+import type { ValidationOptions } from 'joi';
 import type { Mistake } from '../errors';
+
+/** How schemas are compiled. */
+export interface Validation {
+  /** Joi's preferences for every schema. */
+  readonly preferences: ValidationOptions;
+  /** Whether what needs no Joi does without it. */
+  readonly fast: boolean;
+}
 
 /** Where a value comes from, for the mistakes that are found in it. */
 export interface Origin {

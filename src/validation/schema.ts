@@ -1,14 +1,13 @@
-import type { ValidationOptions } from 'joi';
 import { isJoiSchema, type JoiSchema, parseWithJoi } from './joi';
-import type { Origin, Parse } from './parse';
+import type { Origin, Parse, Validation } from './parse';
 import { isStandardSchema, parseWithStandardSchema, type StandardSchema } from './standard-schema';
 
 /** A Joi schema (17 or 18), or anything that implements Standard Schema: zod, valibot, arktype, … */
 export type Schema = JoiSchema | StandardSchema;
 
 /** @throws TypeError that says what was found, where `schema` is none */
-export function compileSchema(schema: unknown, origin: Origin, preferences: ValidationOptions): Parse {
-  if (isJoiSchema(schema)) return parseWithJoi(schema, origin, preferences);
+export function compileSchema(schema: unknown, origin: Origin, validation: Validation): Parse {
+  if (isJoiSchema(schema)) return parseWithJoi(schema, origin, validation);
   if (isStandardSchema(schema)) return parseWithStandardSchema(schema, origin);
   if (schema === undefined) {
     throw new TypeError('its schema is undefined, as happens when two files import each other');
