@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Settings } from './settings';
 
 /** What Express makes for each application and leaves out of its types. */
 type ExpressPrototypes = Application & { readonly request: object; readonly response: object };
@@ -14,7 +15,7 @@ type EngineRequest = IncomingMessage & { _query: Record<string, string | undefin
  * it, and meet what they would in Express: its `req` and its `res`, also on a WebSocket upgrade, so that a handler may
  * set cookies or answer by itself.
  */
-export function handshakeMiddleware(app: Application, handlers: readonly RequestHandler[]) {
+export function handshakeMiddleware({ app, logger }: Settings, handlers: readonly RequestHandler[]) {
   return (engineRequest: IncomingMessage, engineResponse: EngineResponse, done: EngineNext): void => {
     const request = engineRequest as EngineRequest;
     if (!opensSession(request)) {
@@ -29,19 +30,17 @@ export function handshakeMiddleware(app: Application, handlers: readonly Request
 
     const run = (index: number): void => {
       const handler = handlers[index];
-      if (!handler) {
-        if (onUpgrade) handOver(response, engineResponse, request.socket);
-        done();
-        return;
-      }
-      callOnce(handler, req, res, (error) => {
-        if (!error) {
-          run(index + 1);
-          return;
-        }
-        if (onUpgrade) response.detachSocket(request.socket);
-        done(error);
-      });
+      if (handler) callOnce(handler, req, res, (error) => (error ? fail(error) : run(index + 1)));
+      else finish(() => handOver(response, engineResponse, request.socket));
+    };
+    const fail = (error: unknown): void => {
+      logger.error('A middleware refused a handshake', error);
+      finish(() => response.detachSocket(request.socket), error);
+    };
+    const finish = (giveBack: () => void, error?: unknown): void => {
+      if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
+      if (onUpgrade) giveBack();
+      done(error);
     };
     run(0);
   };

@@ -54,7 +54,7 @@ export class GatewayServer {
     if (this.settings.coalesceWrites) this.#coalescing = new WriteCoalescing(this.io.engine);
     this.io.engine.on('initial_headers', keepCookiesTogether);
     this.io.engine.use(refuseWhileClosing(this.activity));
-    this.io.engine.use(handshakeMiddleware(this.settings.app, middleware));
+    this.io.engine.use(handshakeMiddleware(this.settings, middleware));
   }
 
   /** The namespace of a gateway; the parent namespace, where its name is a pattern. */
