@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { mock } from 'node:test';
 import { expect } from 'chai';
@@ -133,5 +134,34 @@ describe('a handshake that takes long', () => {
     }
     hold.resolve();
     expect(await answer).to.equal('hello');
+  });
+
+  it('survives another client that resets its connection meanwhile', async () => {
+    const [entered, hold, gone] = [deferred(), deferred(), deferred()];
+    await using application = await new TestApplication().listen();
+    application.attach({
+      gateways: [HelloGateway],
+      server: {
+        allowRequest: (request, callback) => {
+          if (request.url?.includes('welcome')) {
+            callback(null, true);
+            return;
+          }
+          request.socket.once('close', () => gone.resolve());
+          entered.resolve();
+          void hold.promise.then(() => callback(null, true));
+        },
+      },
+    });
+    const request = application.upgradeRequest('/ws/?EIO=4&transport=websocket');
+    request.on('error', () => undefined); // it is the one that goes
+    request.end();
+    const [socket] = (await once(request, 'socket')) as [NetSocket];
+    await entered.promise;
+    socket.resetAndDestroy();
+    await gone.promise;
+    hold.resolve();
+    const client = await application.connect('/ws', { query: { welcome: 'yes' } });
+    expect(await client.emitWithAck('hello')).to.equal('hello');
   });
 });
