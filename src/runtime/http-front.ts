@@ -67,6 +67,8 @@ export class HttpFront {
 
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const door = this.#doorFor(request);
+    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
+    if (door) socket.on('error', ignoreError);
     const taken = door?.emit('upgrade', request, socket, head) ?? false;
     const another = !door && this.#httpServer.listenerCount('upgrade') > 1;
     if (!taken && !another) refuseUpgrade(socket);
@@ -90,7 +92,11 @@ export class HttpFront {
   }
 }
 
+function ignoreError(): void {
+  // The client is gone; its socket closes.
+}
+
 function refuseUpgrade(socket: Duplex): void {
-  socket.on('error', () => undefined); // the client may be gone
+  socket.on('error', ignoreError);
   socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
