@@ -6,20 +6,23 @@ export function isClass(value: unknown): value is Newable {
   return typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 }
 
+/** As wide as Inversify's own: a narrower one does not fit Inversify 8, whose classes take `any[]`. */
+type Identifier<Instance extends object = object> = string | symbol | Newable<Instance>;
+
 /**
  * What the gateways use of an Inversify container, of version 6, 7 or 8. It is described by its shape, as 6 and 7 have
  * two `Container` classes each, one for `import` and one for `require`.
  */
 export interface GatewayContainer {
-  get<Instance extends object>(identifier: Newable<Instance>): Instance;
-  getAsync<Instance extends object>(identifier: Newable<Instance>): Promise<Instance>;
+  get<Instance extends object>(identifier: Identifier<Instance>): Instance;
+  getAsync<Instance extends object>(identifier: Identifier<Instance>): Promise<Instance>;
   /** Whether the identifier is bound here or in a parent. */
-  isBound(identifier: Newable): boolean;
-  isCurrentBound(identifier: Newable): boolean;
-  bind<Instance extends object>(identifier: Newable<Instance>): ContainerBinding<Instance>;
-  unbind(identifier: Newable): unknown;
+  isBound(identifier: Identifier): boolean;
+  isCurrentBound(identifier: Identifier): boolean;
+  bind<Instance extends object>(identifier: Identifier<Instance>): ContainerBinding<Instance>;
+  unbind(identifier: Identifier): unknown;
   /** Inversify 7 only: there `unbind` is asynchronous. */
-  unbindSync?(identifier: Newable): void;
+  unbindSync?(identifier: Identifier): void;
 }
 
 interface ContainerBinding<Instance> {

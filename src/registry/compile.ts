@@ -131,9 +131,11 @@ function compileNamespace(path: string, group: readonly CompiledGateway[], input
       `has @OnServerEvent in the pattern namespace ${String(namespace)}; legal is a fixed name`,
     );
   }
-  const limits = group.flatMap(({ options }) => options.maxPendingEvents ?? []);
+  const limits = group.flatMap(({ options: { maxPendingEvents } }) =>
+    maxPendingEvents === undefined ? [] : [maxPendingEvents],
+  );
   for (const limit of limits) {
-    if (limit !== limits[0] || !(limit >= 0)) {
+    if (limit !== limits[0] || typeof limit !== 'number' || !(limit >= 0)) {
       input.problems.add(
         `${path}, namespace ${String(namespace)}`,
         `its gateways say maxPendingEvents ${limits.join(' and ')}; legal is one number from 0`,

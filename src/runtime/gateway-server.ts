@@ -55,6 +55,7 @@ export class GatewayServer {
     this.io.engine.on('initial_headers', keepCookiesTogether);
     this.io.engine.use(refuseWhileClosing(this.activity));
     this.io.engine.use(handshakeMiddleware(this.settings, middleware));
+    this.io.engine.use(refuseWhileClosing(this.activity)); // the host may have closed meanwhile
   }
 
   /** The namespace of a gateway; the parent namespace, where its name is a pattern. */
@@ -77,6 +78,7 @@ export class GatewayServer {
     this.#door?.close();
     this.#coalescing?.stop();
     await this.io.close();
+    this.#door?.end();
   }
 
   #connections(): readonly Connection[] {

@@ -11,8 +11,27 @@ const installed = Symbol('gateways');
  * closing it leaves the real one alone.
  */
 export class Door extends EventEmitter {
+  /** The connections that became WebSockets, or are about to. */
+  readonly #upgraded = new Set<Duplex>();
+
   constructor(readonly close: (done?: (error?: Error) => void) => void) {
     super();
+  }
+
+  /** Whether someone takes it. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
+    socket.on('error', ignoreError);
+    this.#upgraded.add(socket);
+    socket.once('close', () => this.#upgraded.delete(socket));
+    return this.emit('upgrade', request, socket, head);
+  }
+
+  /** Ends the connections once what was written has been sent: a client that does not answer could keep one for long. */
+  end(): void {
+    for (const socket of this.#upgraded) {
+      socket.end(() => socket.destroy());
+    }
   }
 }
 
@@ -67,9 +86,7 @@ export class HttpFront {
 
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const door = this.#doorFor(request);
-    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
-    if (door) socket.on('error', ignoreError);
-    const taken = door?.emit('upgrade', request, socket, head) ?? false;
+    const taken = door?.upgrade(request, socket, head) ?? false;
     const another = !door && this.#httpServer.listenerCount('upgrade') > 1;
     if (!taken && !another) refuseUpgrade(socket);
   };

@@ -4,6 +4,7 @@ import { request } from '../client/request';
 import type { WireError } from '../errors';
 import { Inbox, type WaitOptions } from './inbox';
 import { roundTrip, serverSide } from './round-trip';
+import type { GatewayContainer } from '../container';
 import type { TestServer } from './test-server';
 import type { EventName, Payload, UntypedEvents } from './typed-events';
 
@@ -24,7 +25,7 @@ export class TestClient<Emits = UntypedEvents> {
 
   /** @param name what to call it in messages */
   constructor(
-    protected readonly server: TestServer,
+    protected readonly server: TestServer<GatewayContainer>,
     name: string,
     options: ConnectOptions,
   ) {

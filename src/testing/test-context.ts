@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import type { GatewayContainer } from '../container';
 import type { GatewayHost } from '../host';
 import { leaksOf } from './leaks';
 import { type ConnectOptions, TestClient } from './test-client';
@@ -7,24 +8,27 @@ import type { TimerWatch } from './timer-watch';
 import type { UntypedEvents } from './typed-events';
 
 /** A server under test with its first client; more come from {@link newSocketClientContext}. */
-export class TestContext<Emits = UntypedEvents> extends TestClient<Emits> {
+export class TestContext<
+  Emits = UntypedEvents,
+  AnyContainer extends GatewayContainer = Container,
+> extends TestClient<Emits> {
   readonly #clients: TestClient<Emits>[] = [this];
   #closed: Promise<void> | undefined;
   #leaks: readonly string[] = [];
 
   constructor(
-    server: TestServer,
+    private readonly testServer: TestServer<AnyContainer>,
     private readonly timers: TimerWatch,
   ) {
-    super(server, 'client 1', {});
+    super(testServer, 'client 1', {});
   }
 
   get baseUrl(): string {
     return this.server.baseUrl;
   }
 
-  get container(): Container {
-    return this.server.container;
+  get container(): AnyContainer {
+    return this.testServer.container;
   }
 
   get host(): GatewayHost {

@@ -1,4 +1,5 @@
-import type { Newable } from '../container';
+import type { Container } from 'inversify';
+import type { GatewayContainer, Newable } from '../container';
 import { TestContext } from './test-context';
 import { TestServer, type TestModuleOptions } from './test-server';
 import { TimerWatch } from './timer-watch';
@@ -7,18 +8,20 @@ import type { EmitsOf } from './typed-events';
 export type { TestModuleOptions } from './test-server';
 
 /** Gateways and what they need, ready to be started as often as a test likes: each time with a container of its own. */
-export class TestModule<Emits> {
-  constructor(private readonly options: TestModuleOptions<readonly Newable[]>) {}
+export class TestModule<Emits, AnyContainer extends GatewayContainer = Container> {
+  constructor(private readonly options: TestModuleOptions<readonly Newable[], AnyContainer>) {}
 
   /** Starts a server on a free port; `close()` it, or write `await using ctx = await module.start()`. */
-  async start(): Promise<TestContext<Emits>> {
+  async start(): Promise<TestContext<Emits, AnyContainer>> {
     const timers = new TimerWatch();
     const server = await timers.run(() => TestServer.start(this.options));
-    return new TestContext<Emits>(server, timers);
+    return new TestContext<Emits, AnyContainer>(server, timers);
   }
 
   /** Runs `body` against a server, and closes it, also when `body` throws. */
-  async runWithServer<Result>(body: (ctx: TestContext<Emits>) => Promise<Result> | Result): Promise<Result> {
+  async runWithServer<Result>(
+    body: (ctx: TestContext<Emits, AnyContainer>) => Promise<Result> | Result,
+  ): Promise<Result> {
     const ctx = await this.start();
     let result: Result;
     try {
@@ -44,9 +47,10 @@ export class TestModule<Emits> {
  * ```
  */
 export const TestGateway = {
-  createTestModule<const Gateways extends readonly [Newable, ...Newable[]]>(
-    options: TestModuleOptions<Gateways>,
-  ): TestModule<EmitsOf<InstanceType<Gateways[0]>>> {
+  createTestModule<
+    const Gateways extends readonly [Newable, ...Newable[]],
+    AnyContainer extends GatewayContainer = Container,
+  >(options: TestModuleOptions<Gateways, AnyContainer>): TestModule<EmitsOf<InstanceType<Gateways[0]>>, AnyContainer> {
     return new TestModule(options);
   },
 };

@@ -4,38 +4,47 @@ import express, { type Application } from 'express';
 import { Container } from 'inversify';
 import type * as SocketIoClient from 'socket.io-client';
 import { attachGatewaysAsync } from '../attach';
-import type { Newable } from '../container';
+import type { GatewayContainer, Newable } from '../container';
 import type { GatewayHost } from '../host';
 import type { AttachOptions } from '../options';
 import { optionalPeer } from '../optional-peer';
 import type { GatewayDefinition } from '../registry/definitions';
 
-export interface TestModuleOptions<Gateways extends readonly Newable[]> {
+/** Written as a parameter, as Inversify 6 and 7 have a `Container` for `import` and another for `require`. */
+export interface TestModuleOptions<
+  Gateways extends readonly Newable[],
+  AnyContainer extends GatewayContainer = Container,
+> {
   /** The gateways under test; the client of a test connects to the first. Unbound ones are bound, as singletons. */
   gateways: Gateways;
   /** Binds providers, and doubles in place of real ones, in the module's own container. */
-  bind?: (container: Container) => void;
+  bind?: (container: AnyContainer) => void;
   /** An Express application, or a function of the container that builds one (with IEU, say). @default a bare one */
-  app?: Application | ((container: Container) => Application);
+  app?: Application | ((container: AnyContainer) => Application | Promise<Application>);
   /** As for `attachGateways`. */
   options?: Omit<AttachOptions, 'gateways'>;
 }
 
 /** A running application with its gateways, on a free port of the loopback interface. */
-export class TestServer {
+export class TestServer<AnyContainer extends GatewayContainer = Container> {
   private constructor(
-    readonly container: Container,
+    readonly container: AnyContainer,
     readonly httpServer: HttpServer,
     readonly host: GatewayHost,
     readonly gateway: GatewayDefinition,
     readonly io: (typeof SocketIoClient)['io'],
   ) {}
 
-  static async start({ gateways, bind, app, options }: TestModuleOptions<readonly Newable[]>): Promise<TestServer> {
+  static async start<AnyContainer extends GatewayContainer>({
+    gateways,
+    bind,
+    app,
+    options,
+  }: TestModuleOptions<readonly Newable[], AnyContainer>): Promise<TestServer<AnyContainer>> {
     const { io } = optionalPeer('socket.io-client', 'TestGateway', 'npm install --save-dev') as typeof SocketIoClient;
-    const container = new Container();
+    const container = new Container() as unknown as AnyContainer; // the same, but for how it was loaded
     bind?.(container);
-    const application = isApplication(app) ? app : (app?.(container) ?? express());
+    const application = isApplication(app) ? app : ((await app?.(container)) ?? express());
     const httpServer = createServer(application);
     const host = await attachGatewaysAsync(application, httpServer, container, {
       ...options,
