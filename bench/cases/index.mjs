@@ -1,0 +1,14 @@
+import { around } from './around.mjs';
+import { attach } from './attach.mjs';
+import { broadcast } from './broadcast.mjs';
+import { connect } from './connect.mjs';
+import { dispatch } from './dispatch.mjs';
+import { emit } from './emit.mjs';
+import { memory } from './memory.mjs';
+import { profile } from './profile.mjs';
+import { rejected } from './rejected.mjs';
+import { variants } from './variants.mjs';
+
+/** In the order in which they run. */
+export const cases = { dispatch, around, rejected, emit, broadcast, connect, memory, attach, variants, profile };
+export { keep, quick } from './quick.mjs';

@@ -1,0 +1,76 @@
+import { handWritten, library, nest } from '../harness/contenders.mjs';
+import { body, frame } from '../harness/frames.mjs';
+import { connectMany } from '../harness/light-client.mjs';
+
+const STEP = 250;
+const settings = { unit: 'kB', cost: heapPerClient, pairs: 8 };
+
+/** How much the heap grows with each client that connects and says nothing, at 1, 10 and 100 events. */
+export async function memory(bench) {
+  const oneByHand = handWritten({ events: 1 }, 'hand-written, 1 event');
+  for (const events of [1, 10, 100]) {
+    const count = events === 1 ? '1 event' : `${events} events`;
+    const idle = { against: oneByHand, load: async (server) => new Crowd(server, []), ...settings };
+    const target = events === 100 ? 1.15 : undefined;
+    await bench.compare('heap per idle client', {
+      subject: library({ events }, `this library, ${count}`),
+      target,
+      ...idle,
+    });
+    await bench.compare('heap per idle client', {
+      subject: handWritten({ events }, `hand-written, ${count}`),
+      ...idle,
+    });
+    await bench.compare('heap per idle client', {
+      subject: { ...nest({ events }), label: `NestJS, ${count}` },
+      ...idle,
+    });
+  }
+  await afterUse(bench);
+}
+
+/** …and with each that has sent every event once: what is put off until then counts too. */
+async function afterUse(bench) {
+  const frames = ['message', ...Array.from({ length: 99 }, (_, index) => `event-${index + 1}`)].map((event) =>
+    frame([body], { event }),
+  );
+  await bench.compare('heap per client that has sent every event', {
+    subject: library({ events: 100 }, 'this library, 100 events'),
+    against: handWritten({ events: 100 }, 'hand-written, 100 events'),
+    load: async (server) => new Crowd(server, frames),
+    ...settings,
+  });
+}
+
+async function heapPerClient(server, turn) {
+  const before = await server.ask('heap');
+  const clients = await turn();
+  return ((await server.ask('heap')) - before) / clients / 1_024;
+}
+
+/** It only grows: a turn is another step of clients. */
+class Crowd {
+  #server;
+  #frames;
+
+  constructor(server, frames) {
+    this.#server = server;
+    this.#frames = frames;
+  }
+
+  async turn() {
+    const clients = await connectMany(this.#server, STEP);
+    for (const client of this.#frames.length > 0 ? clients : []) await answered(client, this.#frames);
+    return clients.length;
+  }
+}
+
+function answered(client, frames) {
+  let answers = 0;
+  return new Promise((resolve) => {
+    client.onFrame = () => {
+      if (++answers === frames.length) resolve();
+    };
+    for (const each of frames) client.send(each);
+  });
+}

@@ -1,0 +1,63 @@
+import { assertSameAnswers } from './same-answers.mjs';
+import { ServerProcess } from './server-process.mjs';
+import { summarise } from './statistics.mjs';
+
+/**
+ * What clients do to one server.
+ *
+ * @typedef {object} Load
+ * @property {(ms: number) => Promise<number>} turn goes on for about that long; gives how often it was done
+ * @property {() => Promise<void>} [rest] what is to happen after a turn, when the clock does not run
+ *
+ * @typedef {object} Comparison
+ * @property {import('./server-process.mjs').Contender} subject
+ * @property {import('./server-process.mjs').Contender} against
+ * @property {(server: ServerProcess) => Promise<Load>} load
+ * @property {import('./same-answers.mjs').Exchange[]} [exchanges] what both must answer alike before the clock starts
+ * @property {typeof cpuMicros} [cost] what a turn costs a server
+ * @property {number} [pairs] @property {number} [turnMs] @property {number} [warmUpMs]
+ */
+
+/**
+ * Runs two servers at once and drives them in turns (A B, B A, …). What else the machine does meets both, so the ratio
+ * within a pair of turns says something where a time alone would not.
+ *
+ * @param {Comparison} comparison
+ */
+export async function compare({ subject, against, load, exchanges, cost = cpuMicros, ...settings }) {
+  const { pairs, turnMs, warmUpMs } = settings;
+  const servers = await Promise.all([ServerProcess.start(subject), ServerProcess.start(against)]);
+  if (exchanges) await assertSameAnswers(servers, exchanges);
+  const sides = await Promise.all(servers.map(async (server) => ({ server, load: await load(server), costs: [] })));
+  for (const side of sides) await turn(side, cost, warmUpMs);
+
+  for (let pair = 0; pair < pairs; pair++) {
+    for (const side of pair % 2 === 0 ? sides : sides.toReversed()) side.costs.push(await turn(side, cost, turnMs));
+  }
+  await Promise.all(servers.map((server) => server.stop()));
+  return summary(subject, against, sides[0].costs, sides[1].costs);
+}
+
+async function turn({ server, load }, cost, ms) {
+  const spent = await cost(server, () => load.turn(ms));
+  await load.rest?.();
+  return spent;
+}
+
+/** @param {() => Promise<number>} turn gives how often something was done */
+export async function cpuMicros(server, turn) {
+  const before = await server.cpuMicros();
+  const times = await turn();
+  return ((await server.cpuMicros()) - before) / times;
+}
+
+/** Two series of costs, pair by pair. */
+export function summary(subject, against, subjectCosts, againstCosts) {
+  return {
+    subject: subject.label,
+    against: against.label,
+    ...summarise(subjectCosts.map((cost, pair) => cost / againstCosts[pair])),
+    subjectCost: summarise(subjectCosts).median,
+    againstCost: summarise(againstCosts).median,
+  };
+}

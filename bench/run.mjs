@@ -1,0 +1,50 @@
+/**
+ * Runs the benchmarks, side by side.
+ *
+ *   npm run bench                       all of them; writes results.md
+ *   npm run bench -- dispatch memory    some
+ *   npm run bench -- quick              this library against hand-written code, under a minute
+ *   npm run bench -- keep               keeps the library as it is, for `quick` to compare with after a change
+ *
+ *   --quick                             the same as quick
+ *   --pairs=60 --turn=200               how many pairs of turns, and the milliseconds of a turn
+ */
+import { parseArgs } from 'node:util';
+import { buildServers, installPeers } from './harness/prepare.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, pairs: { type: 'string' }, turn: { type: 'string' } },
+});
+
+installPeers();
+buildServers();
+
+// Only now, as they use what was installed.
+const { cases, keep, quick } = await import('./cases/index.mjs');
+const { Bench } = await import('./harness/bench.mjs');
+const { machine, tables, writeResults } = await import('./harness/report.mjs');
+
+const named = values.quick ? ['quick'] : positionals;
+const runnable = { ...cases, quick, keep };
+const unknown = named.filter((name) => !Object.hasOwn(runnable, name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(runnable).join(', ')}`);
+  process.exit(1);
+}
+
+const full = { pairs: 60, turnMs: 200, warmUpMs: 1_500, starts: 7 };
+const short = { pairs: 40, turnMs: 100, warmUpMs: 1_000, starts: 3 };
+const bench = new Bench({
+  ...(named.includes('quick') ? short : full),
+  ...(values.pairs && { pairs: Number(values.pairs), starts: Number(values.pairs) }),
+  ...(values.turn && { turnMs: Number(values.turn) }),
+});
+
+const before = machine();
+for (const name of named.length > 0 ? named : Object.keys(cases)) await runnable[name](bench);
+
+console.log(`\n${tables(bench)}\n\n${before}`);
+if (named.length === 0) {
+  writeResults(bench, { command: ['npm run bench --', ...process.argv.slice(2)].join(' '), machine: before });
+}

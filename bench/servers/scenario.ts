@@ -1,0 +1,23 @@
+/** What a server is to be for one measurement. */
+export interface Scenario {
+  /**
+   * `dispatch` answers a validated message with itself, `around` does so behind a guard and an interceptor, `emit`
+   * answers with an event of its own, `broadcast` tells everyone.
+   */
+  does: 'dispatch' | 'around' | 'emit' | 'broadcast';
+  /** How many events each gateway handles. */
+  events: number;
+  gateways: number;
+  /** Options of `attachGateways`, for variants of this library. */
+  attach: object;
+}
+
+const given = JSON.parse(process.argv[2] ?? '{}') as Partial<Scenario>; // from the harness, which is in this folder
+
+export const scenario: Scenario = { does: 'dispatch', events: 1, gateways: 1, attach: {}, ...given };
+
+/** The names of the events: the first is the one that clients send. */
+export const eventNames: readonly string[] = [
+  'message',
+  ...Array.from({ length: scenario.events - 1 }, (_, index) => `event-${index + 1}`),
+];
