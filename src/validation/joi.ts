@@ -1,6 +1,6 @@
 import type { ValidationOptions } from 'joi';
-import type { Mistake } from '../errors';
-import { redactor } from './redact';
+import { MAX_MISTAKES, type Mistake } from '../errors';
+import { HIDDEN, redactor } from './redact';
 import { compileAccepts } from './accept';
 import type { Origin, Parse, Validation } from './parse';
 
@@ -9,9 +9,9 @@ import type { Origin, Parse, Validation } from './parse';
  * versions of Joi, and `Joi.isSchema` of one throws at a schema of another.
  */
 export interface JoiSchema {
-  validate(value: unknown): { error?: Error | undefined; value: unknown };
-  validateAsync(value: unknown): Promise<unknown>;
-  describe(): { flags?: object };
+  validate(value: unknown, options?: ValidationOptions): { error?: Error | undefined; value: unknown };
+  validateAsync(value: unknown, options?: ValidationOptions): Promise<unknown>;
+  describe(): { flags?: object; preferences?: ValidationOptions };
 }
 
 /** The methods of a schema that make it fit for the wire; each gives a new schema. */
@@ -19,7 +19,7 @@ interface JoiBuilder extends JoiSchema {
   prefs(preferences: ValidationOptions): JoiBuilder;
   required(): JoiBuilder;
   label(name: string): JoiBuilder;
-  error(rewrite: (reports: JoiReport[]) => JoiReport[]): JoiBuilder;
+  error(rewrite: (reports: (JoiReport | Error)[]) => (JoiReport | Error)[]): JoiBuilder;
 }
 
 interface JoiReport extends Error {
@@ -28,10 +28,15 @@ interface JoiReport extends Error {
 }
 
 interface JoiError extends Error {
-  readonly details: readonly { message: string; path: (string | number)[]; type: string }[];
+  readonly details: readonly JoiDetail[];
 }
 
-const HIDDEN = '[hidden]';
+interface JoiDetail {
+  readonly message: string;
+  readonly path: (string | number)[];
+  readonly type: string;
+  readonly context?: { label?: unknown; key?: unknown; limit?: unknown; valids?: readonly unknown[] };
+}
 
 export function isJoiSchema(value: unknown): value is JoiSchema {
   return (
@@ -44,29 +49,35 @@ export function isJoiSchema(value: unknown): value is JoiSchema {
 }
 
 export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, fast }: Validation): Parse {
-  const prepared = prepare(schema as JoiBuilder, origin, preferences); // every Joi schema has its builder's methods
+  const { context, externals, ...forAll } = preferences;
+  const prepared = prepare(schema as JoiBuilder, origin, forAll); // every Joi schema has its builder's methods
+  // What Joi takes at a call alone; nothing, as a rule, which costs nothing.
+  const perCall =
+    context || externals !== undefined
+      ? { ...(context && { context }), ...(externals !== undefined && { externals }) }
+      : undefined;
   const base = origin.key === undefined ? [] : [origin.key];
 
   const reject = (error: Error, value: unknown, mistakes: Mistake[]): void => {
+    const redact = redactor(value);
     if (!isJoiError(error)) {
-      mistakes.push({ in: origin.in, path: base, type: 'any.custom', message: redactor(value)(error.message) });
+      mistakes.push({ in: origin.in, path: base, type: 'any.custom', message: redact(error.message) });
       return;
     }
-    for (const { message, path, type } of error.details) {
-      mistakes.push({ in: origin.in, path: [...base, ...path], type, message });
+    for (const { message, path, type, context } of error.details.slice(0, MAX_MISTAKES)) {
+      const shown = [context?.label, context?.key, context?.limit, ...(context?.valids ?? [])];
+      mistakes.push({ in: origin.in, path: [...base, ...path], type, message: redact(message, shown) });
     }
   };
 
   if (hasExternals(schema.describe())) {
     return async (value, mistakes) => {
       try {
-        return await prepared.validateAsync(value);
+        return await prepared.validateAsync(value, perCall);
       } catch (error) {
         // What an external throws by itself is not about the payload: the database may be down.
         if (!isJoiError(error)) throw error;
-        const redact = redactor(value);
-        const details = error.details.map((detail) => ({ ...detail, message: redact(detail.message) }));
-        reject(Object.assign(error, { details }), value, mistakes);
+        reject(error, value, mistakes);
         return undefined;
       }
     };
@@ -74,15 +85,18 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
   const accepts = fast ? compileAccepts(schema, preferences) : undefined;
   return (value, mistakes) => {
     if (accepts?.(value)) return value;
-    const result = prepared.validate(value);
+    const result = prepared.validate(value, perCall);
     if (result.error) reject(result.error, value, mistakes);
     return result.value;
   };
 }
 
+/** The schema with the preferences of all; its own come first, as they do in Joi. */
 function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOptions): JoiBuilder {
-  const flags = new Map(Object.entries(schema.describe().flags ?? {}));
-  let prepared = schema.prefs({ abortEarly: false, ...preferences });
+  const description = schema.describe();
+  const flags = new Map(Object.entries(description.flags ?? {}));
+  const { messages: _merged, ...own } = description.preferences ?? {};
+  let prepared = schema.prefs({ abortEarly: false, ...preferences, ...own });
   if (!flags.has('presence') && !flags.has('default')) prepared = prepared.required();
   if (!flags.has('label')) prepared = prepared.label(String(origin.key ?? origin.in));
   if (!flags.has('error')) prepared = prepared.error((reports) => reports.map(hideValue));
@@ -90,12 +104,10 @@ function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOpti
 }
 
 /** Before a message is rendered: some hold the value ("with value …"), and it may be a password. */
-function hideValue(report: JoiReport): JoiReport {
-  const value = report.value;
+function hideValue(report: JoiReport | Error): JoiReport | Error {
+  if (!('local' in report)) return report; // a schema may have an error of its own
   report.value = HIDDEN;
-  for (const [name, local] of Object.entries(report.local)) {
-    if (name === 'value' || (local === value && name !== 'label' && name !== 'key')) report.local[name] = HIDDEN;
-  }
+  report.local.value = HIDDEN;
   return report;
 }
 

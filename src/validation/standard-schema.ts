@@ -37,7 +37,7 @@ export function parseWithStandardSchema(schema: StandardSchema, origin: Origin):
           in: origin.in,
           path: [...base, ...pathOf(issue)],
           type: typeOf(issue),
-          message: redact(issue.message),
+          message: redactor(shownByIssue(issue))(redact(issue.message)),
         });
       }
       return undefined;
@@ -50,6 +50,16 @@ export function parseWithStandardSchema(schema: StandardSchema, origin: Origin):
 function pathOf(issue: Issue): (string | number)[] {
   const keys = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
   return keys.map((key) => (typeof key === 'symbol' ? String(key) : key));
+}
+
+/** valibot says what it found, also after a conversion: `received`, as it stands in the message. */
+function shownByIssue(issue: Issue): unknown {
+  const received: unknown = Reflect.get(issue, 'received');
+  return [
+    received,
+    Reflect.get(issue, 'input'),
+    typeof received === 'string' ? received.replaceAll('"', '') : undefined,
+  ];
 }
 
 /** Standard Schema names no rule; zod calls it `code` and valibot `type`. */
