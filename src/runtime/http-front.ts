@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -30,7 +31,9 @@ export class Door extends EventEmitter {
   /** Ends the connections once what was written has been sent: a client that does not answer could keep one for long. */
   end(): void {
     for (const socket of this.#upgraded) {
-      socket.end(() => socket.destroy());
+      const isUnanswered = (socket as NetSocket).bytesWritten === 0; // its handshake still waits for a middleware
+      if (isUnanswered) refuseUpgrade(socket, '503 Service Unavailable');
+      else socket.end(() => socket.destroy());
     }
   }
 }
@@ -88,7 +91,7 @@ export class HttpFront {
     const door = this.#doorFor(request);
     const taken = door?.upgrade(request, socket, head) ?? false;
     const another = !door && this.#httpServer.listenerCount('upgrade') > 1;
-    if (!taken && !another) refuseUpgrade(socket);
+    if (!taken && !another) refuseUpgrade(socket, '404 Not Found');
   };
 
   #doorFor({ url = '' }: IncomingMessage): Door | undefined {
@@ -113,7 +116,7 @@ function ignoreError(): void {
   // The client is gone; its socket closes.
 }
 
-function refuseUpgrade(socket: Duplex): void {
+function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', ignoreError);
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
