@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page, type ViewportSize } from 'playwright-core';
 
 const ROOT = path.join(__dirname, '../..');
+const END_TIMEOUT_MS = 8_000;
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** The demo as `npm run demo` starts it, in a process of its own. */
@@ -56,12 +57,15 @@ export class DemoProcess {
     return this.#errors;
   }
 
-  /** Resolves with the exit code, once it has ended by itself. */
-  ended(): Promise<number | null> {
-    return this.#exited;
+  /** Waits for its end and gives the exit code; `null` where it did not end by itself and had to be killed. */
+  async ended(): Promise<number | null> {
+    const deadline = setTimeout(() => this.child.kill('SIGKILL'), END_TIMEOUT_MS);
+    const code = await this.#exited;
+    clearTimeout(deadline);
+    return code;
   }
 
-  /** Asks it to end; gives its exit code. */
+  /** Asks it to end, and waits for that. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
     return this.ended();
