@@ -115,8 +115,7 @@ describe('attachGateways', () => {
     it('does not bind again what a parent of the container holds', async () => {
       const parent = new Container();
       parent.bind(FirstGateway).toSelf().inSingletonScope();
-      const container = new Container();
-      container.parent = parent;
+      const container = childOf(parent);
       await using application = new TestApplication(container);
       application.attach({ gateways: [FirstGateway] });
       expect(container.get(FirstGateway)).to.equal(parent.get(FirstGateway));

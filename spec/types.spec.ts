@@ -1,0 +1,291 @@
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import express from 'express';
+import { expectTypeOf } from 'expect-type';
+import { Container } from 'inversify';
+import Joi from 'joi';
+import type { Namespace, Server, Socket } from 'socket.io';
+import { z } from 'zod';
+import {
+  attachGateways,
+  attachGatewaysAsync,
+  createParamDecorator,
+  currentContext,
+  GatewayBase,
+  type GatewayContainer,
+  type GatewayContext,
+  GatewayHost,
+  type GatewayOptions,
+  type GatewayOptionsSource,
+  OnConnected,
+  OnGatewayInit,
+  SubscribeMessage,
+  WebSocketException,
+  WebSocketGateway,
+  WsArgs,
+  WsAuth,
+  WsBody,
+  WsContext,
+  WsHeader,
+  WsQuery,
+  WsResponse,
+  WsStatus,
+} from '../src';
+
+// The compiler is what checks these specs: `npm run typecheck` fails where one does not hold.
+
+interface Message {
+  data: string;
+}
+
+interface Types {
+  emits: { my_response(message: Message, count?: number): void; ready(): void };
+  data: { name: string };
+  serverEvents: { rebuilt(at: number): void };
+  user: { id: number };
+}
+
+class TypedGateway extends GatewayBase<Types> {}
+class UntypedGateway extends GatewayBase {}
+class PlainGateway {}
+
+declare const typed: TypedGateway;
+declare const untyped: UntypedGateway;
+declare const host: GatewayHost;
+
+/** Compiled, and never run. */
+function compiles(code: () => void): void {
+  expectTypeOf(code).toBeFunction();
+}
+
+describe('the types of a gateway that says what it emits', () => {
+  it('check the events that its server, namespace, socket and rooms emit', () => {
+    compiles(() => {
+      const { server, namespace, socket } = typed.context;
+      server.emit('my_response', { data: 'a' });
+      server.to('room').emit('my_response', { data: 'a' }, 1);
+      namespace.emit('ready');
+      socket.emit('my_response', { data: 'a' });
+      socket.broadcast.to('room').emit('ready');
+      // @ts-expect-error -- the payload is a Message
+      server.emit('my_response', { text: 'a' });
+      // @ts-expect-error -- the payload is missing
+      server.to('room').emit('my_response');
+      // @ts-expect-error -- nothing of that name is emitted
+      namespace.emit('my_respnse', { data: 'a' });
+      // @ts-expect-error -- `ready` carries nothing
+      socket.emit('ready', 1);
+    });
+  });
+
+  it('check what host.of(Gateway) emits', () => {
+    compiles(() => {
+      host.of(TypedGateway).emit('my_response', { data: 'a' });
+      host.of(TypedGateway).to(['a', 'b']).emit('ready');
+      // @ts-expect-error -- the payload is a Message
+      host.of(TypedGateway).emit('my_response', 'a');
+      // @ts-expect-error -- nothing of that name is emitted
+      host.of(TypedGateway).to('room').emit('other');
+    });
+  });
+
+  it('are those of socket.data, of the user and of events between servers', () => {
+    expectTypeOf<TypedGateway['context']['socket']['data']>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf<TypedGateway['context']['user']>().exclude<undefined>().toEqualTypeOf<{ id: number }>();
+    compiles(() => {
+      typed.context.server.serverSideEmit('rebuilt', 1);
+      // @ts-expect-error -- it carries a number
+      typed.context.server.serverSideEmit('rebuilt', 'now');
+    });
+  });
+
+  it('go through currentContext and @WsContext() too', () => {
+    expectTypeOf(currentContext<Types>).returns.toEqualTypeOf<GatewayContext<Types>>();
+    expectTypeOf<TypedGateway['context']>().toEqualTypeOf<GatewayContext<Types>>();
+  });
+
+  it('need not say everything', () => {
+    class EmittingGateway extends GatewayBase<{ emits: { ready(): void } }> {}
+    expectTypeOf<EmittingGateway['context']['socket']['data']>().toBeAny();
+    expectTypeOf<EmittingGateway['context']['user']>().toBeAny();
+    compiles(() => {
+      // @ts-expect-error -- nothing of that name is emitted
+      host.of(EmittingGateway).emit('other');
+    });
+  });
+
+  it('take a context of any gateway where one of no gateway in particular is asked for', () => {
+    expectTypeOf<GatewayContext<Types>>().toExtend<GatewayContext>();
+    expectTypeOf<GatewayContext<{ emits: { ready(): void } }>>().toExtend<GatewayContext>();
+    compiles(() => {
+      const log = (context: GatewayContext): string => context.sid;
+      log(typed.context);
+      log(untyped.context);
+    });
+  });
+});
+
+describe('the types of a gateway that says nothing', () => {
+  it('let it emit everything', () => {
+    expectTypeOf<UntypedGateway['context']['socket']['data']>().toBeAny();
+    compiles(() => {
+      untyped.context.server.emit('anything', 1, 'two', { three: 3 });
+      untyped.context.socket.emit('nothing');
+      host.of(UntypedGateway).emit('anything', 1);
+      host.of(PlainGateway).emit('anything', 1);
+    });
+  });
+
+  it('are those of socket.io, so that its own functions take them', () => {
+    expectTypeOf<UntypedGateway['context']['server']>().toExtend<Server>();
+    expectTypeOf<UntypedGateway['context']['namespace']>().toExtend<Namespace>();
+    expectTypeOf<UntypedGateway['context']['socket']>().toExtend<Socket>();
+  });
+});
+
+describe('the types of attaching', () => {
+  const app = express();
+
+  it('take a container of Inversify, and its children', () => {
+    expectTypeOf<Container>().toExtend<GatewayContainer>();
+    compiles(() => {
+      expectTypeOf(attachGateways(app, createServer(app), new Container())).toEqualTypeOf<GatewayHost>();
+      expectTypeOf(attachGatewaysAsync(app, createServer(app), new Container())).resolves.toEqualTypeOf<GatewayHost>();
+    });
+  });
+
+  it('take an HTTPS server too', () => {
+    compiles(() => attachGateways(app, createSecureServer({}, app), new Container()));
+  });
+
+  it('take gateways with a constructor of their own, and refuse what is no class', () => {
+    class InjectedGateway {
+      constructor(readonly container: Container) {}
+    }
+    compiles(() => {
+      attachGateways(app, createServer(app), new Container(), { gateways: [InjectedGateway, TypedGateway] });
+      // @ts-expect-error -- an instance is no class
+      attachGateways(app, createServer(app), new Container(), { gateways: [new PlainGateway()] });
+      // @ts-expect-error -- the path is the gateway's
+      attachGateways(app, createServer(app), new Container(), { server: { path: '/ws' } });
+      // @ts-expect-error -- there are two ways to acknowledge
+      attachGateways(app, createServer(app), new Container(), { acks: 'nodeback' });
+    });
+  });
+});
+
+describe('the types of @WebSocketGateway', () => {
+  it('take everything that the design says', () => {
+    @WebSocketGateway
+    class _Bare {}
+    @WebSocketGateway()
+    class _Empty {}
+    @WebSocketGateway('/ws')
+    class _Path {}
+    @WebSocketGateway({
+      path: '/ws',
+      namespace: /^\/room/,
+      name: 'rooms',
+      pingInterval: 1_000,
+      transports: ['polling'],
+    })
+    class _Options {}
+    @WebSocketGateway((container) => ({ path: container.isBound(PlainGateway) ? '/ws' : '/other' }))
+    class _Function {}
+    compiles(() => {
+      const source = null as unknown as GatewayOptionsSource;
+      @WebSocketGateway(source)
+      class _Source {}
+    });
+    expectTypeOf<GatewayOptions>().toExtend<GatewayOptionsSource>();
+  });
+
+  it('refuse what would be reported when attaching', () => {
+    compiles(() => {
+      // @ts-expect-error -- the path is a string
+      @WebSocketGateway({ path: 1 })
+      class _Number {}
+      // @ts-expect-error -- the option is misspelt
+      @WebSocketGateway({ namspace: '/events' })
+      class _Misspelt {}
+      // @ts-expect-error -- options come at once
+      @WebSocketGateway(async () => ({ path: '/ws' }))
+      class _Async {}
+    });
+  });
+});
+
+describe('the types of the decorators of methods and parameters', () => {
+  it('take everything that the design says', () => {
+    const Locale = createParamDecorator((context) => context.environment.headers['accept-language']);
+    class _Gateway {
+      @SubscribeMessage
+      bare(): void {}
+
+      @SubscribeMessage()
+      empty(): void {}
+
+      @SubscribeMessage('a', 'b')
+      readonly field = (): void => undefined;
+
+      @SubscribeMessage('c')
+      parameters(
+        @WsBody() _body: unknown,
+        @WsBody(Joi.string()) _joi: string,
+        @WsBody('key', z.string()) _key: string,
+        @WsArgs() _args: unknown[],
+        @WsArgs(0, Joi.number()) _first: number,
+        @WsHeader('x-locale') _header: string,
+        @WsQuery('room', z.string()) _query: string,
+        @WsAuth() _auth: unknown,
+        @WsAuth('token', Joi.string()) _token: string,
+        @WsContext() _context: GatewayContext,
+        @Locale() _locale: string,
+      ): WsResponse {
+        return new WsResponse('done');
+      }
+
+      @OnConnected()
+      connected(): void {}
+
+      @OnGatewayInit()
+      init(_host: GatewayHost): void {}
+    }
+    expectTypeOf(_Gateway).toBeConstructibleWith();
+  });
+
+  it('refuse what is never right', () => {
+    compiles(() => {
+      class _Gateway {
+        // @ts-expect-error -- it takes nothing, and needs its parentheses
+        @OnConnected
+        connected(): void {}
+
+        // @ts-expect-error -- an event has a name
+        @SubscribeMessage(42)
+        number(): void {}
+
+        parameters(
+          // @ts-expect-error -- a schema is one of Joi or a Standard Schema
+          @WsBody({ data: 'string' }) _body: unknown,
+          // @ts-expect-error -- a header has a name
+          @WsHeader() _header: unknown,
+          // @ts-expect-error -- an argument has an index
+          @WsArgs('first') _argument: unknown,
+        ): void {}
+      }
+    });
+  });
+
+  it('know the data of a WsResponse, and that a status is one of the known ones', () => {
+    expectTypeOf(new WsResponse('a', { data: 'x' })).toEqualTypeOf<WsResponse<{ data: string }>>();
+    expectTypeOf(WsResponse.broadcast('a', 1)).toEqualTypeOf<WsResponse<number>>();
+    expectTypeOf(WsStatus.MESSAGE_TOO_BIG).toEqualTypeOf<1009>();
+    expectTypeOf(WebSocketException).toBeConstructibleWith(4000, { any: 'reason' }, { disconnect: true, cause: 'x' });
+    expectTypeOf(WebSocketException).toBeConstructibleWith(WsStatus.POLICY_VIOLATION);
+    compiles(() => {
+      // @ts-expect-error -- a room is a string
+      new WsResponse('a', 1, { to: 42 });
+    });
+  });
+});
