@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+/** A Redis of the specs' own: Debian's `redis-server` on a Unix socket, with nothing kept on disk. */
+export class TestRedis {
+  readonly #clients: Redis[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly server: ChildProcess,
+  ) {}
+
+  /** @throws Error where `redis-server` is not installed or does not start: specs that need it must not pass without */
+  static async start(): Promise<TestRedis> {
+    const folder = await mkdtemp(join(tmpdir(), 'gateways-redis-'));
+    const options = ['--port', '0', '--unixsocket', socketIn(folder), '--save', '', '--dir', folder];
+    const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const redis = new TestRedis(folder, server);
+    try {
+      await ready(server);
+    } catch (error) {
+      await redis.stop();
+      throw error;
+    }
+    return redis;
+  }
+
+  /** A connected client; closed with the server. */
+  async connect(): Promise<Redis> {
+    const client = new Redis(socketIn(this.folder), { lazyConnect: true, retryStrategy: () => null });
+    client.on('error', () => undefined); // commands fail, and so does the spec: there is nobody else to tell
+    this.#clients.push(client);
+    await client.connect();
+    return client;
+  }
+
+  /** Ends the server, and resolves when it has ended; its clients stay, to find it gone. */
+  async end(): Promise<void> {
+    const { server } = this;
+    if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(); // by its own id
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.disconnect();
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+function socketIn(folder: string): string {
+  return join(folder, 'redis.sock');
+}
+
+/** Resolves when the server says that it takes connections. */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer): void => {
+      output += String(chunk);
+      if (output.includes('eady to accept connections')) resolve(); // 'Ready' since version 7
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.once('error', (cause) => {
+      reject(
+        new Error(
+          `These specs need redis-server, version 6 or later (apt-get install redis-server): ${cause.message}`,
+          {
+            cause,
+          },
+        ),
+      );
+    });
+    server.once('exit', (code) => reject(new Error(`redis-server has ended with ${code}:\n${output}`)));
+  });
+}
