@@ -38,6 +38,12 @@ export interface RateLimiter {
   consume(key: string): Promise<unknown>;
 }
 
+export const LEGAL_LIMITER = 'legal are an object with consume() and a function that gives one';
+
+export function isLimiter(value: unknown): value is RateLimiter {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'consume') === 'function';
+}
+
 interface RateLimitKey {
   /** Who shares a budget. @default the client: `context.sid` */
   key?: (context: GatewayContext) => string;

@@ -178,8 +178,8 @@ export class Attachment implements HostBackend {
       if (isAsync) return this.container.getAsync(gateway);
       try {
         return this.container.get(gateway);
-      } catch {
-        isAsync = true; // or its constructor threw, and will throw again
+      } catch (error) {
+        isAsync = isAboutAsynchrony(error);
         return this.container.getAsync(gateway);
       }
     };
@@ -207,6 +207,11 @@ export class Attachment implements HostBackend {
     unbind(this.container, GatewayHost);
     if (this.app.locals.gateways === this.host) delete this.app.locals.gateways;
   }
+}
+
+/** Every version of Inversify says so when `get` meets a binding that only `getAsync` can resolve. */
+function isAboutAsynchrony(error: unknown): boolean {
+  return error instanceof Error && /async/i.test(error.message);
 }
 
 function unresolved(gateway: Newable, cause: unknown): Error {

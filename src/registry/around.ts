@@ -1,11 +1,12 @@
-import type { Around } from '../around';
+import { inspect } from 'node:util';
+import { type Around, isLimiter, LEGAL_LIMITER, type RateLimitOptions } from '../around';
 import { type GatewayContainer, isClass, type Newable } from '../container';
 import type { Problems } from './problems';
 
 const kinds = [
-  ['guards', 'guard', 'canActivate'],
-  ['interceptors', 'interceptor', 'intercept'],
-  ['filters', 'filter', 'catch'],
+  ['guards', 'a guard', 'canActivate'],
+  ['interceptors', 'an interceptor', 'intercept'],
+  ['filters', 'a filter', 'catch'],
 ] as const;
 
 /** The classes among what is around handlers: the container is to give them. */
@@ -22,11 +23,19 @@ export function checkAround(where: string, around: Around, container: GatewayCon
   if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= MAX_TIMER_MS)) {
     problems.add(where, `its @Timeout is ${timeoutMs}; legal are milliseconds from 1 to ${MAX_TIMER_MS}`);
   }
-  for (const limit of around.rateLimits) {
-    if ('limiter' in limit || (limit.points > 0 && limit.durationMs > 0)) continue;
+  for (const limit of around.rateLimits) checkRateLimit(where, limit, problems);
+}
+
+function checkRateLimit(where: string, limit: RateLimitOptions, problems: Problems): void {
+  if ('limiter' in limit) {
+    if (!isLimiter(limit.limiter) && typeof limit.limiter !== 'function') {
+      problems.add(where, `its @RateLimit has a limiter that is ${inspect(limit.limiter)}; ${LEGAL_LIMITER}`);
+    }
+  } else if (!(limit.points > 0 && limit.durationMs > 0 && limit.durationMs <= MAX_TIMER_MS)) {
     problems.add(
       where,
-      `its @RateLimit has points ${limit.points} and durationMs ${limit.durationMs}; legal are numbers above 0, or a limiter`,
+      `its @RateLimit has points ${limit.points} and durationMs ${limit.durationMs}; legal are numbers above 0, ` +
+        `durationMs up to ${MAX_TIMER_MS}, or a limiter`,
     );
   }
 }
@@ -44,7 +53,7 @@ function checkItem(
 ): void {
   if (isClass(item)) {
     if (!container.isBound(item)) {
-      problems.add(where, `its ${what} ${item.name} is not bound: container.bind(${item.name}).toSelf()`);
+      problems.add(where, `has ${what} that is not bound: ${item.name}; write container.bind(${item.name}).toSelf()`);
     }
   } else if (
     typeof item !== 'function' &&
@@ -52,7 +61,7 @@ function checkItem(
   ) {
     problems.add(
       where,
-      `has a ${what} that is ${String(item)}; legal are a class, a function and an object with ${method}()` +
+      `has ${what} that is ${inspect(item)}; legal are a class, a function and an object with ${method}()` +
         (item === undefined ? ' (does an import cycle hide it?)' : ''),
     );
   }

@@ -13,6 +13,9 @@ export function callable<Args extends unknown[]>(
 ): Callable<Args> {
   if (isClass(item)) {
     const instances = provider(item);
+    if (typeof Reflect.get(instances.first, method) !== 'function') {
+      throw new TypeError(`${item.name} is used where ${String(method)}() is needed, and has none`);
+    }
     return (...args) => {
       const instance = instances.get();
       return instance instanceof Promise

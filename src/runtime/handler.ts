@@ -33,7 +33,7 @@ export function compileHandler(
   resources: Resources,
 ): RunnableHandler {
   const around = aroundFor(occasion, nest(everywhere, gateway.around), definition.around);
-  const limits = around.rateLimits.map((limit) => resources.rateLimit(limit));
+  const limits = around.rateLimits.map((limit) => resources.rateLimit(limit, definition.label));
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),

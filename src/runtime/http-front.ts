@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -31,7 +30,7 @@ export class Door extends EventEmitter {
   /** Ends the connections once what was written has been sent: a client that does not answer could keep one for long. */
   end(): void {
     for (const socket of this.#upgraded) {
-      const isUnanswered = (socket as NetSocket).bytesWritten === 0; // its handshake still waits for a middleware
+      const isUnanswered = Reflect.get(socket, 'bytesWritten') === 0; // its handshake still waits for a middleware
       if (isUnanswered) refuseUpgrade(socket, '503 Service Unavailable');
       else socket.end(() => socket.destroy());
     }

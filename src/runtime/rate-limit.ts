@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import type * as RateLimiterFlexible from 'rate-limiter-flexible';
-import type { RateLimiter, RateLimitOptions } from '../around';
+import { isLimiter, LEGAL_LIMITER, type RateLimiter, type RateLimitOptions } from '../around';
 import type { GatewayContainer } from '../container';
 import { WebSocketException, WsStatus } from '../errors';
 import { optionalPeer } from '../optional-peer';
@@ -12,24 +13,33 @@ export function compileRateLimit(options: RateLimitOptions, container: GatewayCo
     try {
       await limiter.consume(key(context));
     } catch (refused) {
-      const retryAfterMs = millisecondsLeft(refused);
-      if (retryAfterMs === undefined) throw refused; // no refusal: its store has failed
-      throw new WebSocketException(WsStatus.TRY_AGAIN_LATER, { message: 'Rate limit exceeded', retryAfterMs });
+      if (!isRefusal(refused)) throw refused; // its store has failed
+      const { msBeforeNext } = refused;
+      const isKnown = Number.isFinite(msBeforeNext) && msBeforeNext >= 0; // a limiter that never forgets says -1
+      throw new WebSocketException(WsStatus.TRY_AGAIN_LATER, {
+        message: 'Rate limit exceeded',
+        ...(isKnown && { retryAfterMs: Math.ceil(msBeforeNext) }),
+      });
     }
   };
 }
 
 function limiterOf(options: RateLimitOptions, container: GatewayContainer): RateLimiter {
   if ('limiter' in options) {
-    return typeof options.limiter === 'function' ? options.limiter(container) : options.limiter;
+    const limiter: unknown = typeof options.limiter === 'function' ? options.limiter(container) : options.limiter;
+    if (!isLimiter(limiter)) throw new TypeError(`a limiter that is ${inspect(limiter)}; ${LEGAL_LIMITER}`);
+    return limiter;
   }
   const { RateLimiterMemory } = optionalPeer('rate-limiter-flexible', '@RateLimit') as typeof RateLimiterFlexible;
   return new RateLimiterMemory({ points: options.points, duration: options.durationMs / 1_000 });
 }
 
-/** A limiter rejects with when to come again, which is no error. */
-function millisecondsLeft(refused: unknown): number | undefined {
-  if (refused instanceof Error || typeof refused !== 'object' || refused === null) return undefined;
-  const { msBeforeNext } = refused as { msBeforeNext?: unknown };
-  return typeof msBeforeNext === 'number' ? Math.max(0, Math.ceil(msBeforeNext)) : undefined;
+/** A limiter that refuses rejects with when to come again, which is no error. */
+function isRefusal(thrown: unknown): thrown is { readonly msBeforeNext: number } {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    !(thrown instanceof Error) &&
+    typeof Reflect.get(thrown, 'msBeforeNext') === 'number'
+  );
 }

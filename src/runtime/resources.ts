@@ -21,13 +21,21 @@ export class Resources {
     return provider;
   }
 
-  /** One budget for each time that `@RateLimit` was written, however many handlers it is around. */
-  rateLimit(options: RateLimitOptions): Check {
-    let check = this.#rateLimits.get(options);
-    if (!check) {
-      check = compileRateLimit(options, this.container);
+  /**
+   * One budget for each time that `@RateLimit` was written, however many handlers it is around.
+   *
+   * @throws Error that names the handler, where its limiter is none
+   */
+  rateLimit(options: RateLimitOptions, label: string): Check {
+    const known = this.#rateLimits.get(options);
+    if (known) return known;
+    try {
+      const check = compileRateLimit(options, this.container);
       this.#rateLimits.set(options, check);
+      return check;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${label}: its @RateLimit has no limiter: ${reason}`, { cause });
     }
-    return check;
   }
 }
