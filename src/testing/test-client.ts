@@ -15,6 +15,8 @@ export interface ConnectOptions extends Partial<
   auth?: Record<string, unknown>;
   /** @default the first gateway's */
   namespace?: string;
+  /** Send the cookies that `ctx.http` has collected: a login over HTTP is one of the socket, too. @default false */
+  cookies?: boolean;
 }
 
 /** A client of the server under test, and what it received. */
@@ -122,12 +124,15 @@ export class TestClient<Emits = UntypedEvents> {
     });
   }
 
-  #configure({ auth, namespace, ...engine }: ConnectOptions): void {
+  #configure({ auth, namespace, cookies, ...engine }: ConnectOptions): void {
     if (auth) this.sio.auth = auth;
     // `nsp` is written where packets are addressed, and read-only in the types; listeners on `sio` are to stay.
     if (namespace !== undefined)
       Object.assign(this.sio, { nsp: namespace.startsWith('/') ? namespace : `/${namespace}` });
     Object.assign(this.sio.io.opts, engine);
+    if (cookies) {
+      this.sio.io.opts.extraHeaders = { ...this.sio.io.opts.extraHeaders, Cookie: this.server.cookies };
+    }
   }
 
   #failure(cause: Error): Error {

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import type * as Supertest from 'supertest';
 import type { GatewayContainer } from '../container';
 import type { GatewayHost } from '../host';
 import { leaksOf } from './leaks';
@@ -25,6 +26,11 @@ export class TestContext<
 
   get baseUrl(): string {
     return this.server.baseUrl;
+  }
+
+  /** HTTP requests to the same server, with supertest; it keeps cookies. */
+  get http(): Supertest.Agent {
+    return this.testServer.http;
   }
 
   get container(): AnyContainer {

@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import type { GatewayContainer, Newable } from '../container';
+import { dispatch } from './dispatch';
 import { TestContext } from './test-context';
 import { TestServer, type TestModuleOptions } from './test-server';
 import { TimerWatch } from './timer-watch';
@@ -47,6 +48,8 @@ export class TestModule<Emits, AnyContainer extends GatewayContainer = Container
  * ```
  */
 export const TestGateway = {
+  dispatch,
+
   createTestModule<
     const Gateways extends readonly [Newable, ...Newable[]],
     AnyContainer extends GatewayContainer = Container,

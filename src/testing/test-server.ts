@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import express, { type Application } from 'express';
 import { Container } from 'inversify';
 import type * as SocketIoClient from 'socket.io-client';
+import type * as Supertest from 'supertest';
 import { attachGatewaysAsync } from '../attach';
 import type { GatewayContainer, Newable } from '../container';
 import type { GatewayHost } from '../host';
 import type { AttachOptions } from '../options';
 import { optionalPeer } from '../optional-peer';
 import type { GatewayDefinition } from '../registry/definitions';
+
+type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
 
 /** Written as a parameter, as Inversify 6 and 7 have a `Container` for `import` and another for `require`. */
 export interface TestModuleOptions<
@@ -27,6 +30,8 @@ export interface TestModuleOptions<
 
 /** A running application with its gateways, on a free port of the loopback interface. */
 export class TestServer<AnyContainer extends GatewayContainer = Container> {
+  #http: Supertest.Agent | undefined;
+
   private constructor(
     readonly container: AnyContainer,
     readonly httpServer: HttpServer,
@@ -56,6 +61,20 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
       httpServer.listen(0, '127.0.0.1', resolve);
     });
     return new TestServer(container, httpServer, host, gateway, io);
+  }
+
+  /** An agent of supertest on this server, with cookies of its own. */
+  get http(): Supertest.Agent {
+    const supertest = optionalPeer('supertest', 'ctx.http', 'npm install --save-dev') as typeof Supertest.default;
+    return (this.#http ??= supertest.agent(this.baseUrl));
+  }
+
+  /** The cookies that the agent would send, as a header. */
+  get cookies(): string {
+    const { hostname, pathname } = new URL(this.baseUrl);
+    // The shape is all that the jar looks at; its class comes with a package that is no peer of ours.
+    const access: object = { domain: hostname, path: pathname, secure: false, script: false };
+    return this.http.jar.getCookies(access as CookieAccessInfo).toValueString();
   }
 
   get baseUrl(): string {
