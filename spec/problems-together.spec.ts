@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import {
-  type AttachOptions,
   GatewayConfigurationError,
-  type GatewayOptions,
   OnConnected,
   OnGatewayInit,
   OnUnknownEvent,
@@ -10,32 +8,7 @@ import {
   WebSocketGateway,
 } from '../src';
 import { TestApplication } from './support/application';
-
-type Gateways = NonNullable<AttachOptions['gateways']>;
-
-/** What attaching these gateways reports; nothing where they attach. */
-async function problemsOf(...gateways: Gateways): Promise<readonly string[]> {
-  await using application = new TestApplication();
-  try {
-    application.attach({ gateways });
-    return [];
-  } catch (error) {
-    expect(error).to.be.an.instanceOf(GatewayConfigurationError);
-    return (error as GatewayConfigurationError).problems;
-  }
-}
-
-/** A gateway of that name with these options and one event of its own. */
-function gatewayWith(name: string, options: GatewayOptions): Gateways[0] {
-  const gateway = {
-    [name]: class {
-      handle(): void {}
-    },
-  }[name]!;
-  SubscribeMessage(`event of ${name}`)(gateway.prototype, 'handle');
-  WebSocketGateway(options)(gateway);
-  return gateway;
-}
+import { gatewayWith, problemsOf } from './support/problems';
 
 describe('gateways of one path', () => {
   it('may complete each other’s options, and repeat them', async () => {
