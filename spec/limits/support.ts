@@ -67,6 +67,9 @@ export function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+/** Soon over, in milliseconds: what a spec holds is never done by then. */
+export const SOON = 5;
+
 /** Longer than any spec takes: what is used up stays so. */
 export const MINUTE = 60_000;
 
