@@ -26,5 +26,6 @@ export async function checkSpecs(checks, fixture) {
   const tool = (path) => join(root, 'node_modules', path);
   const node = (title, args) => checks.command(title, process.execPath, args, { cwd: work });
   await node('the sources and specs compile', [tool('typescript/bin/tsc')]);
-  await node('the specs pass', [tool('mocha/bin/mocha.js'), '--exit', '--forbid-only', '--forbid-pending']);
+  const flags = ['--parallel', '--jobs=2', '--exit', '--forbid-only', '--forbid-pending'];
+  await node('the specs pass', [tool('mocha/bin/mocha.js'), ...flags]);
 }
