@@ -1,4 +1,4 @@
-import { handWritten, library, nest } from '../harness/contenders.mjs';
+import { handWritten, library, nest, nullRun } from '../harness/contenders.mjs';
 import { body, frame } from '../harness/frames.mjs';
 import { connectMany } from '../harness/light-client.mjs';
 
@@ -7,25 +7,20 @@ const settings = { unit: 'kB', cost: heapPerClient, pairs: 8 };
 
 /** How much the heap grows with each client that connects and says nothing, at 1, 10 and 100 events. */
 export async function memory(bench) {
-  const oneByHand = handWritten({ events: 1 }, 'hand-written, 1 event');
+  const what = 'heap per idle client';
+  const idle = {
+    against: handWritten({}, 'hand-written, 1 event'),
+    load: async (server) => new Crowd(server, []),
+    ...settings,
+  };
   for (const events of [1, 10, 100]) {
     const count = events === 1 ? '1 event' : `${events} events`;
-    const idle = { against: oneByHand, load: async (server) => new Crowd(server, []), ...settings };
     const target = events === 100 ? 1.15 : undefined;
-    await bench.compare('heap per idle client', {
-      subject: library({ events }, `this library, ${count}`),
-      target,
-      ...idle,
-    });
-    await bench.compare('heap per idle client', {
-      subject: handWritten({ events }, `hand-written, ${count}`),
-      ...idle,
-    });
-    await bench.compare('heap per idle client', {
-      subject: { ...nest({ events }), label: `NestJS, ${count}` },
-      ...idle,
-    });
+    await bench.compare(what, { subject: library({ events }, `this library, ${count}`), target, ...idle });
+    await bench.compare(what, { subject: nest({ events }, `NestJS, ${count}`), ...idle });
+    if (events > 1) await bench.compare(what, { subject: handWritten({ events }, `hand-written, ${count}`), ...idle });
   }
+  await bench.compare(what, { ...idle, ...nullRun() });
   await afterUse(bench);
 }
 

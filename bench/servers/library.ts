@@ -15,7 +15,7 @@ import {
   WsBody,
   WsResponse,
 } from '../../src';
-import { Latency, type Message, messageSchema, TOKEN } from './message';
+import { createSchema, Latency, type Message, messageSchema, TOKEN } from './message';
 import { eventNames, scenario } from './scenario';
 import { serve } from './serve';
 
@@ -74,14 +74,14 @@ class BroadcastGateway extends GatewayBase {
   }
 }
 
-/** A gateway of many events, each with a method of its own, as if they had been written down. */
+/** A gateway of many events, each with a method and a schema of its own, as if they had been written down. */
 function generateGateway(namespace: string) {
   @WebSocketGateway({ namespace })
   class Generated extends GatewayBase {}
   for (const event of eventNames) {
     const method = { value: (message: Message) => message };
     Object.defineProperty(Generated.prototype, event, method);
-    WsBody(messageSchema)(Generated.prototype, event, 0);
+    WsBody(createSchema())(Generated.prototype, event, 0);
     SubscribeMessage(event)(Generated.prototype, event, method);
   }
   return Generated;

@@ -7,12 +7,16 @@ export interface Message {
   tags: string[];
 }
 
-/** No message of these rules holds what the client sent, so that nobody has to hide it. */
-export const messageSchema = Joi.object<Message>({
-  data: Joi.string().max(1_000).required(),
-  count: Joi.number().integer().min(0).required(),
-  tags: Joi.array().items(Joi.string().max(50)).max(20).required(),
-});
+/** No error message of these rules holds what the client sent, so that nobody has to hide it. */
+export function createSchema() {
+  return Joi.object<Message>({
+    data: Joi.string().max(1_000).required(),
+    count: Joi.number().integer().min(0).required(),
+    tags: Joi.array().items(Joi.string().max(50)).max(20).required(),
+  });
+}
+
+export const messageSchema = createSchema();
 
 /** An error that the client is to see: for the servers that have no such class of their own. */
 export class Refusal extends Error {
@@ -28,9 +32,9 @@ const prepared = messageSchema.prefs({ abortEarly: false }).required().label('bo
 
 /** @throws Refusal with all that is wrong with it, as this library words it */
 export function parse(body: unknown): Message {
-  const { error, value } = prepared.validate(body);
-  if (!error) return value;
-  const mistakes = error.details.map(({ path, type, message }) => ({ in: 'body', path, type, message }));
+  const result = prepared.validate(body);
+  if (!result.error) return result.value;
+  const mistakes = result.error.details.map(({ path, type, message }) => ({ in: 'body', path, type, message }));
   throw new Refusal(1007, mistakes);
 }
 

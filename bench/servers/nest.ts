@@ -8,6 +8,7 @@ import {
   type ExceptionFilter,
   type ExecutionContext,
   Injectable,
+  Logger,
   Module,
   type NestInterceptor,
   type PipeTransform,
@@ -125,7 +126,7 @@ class CountingAdapter extends IoAdapter {
   readonly servers: Server[] = [];
 
   override createIOServer(...args: Parameters<IoAdapter['createIOServer']>): Server {
-    const server = super.createIOServer(...args) as Server;
+    const server = super.createIOServer(...args);
     this.servers.push(server);
     return server;
   }
@@ -146,8 +147,9 @@ const gateways =
 class BenchModule {}
 
 async function start(): Promise<void> {
+  Logger.overrideLogger(['error', 'fatal']);
   const started = performance.now();
-  const app = await NestFactory.create(BenchModule, { logger: ['error', 'fatal'] });
+  const app = await NestFactory.create(BenchModule);
   const adapter = new CountingAdapter(app);
   app.useWebSocketAdapter(adapter);
   await app.init();

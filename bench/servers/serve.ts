@@ -10,12 +10,12 @@ import type { AddressInfo } from 'node:net';
  */
 export function serve(httpServer: HttpServer, countClients: () => number, startedInMs = 0): void {
   const profiler = new Session();
+  profiler.connect();
   const answers: Record<string, () => unknown> = {
     cpu: () => process.cpuUsage(),
     heap: usedHeap,
     clients: countClients,
     async startProfile() {
-      profiler.connect();
       await profiler.post('Profiler.enable');
       await profiler.post('Profiler.start');
     },
