@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { Container } from 'inversify';
 import {
   GatewayConfigurationError,
+  GatewayHost,
   OnConnected,
   OnGatewayInit,
   OnUnknownEvent,
@@ -193,6 +195,7 @@ describe('one HTTP server', () => {
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
     expect(() => application.attach({ gateways: [gatewayWith('Two', { path: '/ws' })] }, other.container)).to.throw(
       GatewayConfigurationError,
+      GatewayHost,
       "Two: the path '/ws' is attached to this HTTP server already; legal is one that is free, or close() the other host",
     );
   });
@@ -203,8 +206,27 @@ describe('one HTTP server', () => {
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
     expect(() => application.attach({ gateways: [gatewayWith('Two', { path: '/ws/two' })] }, other.container)).to.throw(
       GatewayConfigurationError,
+      GatewayHost,
       "Two: the path '/ws/two' and '/ws/' (attached to this HTTP server already) are prefixes of one another, " +
         'and requests match by prefix',
     );
+  });
+
+  it('is refused it too while the first is still being attached', async () => {
+    await using application = await new TestApplication().listen();
+    const containers = [new Container(), new Container()];
+    const attached = await Promise.allSettled(
+      containers.map((container) =>
+        application.attachAsync({ gateways: [gatewayWith('Twin', { path: '/ws' })] }, container),
+      ),
+    );
+    expect(attached.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected']);
+    const [, second] = attached as [unknown, PromiseRejectedResult];
+    expect(second.reason)
+      .to.be.an.instanceOf(Error)
+      .with.property('message')
+      .that.includes("the path '/ws' is attached");
+    expect((await application.get('/ws/?EIO=4&transport=polling')).status).to.equal(200);
+    expect(containers.map((container) => container.isBound(GatewayHost))).to.deep.equal([true, false]);
   });
 });

@@ -68,6 +68,12 @@ describe('the options of a gateway are refused', () => {
     });
   }
 
+  it('when the path is no string', async () => {
+    const [problem, ...others] = await problemsOf(gatewayWith('Numbered', { path: 42 }));
+    expect(problem).to.match(/^Numbered: its path is '?42'?; legal is one below the root/);
+    expect(others).to.deep.equal([]);
+  });
+
   for (const flag of ['g', 'y']) {
     it(`when the namespace is a RegExp with the flag ${flag}`, async () => {
       expect(await problemsOf(gatewayWith('Sticky', { namespace: new RegExp('^/room', flag) }))).to.deep.equal([
