@@ -195,7 +195,6 @@ describe('one HTTP server', () => {
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
     expect(() => application.attach({ gateways: [gatewayWith('Two', { path: '/ws' })] }, other.container)).to.throw(
       GatewayConfigurationError,
-      GatewayHost,
       "Two: the path '/ws' is attached to this HTTP server already; legal is one that is free, or close() the other host",
     );
   });
@@ -206,7 +205,6 @@ describe('one HTTP server', () => {
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
     expect(() => application.attach({ gateways: [gatewayWith('Two', { path: '/ws/two' })] }, other.container)).to.throw(
       GatewayConfigurationError,
-      GatewayHost,
       "Two: the path '/ws/two' and '/ws/' (attached to this HTTP server already) are prefixes of one another, " +
         'and requests match by prefix',
     );
