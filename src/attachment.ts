@@ -86,6 +86,10 @@ export class Attachment implements HostBackend {
 
   /** Builds the servers, and only when all of them stand, opens them to the HTTP server. */
   open(): void {
+    // Once more, as others may have attached while the gateways were resolved.
+    const problems = new Problems();
+    checkPaths(this.#registry.servers, HttpFront.prefixes(this.httpServer), problems);
+    problems.throwAny();
     const resources = new Resources(this.container, this.#providers, this.#validation);
     const servers = this.#registry.servers.map((definition) => {
       const around = { around: this.#registry.around, authProvider: this.options.authProvider };

@@ -3,6 +3,7 @@ import type { Around } from '../around';
 import type { Newable } from '../container';
 import type { Hook, ParameterRecord } from '../metadata';
 import type { HandshakeSchemas } from '../options';
+import type { Parse } from '../validation/parse';
 
 /** Everything that was attached, compiled once and frozen. */
 export interface GatewayRegistry {
@@ -41,6 +42,11 @@ export interface GatewayDefinition {
   readonly handlers: readonly HandlerDefinition[];
 }
 
+/** A decorated parameter, and what its schema was compiled to, where it has one. */
+export interface ParameterDefinition extends ParameterRecord {
+  readonly parse: Parse | undefined;
+}
+
 /** One method of a gateway that handles events or lifecycle hooks. */
 export interface HandlerDefinition {
   readonly gateway: Newable;
@@ -52,7 +58,7 @@ export interface HandlerDefinition {
   /** Events from other servers. */
   readonly serverEvents: readonly string[];
   /** By index; a method without any gets the raw arguments. */
-  readonly parameters: readonly ParameterRecord[];
+  readonly parameters: readonly ParameterDefinition[];
   /** Around this method, within what is around its gateway. */
   readonly around: Around;
 }

@@ -57,10 +57,13 @@ function readOptions(gateway: Newable, container: GatewayContainer, problems: Pr
   return undefined;
 }
 
-function normalisePath(path: string, where: string, problems: Problems): string {
-  const normal = `/${path.replace(/^\/|\/$/g, '')}`;
+function normalisePath(path: unknown, where: string, problems: Problems): string {
+  const normal = typeof path === 'string' ? `/${path.replace(/^\/|\/$/g, '')}` : '/';
   if (normal === '/' || /[?#\s]/.test(normal)) {
-    problems.add(where, `its path is '${path}'; legal is one below the root without '?' and '#', such as '/socket.io'`);
+    problems.add(
+      where,
+      `its path is ${inspect(path)}; legal is one below the root without '?' and '#', such as '/socket.io'`,
+    );
   }
   return normal;
 }

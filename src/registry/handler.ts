@@ -1,11 +1,10 @@
 import type { Newable } from '../container';
-import type { Hook, MethodRecord, ParameterSource } from '../metadata';
+import type { Hook, MethodRecord, ParameterRecord, ParameterSource } from '../metadata';
 import { compileSchema } from '../validation/schema';
 import { checkAround } from './around';
 import type { CompileInput } from './compile-input';
-import type { HandlerDefinition } from './definitions';
+import type { HandlerDefinition, ParameterDefinition } from './definitions';
 import type { Problems } from './problems';
-import type { Validation } from '../validation/parse';
 
 /** Names that socket.io keeps for itself. @see https://socket.io/docs/v4/emit-cheatsheet/#reserved-events */
 const RESERVED_EVENTS: readonly string[] = [
@@ -16,14 +15,17 @@ const RESERVED_EVENTS: readonly string[] = [
   'newListener',
   'removeListener',
 ];
+/** Names that a namespace emits itself, besides. */
+const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace'];
 
 /** The definition of a decorated method; none where it cannot be one. */
 export function compileHandler(
   gateway: Newable,
   method: MethodRecord,
   namespaceParameters: readonly string[],
-  { container, validation, problems }: CompileInput,
+  input: CompileInput,
 ): readonly HandlerDefinition[] {
+  const { container, problems } = input;
   const label = `${gateway.name}.${String(method.name)}`;
   if (method.isStatic) {
     problems.add(label, 'is static; legal are methods of instances');
@@ -34,7 +36,6 @@ export function compileHandler(
     return [];
   }
   checkEvents(label, method, problems);
-  checkParameters(label, method, namespaceParameters, validation, problems);
   checkAround(label, method.around, container, problems);
   return [
     Object.freeze({
@@ -44,13 +45,18 @@ export function compileHandler(
       events: Object.freeze([...new Set(method.events)]),
       hooks: Object.freeze([...new Set(method.hooks)]),
       serverEvents: Object.freeze([...new Set(method.serverEvents)]),
-      parameters: Object.freeze(method.parameters.toSorted((one, other) => one.index - other.index)),
+      parameters: Object.freeze(compileParameters(label, method, namespaceParameters, input)),
       around: Object.freeze(method.around),
     }),
   ];
 }
 
 function checkEvents(label: string, method: MethodRecord, problems: Problems): void {
+  for (const event of method.serverEvents) {
+    if (RESERVED_SERVER_EVENTS.includes(event)) {
+      problems.add(label, `subscribes to the server event '${event}', which is reserved; use another name`);
+    }
+  }
   for (const event of [...method.events, ...method.serverEvents]) {
     if (typeof event !== 'string' || event === '') {
       problems.add(label, `subscribes to ${JSON.stringify(event)}; legal are names that are not empty`);
@@ -63,33 +69,43 @@ function checkEvents(label: string, method: MethodRecord, problems: Problems): v
 const payloadSources: readonly ParameterSource[] = ['body', 'args', 'ack'];
 const hooksWithoutClient: readonly Hook[] = ['gatewayInit', 'gatewayClose'];
 
-function checkParameters(
+/** The parameters by index, each with what its schema was compiled to. */
+function compileParameters(
   label: string,
   method: MethodRecord,
   namespaceParameters: readonly string[],
-  validation: Validation,
-  problems: Problems,
-): void {
-  const seen = new Set<number>();
-  for (const parameter of method.parameters) {
+  { validation, problems }: CompileInput,
+): readonly ParameterDefinition[] {
+  const byIndex = method.parameters.toSorted((one, other) => one.index - other.index);
+  return byIndex.map((parameter, position) => {
     const where = `${label}, parameter ${parameter.index}`;
-    if (seen.has(parameter.index)) problems.add(where, 'is decorated twice');
-    seen.add(parameter.index);
+    if (byIndex[position - 1]?.index === parameter.index) problems.add(where, 'is decorated twice');
     checkHooks(where, method.hooks, parameter.source, problems);
     if (method.serverEvents.length > 0) problems.add(where, 'is decorated, but events of other servers have no client');
-    if (parameter.source === 'args' && parameter.key !== undefined && !isIndex(parameter.key)) {
-      problems.add(where, `@WsArgs has the index ${String(parameter.key)}; legal are whole numbers from 0`);
-    }
-    if (parameter.source === 'param' && !namespaceParameters.includes(String(parameter.key))) {
-      const legal = namespaceParameters.join(', ') || "none, as it is no pattern such as '/rooms/:roomId'";
-      problems.add(where, `@WsParam names '${String(parameter.key)}'; the namespace's parameters are ${legal}`);
-    }
-    if (!('schema' in parameter)) continue;
+    checkKey(where, parameter, namespaceParameters, problems);
+    if (!('schema' in parameter)) return Object.freeze({ ...parameter, parse: undefined });
     try {
-      compileSchema(parameter.schema, { in: parameter.source, key: parameter.key }, validation);
+      const origin = { in: parameter.source, key: parameter.key };
+      return Object.freeze({ ...parameter, parse: compileSchema(parameter.schema, origin, validation) });
     } catch (error) {
       problems.add(where, error instanceof Error ? error.message : String(error));
+      return { ...parameter, parse: undefined };
     }
+  });
+}
+
+function checkKey(
+  where: string,
+  { source, key }: ParameterRecord,
+  namespaceParameters: readonly string[],
+  problems: Problems,
+): void {
+  if (source === 'args' && key !== undefined && !isIndex(key)) {
+    problems.add(where, `@WsArgs has the index ${String(key)}; legal are whole numbers from 0`);
+  }
+  if (source === 'param' && !namespaceParameters.includes(String(key))) {
+    const legal = namespaceParameters.join(', ') || "none, as it is no pattern such as '/rooms/:roomId'";
+    problems.add(where, `@WsParam names '${String(key)}'; the namespace's parameters are ${legal}`);
   }
 }
 

@@ -1,8 +1,6 @@
 import type { GatewayContext } from '../context';
 import { invalidPayload, type Mistake } from '../errors';
-import type { ParameterRecord } from '../metadata';
-import type { Parse, Validation } from '../validation/parse';
-import { compileSchema } from '../validation/schema';
+import type { ParameterDefinition } from '../registry/definitions';
 import type { Ack } from './reply';
 
 type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
@@ -15,15 +13,11 @@ type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
 export type Bind = (context: GatewayContext, ack: Ack | undefined) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Compiles the decorated parameters of a method; one that has none gets the raw arguments, as socket.io gives them. */
-export function compileBinding(parameters: readonly ParameterRecord[], validation: Validation): Bind {
+export function compileBinding(parameters: readonly ParameterDefinition[]): Bind {
   if (parameters.length === 0) return (context, ack) => (ack ? [...context.args, ack] : context.args);
 
   const length = Math.max(...parameters.map(({ index }) => index)) + 1;
-  const slots = parameters.map((parameter) => ({
-    index: parameter.index,
-    read: compileRead(parameter),
-    parse: compileParse(parameter, validation),
-  }));
+  const slots = parameters.map(({ index, parse, ...parameter }) => ({ index, read: compileRead(parameter), parse }));
 
   return (context, ack) => {
     const values = new Array<unknown>(length).fill(undefined);
@@ -49,12 +43,7 @@ function accept(values: readonly unknown[], mistakes: readonly Mistake[]): reado
   return values;
 }
 
-function compileParse(parameter: ParameterRecord, validation: Validation): Parse | undefined {
-  if (!('schema' in parameter)) return undefined;
-  return compileSchema(parameter.schema, { in: parameter.source, key: parameter.key }, validation);
-}
-
-function compileRead({ source, key, resolve }: ParameterRecord): Read {
+function compileRead({ source, key, resolve }: Omit<ParameterDefinition, 'index' | 'parse'>): Read {
   switch (source) {
     case 'body':
       return (context) => pick(context.args[0], key);

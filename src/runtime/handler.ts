@@ -39,7 +39,7 @@ export function compileHandler(
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     checks: [...limits, ...compileGuards(around.guards, resources)],
-    bind: compileBinding(definition.parameters, resources.validation),
+    bind: compileBinding(definition.parameters),
     invoke: compileInterceptors(around.interceptors, compileMethod(definition, resources), resources),
     translate: compileFilters(around.filters, resources),
     timeoutMs: around.timeoutMs,

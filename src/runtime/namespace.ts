@@ -7,6 +7,7 @@ import { ChildNamespaces } from './child-namespaces';
 import { Connection } from './connection';
 import { EventContext } from './event-context';
 import type { NamespaceHandlers } from './namespace-handlers';
+import { unlessClosed } from './transport';
 
 /** A namespace at work: it lets clients in, or refuses them, and knows those that are here. */
 export class GatewayNamespace {
@@ -43,7 +44,7 @@ export class GatewayNamespace {
       if (activity.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
       const connection = new Connection(socket, this.handlers, this.#onLeft);
       for (const step of this.admission) {
-        await this.#pass(step, connection);
+        await unlessClosed(socket.conn, this.#pass(step, connection));
         if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in
       }
       this.#admitted.set(socket, connection);

@@ -22,3 +22,20 @@ export function drained(conn: EngineSocket, signal: AbortSignal): Promise<void> 
     if (bufferedPackets(conn) === 0 || conn.readyState !== 'open' || signal.aborted) done();
   });
 }
+
+/** Settles as `work` does, or when the connection closes before: nobody waits any more for what a client was to get. */
+export function unlessClosed(conn: EngineSocket, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    conn.on('close', resolve);
+    work.then(resolve, reject).finally(() => conn.off('close', resolve));
+  });
+}
+
+/**
+ * Closes what engine.io has left closing: a polling client is closed at its next poll, or after half a minute, and no
+ * poll comes when the server takes none any more.
+ */
+export function closeForGood(conn: EngineSocket): void {
+  const transport = conn.transport as unknown as { shouldClose?: (() => void) | null };
+  transport.shouldClose?.();
+}

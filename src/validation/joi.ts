@@ -11,11 +11,13 @@ import type { Origin, Parse, Validation } from './parse';
 export interface JoiSchema {
   validate(value: unknown, options?: ValidationOptions): { error?: Error | undefined; value: unknown };
   validateAsync(value: unknown, options?: ValidationOptions): Promise<unknown>;
-  describe(): { flags?: object; preferences?: ValidationOptions };
+  describe(): object;
 }
 
 /** The methods of a schema that make it fit for the wire; each gives a new schema. */
 interface JoiBuilder extends JoiSchema {
+  readonly _flags: Readonly<Record<string, unknown>>;
+  readonly _preferences: ValidationOptions | null;
   prefs(preferences: ValidationOptions): JoiBuilder;
   required(): JoiBuilder;
   label(name: string): JoiBuilder;
@@ -70,36 +72,47 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
     }
   };
 
-  if (hasExternals(schema.describe())) {
-    return async (value, mistakes) => {
-      try {
-        return await prepared.validateAsync(value, perCall);
-      } catch (error) {
-        // What an external throws by itself is not about the payload: the database may be down.
-        if (!isJoiError(error)) throw error;
-        reject(error, value, mistakes);
-        return undefined;
-      }
-    };
-  }
+  const parseAsync = async (value: unknown, mistakes: Mistake[]): Promise<unknown> => {
+    try {
+      return await prepared.validateAsync(value, perCall);
+    } catch (error) {
+      // What an external throws by itself is not about the payload: the database may be down.
+      if (!isJoiError(error)) throw error;
+      reject(error, value, mistakes);
+      return undefined;
+    }
+  };
+
   const accepts = fast ? compileAccepts(schema, preferences) : undefined;
+  let hasExternals = false;
   return (value, mistakes) => {
     if (accepts?.(value)) return value;
-    const result = prepared.validate(value, perCall);
-    if (result.error) reject(result.error, value, mistakes);
-    return result.value;
+    if (hasExternals) return parseAsync(value, mistakes);
+    try {
+      const result = prepared.validate(value, perCall);
+      if (result.error) reject(result.error, value, mistakes);
+      return result.value;
+    } catch (error) {
+      hasExternals = asksForAsync(error);
+      if (!hasExternals) throw error;
+      return parseAsync(value, mistakes);
+    }
   };
+}
+
+/** `.external()` may be anywhere in a schema; Joi says so when it meets one. From then on it is known. */
+function asksForAsync(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('validateAsync()');
 }
 
 /** The schema with the preferences of all; its own come first, as they do in Joi. */
 function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOptions): JoiBuilder {
-  const description = schema.describe();
-  const flags = new Map(Object.entries(description.flags ?? {}));
-  const { messages: _merged, ...own } = description.preferences ?? {};
+  const { _flags: flags } = schema;
+  const { messages: _merged, ...own } = schema._preferences ?? {};
   let prepared = schema.prefs({ abortEarly: false, ...preferences, ...own });
-  if (!flags.has('presence') && !flags.has('default')) prepared = prepared.required();
-  if (!flags.has('label')) prepared = prepared.label(String(origin.key ?? origin.in));
-  if (!flags.has('error')) prepared = prepared.error((reports) => reports.map(hideValue));
+  if (flags.presence === undefined && flags.default === undefined) prepared = prepared.required();
+  if (flags.label === undefined) prepared = prepared.label(String(origin.key ?? origin.in));
+  if (flags.error === undefined) prepared = prepared.error((reports) => reports.map(hideValue));
   return prepared;
 }
 
@@ -109,13 +122,6 @@ function hideValue(report: JoiReport | Error): JoiReport | Error {
   report.value = HIDDEN;
   report.local.value = HIDDEN;
   return report;
-}
-
-/** Whether `.external()` is used anywhere in it, so that only `validateAsync` will do. */
-function hasExternals(description: unknown): boolean {
-  if (typeof description !== 'object' || description === null) return false;
-  if (!Array.isArray(description) && Array.isArray(Reflect.get(description, 'externals'))) return true;
-  return Object.values(description).some(hasExternals);
 }
 
 function isJoiError(error: unknown): error is JoiError {

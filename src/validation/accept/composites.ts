@@ -1,24 +1,22 @@
-import { type Accepts, type Child, type Compile, type Description, isNumber, type Rule } from './description';
+import { type Accepts, type Compile, isNumber, type JoiNode, type Rule } from './description';
 
 /** Arrays of one kind of item, with their length. */
 export function acceptsArray(
-  { rules = [], flags = {}, items = [] }: Description,
-  children: readonly Child[],
+  { _rules: rules, _flags: flags, $_terms: terms }: JoiNode,
   compile: Compile,
 ): Accepts | undefined {
-  const lengths = rules.map(lengthRule);
-  if (!lengths.every((test) => test !== undefined)) return undefined;
-  if (items.length !== children.length || items.length > 1 || 'unknown' in flags) return undefined;
-  const [child] = children;
-  // A required item says that there has to be one, and a default means nothing here.
-  if (child && (child.description.flags?.presence !== undefined || child.description.flags?.default !== undefined)) {
-    return undefined;
-  }
-  const acceptsItem = child ? compile(child.node, child.description) : (value: unknown) => value !== undefined;
+  // Joi has a rule of its own that looks at the items.
+  const lengths = rules.filter(({ name }) => name !== 'items').map(lengthRule);
+  if (!lengths.every((test) => test !== undefined) || 'unknown' in flags) return undefined;
+  const [item, ...others] = terms.items ?? [];
+  if (others.length > 0) return undefined;
+  // A required item says that there has to be one; a default means nothing here.
+  if (item && (item._flags.presence !== undefined || item._flags.default !== undefined)) return undefined;
+  const acceptsItem = item ? compile(item) : (value: unknown) => value !== undefined;
   if (!acceptsItem) return undefined;
   return (value) => {
     if (!Array.isArray(value) || !lengths.every((test) => test(value.length))) return false;
-    for (const item of value) if (!acceptsItem(item)) return false;
+    for (const each of value) if (!acceptsItem(each)) return false;
     return true;
   };
 }
@@ -39,20 +37,18 @@ interface Key {
 
 /** Plain objects with known keys. */
 export function acceptsObject(
-  { rules, flags = {}, keys }: Description,
-  children: readonly Child[],
+  { _rules: rules, _flags: flags, $_terms: terms }: JoiNode,
   compile: Compile,
 ): Accepts | undefined {
-  if (rules) return undefined;
-  if (!keys) return isPlainObject;
+  if (rules.length > 0) return undefined;
+  if (!terms.keys) return isPlainObject;
   const known = new Map<string, Key>();
-  for (const { key, node, description } of children) {
-    const accepts = compile(node, description);
+  for (const { key, schema } of terms.keys) {
+    const accepts = compile(schema);
     if (!accepts) return undefined;
-    const { presence, default: defaultValue } = description.flags ?? {};
+    const { presence, default: defaultValue } = schema._flags;
     known.set(key, { accepts, mustBeThere: presence === 'required' || defaultValue !== undefined });
   }
-  if (known.size !== Object.keys(keys).length) return undefined;
 
   const required = [...known].filter(([, { mustBeThere }]) => mustBeThere).map(([key]) => key);
   const allowsUnknown = flags.unknown === true;

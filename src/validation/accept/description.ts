@@ -1,15 +1,23 @@
 /** True only where Joi would give back the very same value. */
 export type Accepts = (value: unknown) => boolean;
 
-/** What `schema.describe()` gives, as far as it is read here. @see https://joi.dev/api/#anydescribe */
-export interface Description {
+/**
+ * What a schema of Joi holds. `schema.describe()` would say the same, and check its own answer against a schema each
+ * time: that takes longer than all the rest of attaching. The checks are for schemas of the very Joi that is installed,
+ * whose fields are the same from 17.13 on; what is not known here is left to Joi.
+ */
+export interface JoiNode {
   readonly type: string;
-  readonly flags?: Readonly<Record<string, unknown>>;
-  readonly rules?: readonly Rule[];
-  readonly allow?: readonly unknown[];
-  readonly preferences?: object;
-  readonly keys?: Readonly<Record<string, Description>>;
-  readonly items?: readonly Description[];
+  readonly _definition: unknown;
+  readonly _flags: Readonly<Record<string, unknown>>;
+  readonly _rules: readonly Rule[];
+  readonly _preferences: object | null;
+  readonly _valids: Values | null;
+  readonly _invalids: Values | null;
+  readonly $_terms: Readonly<Record<string, Term | null>> & {
+    readonly keys?: readonly { readonly key: string; readonly schema: JoiNode }[] | null;
+    readonly items?: readonly JoiNode[] | null;
+  };
 }
 
 export interface Rule {
@@ -17,59 +25,53 @@ export interface Rule {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** A schema with what holds its children; `describe()` says what they are, but not whose. */
-export interface JoiNode {
-  readonly _definition: unknown;
-  readonly $_terms: {
-    readonly keys?: readonly { readonly key: string; readonly schema: JoiNode }[] | null;
-    readonly items?: readonly JoiNode[] | null;
-  };
+interface Values {
+  readonly _values: ReadonlySet<unknown>;
+  readonly _refs: ReadonlySet<unknown>;
 }
 
-export interface Child {
-  readonly key: string;
-  readonly node: JoiNode;
-  readonly description: Description;
-}
+type Term = { readonly length?: number };
 
 /** Compiles a child; `undefined` where it holds anything unknown. */
-export type Compile = (node: JoiNode, description: Description) => Accepts | undefined;
+export type Compile = (node: JoiNode) => Accepts | undefined;
 
-const KNOWN_PARTS: readonly string[] = [
-  ...['type', 'flags', 'rules', 'allow', 'preferences', 'keys', 'items'],
-  ...['metas', 'notes', 'tags', 'examples'],
-];
+/** Preferences that change how a mistake is told, or what is converted, but not what is right as it is. */
+const HARMLESS_PREFERENCES: readonly string[] = ['abortEarly', 'convert', 'errors', 'messages', 'dateFormat'];
 const KNOWN_FLAGS: readonly string[] = [
   ...['presence', 'default', 'only', 'insensitive', 'unknown'],
   ...['label', 'description', 'id', 'error', 'unit'],
 ];
+/** `keys` and `items` are looked at; the others say nothing about values. */
+const KNOWN_TERMS: readonly string[] = ['keys', 'items', 'metas', 'notes', 'tags', 'examples'];
 
-/** Whether a description says nothing that is not known here: references, conditions, renames, casts, … */
-export function isPlain(description: Description, harmlessPreferences: readonly string[]): boolean {
-  const { flags = {}, preferences = {} } = description;
+export function areHarmless(preferences: object): boolean {
+  return Object.keys(preferences).every((name) => HARMLESS_PREFERENCES.includes(name));
+}
+
+/** Whether a schema holds nothing that is not known here: references, conditions, renames, casts, … */
+export function isPlain({ _flags: flags, _preferences, _invalids, $_terms: terms }: JoiNode): boolean {
   return (
-    Object.keys(description).every((part) => KNOWN_PARTS.includes(part)) &&
     Object.keys(flags).every((flag) => KNOWN_FLAGS.includes(flag)) &&
     flags.presence !== 'forbidden' &&
-    Object.keys(preferences).every((preference) => harmlessPreferences.includes(preference))
+    areHarmless(_preferences ?? {}) &&
+    (_invalids === null || _invalids._values.size + _invalids._refs.size === 0) &&
+    Object.entries(terms).every(([term, held]) => KNOWN_TERMS.includes(term) || term.startsWith('_') || isEmpty(held))
   );
 }
 
-/** The values of `allow` and `valid` for a look-up; `undefined` where one is not a primitive. */
-export function primitives(values: readonly unknown[]): ReadonlySet<unknown> | undefined {
+/** A term that is a set of values, such as the truthy ones of a boolean, has no length; it counts as held. */
+function isEmpty(term: Term | null): boolean {
+  return term === null || term.length === 0;
+}
+
+/** The values of `allow` and `valid`; `undefined` where one is not a primitive. */
+export function allowedValues({ _valids }: JoiNode): ReadonlySet<unknown> | undefined {
+  if (_valids === null) return new Set();
+  const values = [..._valids._values];
   const arePrimitive = values.every(
     (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value),
   );
-  return arePrimitive ? new Set(values) : undefined;
-}
-
-/** The children of an object by key, or of an array by index, each with its description. */
-export function childrenOf(node: JoiNode, { keys, items }: Description): readonly Child[] {
-  const { $_terms: terms } = node;
-  const named = terms.keys?.map(({ key, schema }) => ({ key, node: schema, description: keys?.[key] })) ?? [];
-  const listed =
-    terms.items?.map((item, index) => ({ key: String(index), node: item, description: items?.[index] })) ?? [];
-  return [...named, ...listed].flatMap(({ description, ...child }) => (description ? [{ ...child, description }] : []));
+  return arePrimitive && _valids._refs.size === 0 ? _valids._values : undefined;
 }
 
 export function isNumber(value: unknown): value is number {

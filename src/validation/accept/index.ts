@@ -1,11 +1,8 @@
 import type { ValidationOptions } from 'joi';
 import { optionalPeer } from '../../optional-peer';
 import { acceptsArray, acceptsObject } from './composites';
-import { type Accepts, childrenOf, type Description, isPlain, type JoiNode, primitives } from './description';
+import { type Accepts, allowedValues, areHarmless, isPlain, type JoiNode } from './description';
 import { acceptsNumber, acceptsString } from './leaves';
-
-/** Preferences that change how a mistake is told, or what is converted, but not what is right as it is. */
-const HARMLESS_PREFERENCES: readonly string[] = ['abortEarly', 'convert', 'errors', 'messages', 'dateFormat'];
 
 /**
  * A check that is true only where Joi would give back the very same value, so that Joi need not be called; `undefined`
@@ -13,51 +10,52 @@ const HARMLESS_PREFERENCES: readonly string[] = ['abortEarly', 'convert', 'error
  * defaults, messages and every refusal are Joi's own.
  *
  * A value is the same where it equals Joi's result; Joi copies objects and arrays, and the check does not.
+ *
+ * @param schema of Joi; what it is gets looked at
  */
-export function compileAccepts(schema: { describe(): object }, preferences: ValidationOptions): Accepts | undefined {
-  if (!Object.keys(preferences).every((name) => HARMLESS_PREFERENCES.includes(name))) return undefined;
-  return acceptsNode(schema as unknown as JoiNode, schema.describe() as Description);
+export function compileAccepts(schema: object, preferences: ValidationOptions): Accepts | undefined {
+  return areHarmless(preferences) ? acceptsNode(schema as JoiNode) : undefined;
 }
 
-function acceptsNode(node: JoiNode, description: Description): Accepts | undefined {
-  if (!isPlain(description, HARMLESS_PREFERENCES) || !isPristine(node, description.type)) return undefined;
-  const allowed = primitives(description.allow ?? []);
+function acceptsNode(node: JoiNode): Accepts | undefined {
+  if (!isPristine(node) || !isPlain(node)) return undefined;
+  const allowed = allowedValues(node);
   if (!allowed) return undefined;
-  const own = description.flags?.only ? () => false : acceptsType(node, description);
-  if (!own) return undefined;
-  if (allowed.size === 0) return own;
+  const accepts = node._flags.only ? () => false : acceptsType(node);
+  if (!accepts || allowed.size === 0) return accepts;
   // `allow` comes first in Joi, too: what is in it need not meet the rules.
-  return (value) => (allowed.has(value) && !Object.is(value, -0)) || own(value);
+  return (value) => (allowed.has(value) && !Object.is(value, -0)) || accepts(value);
 }
 
-function acceptsType(node: JoiNode, description: Description): Accepts | undefined {
-  switch (description.type) {
+function acceptsType(node: JoiNode): Accepts | undefined {
+  switch (node.type) {
     case 'any':
-      return description.rules ? undefined : (value) => value !== undefined;
+      return node._rules.length > 0 ? undefined : (value) => value !== undefined;
     case 'boolean':
-      return description.rules ? undefined : (value) => typeof value === 'boolean';
+      return node._rules.length > 0 ? undefined : (value) => typeof value === 'boolean';
     case 'string':
-      return acceptsString(description.rules ?? []);
+      return acceptsString(node._rules);
     case 'number':
-      return acceptsNumber(description.rules ?? []);
+      return acceptsNumber(node._rules);
     case 'array':
-      return acceptsArray(description, childrenOf(node, description), acceptsNode);
+      return acceptsArray(node, acceptsNode);
     case 'object':
-      return acceptsObject(description, childrenOf(node, description), acceptsNode);
+      return acceptsObject(node, acceptsNode);
     default:
       return undefined;
   }
 }
 
-type Joi = Record<string, () => JoiNode>;
-let ownJoi: Joi | undefined;
+const definitions = new Map<string, unknown>();
 
 /**
  * Whether a schema is of Joi itself: an extension may be called `string` too, and mean something else. Schemas of
  * another copy of Joi than ours cannot be told from extensions, and are left to it.
  */
-function isPristine(node: JoiNode, type: string): boolean {
-  ownJoi ??= optionalPeer('joi', 'Validation') as Joi;
-  const pristine = Object.hasOwn(ownJoi, type) ? ownJoi[type]?.() : undefined;
-  return pristine !== undefined && node._definition === pristine._definition;
+function isPristine({ type, _definition }: JoiNode): boolean {
+  if (!definitions.has(type)) {
+    const joi = optionalPeer('joi', 'Validation') as Record<string, (() => JoiNode) | undefined>;
+    definitions.set(type, Object.hasOwn(joi, type) ? joi[type]?.()._definition : undefined);
+  }
+  return _definition !== undefined && definitions.get(type) === _definition;
 }
