@@ -1,13 +1,5 @@
 import { expect } from 'chai';
-import {
-  GatewayBase,
-  OnConnected,
-  SubscribeMessage,
-  WebSocketException,
-  WebSocketGateway,
-  WsAck,
-  WsArgs,
-} from '../src';
+import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway, WsAck, WsArgs } from '../src';
 import { GatewayError, request } from '../src/client';
 import { TestGateway } from '../src/testing';
 import { type Deferred, deferred } from './support/deferred';
