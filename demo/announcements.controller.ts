@@ -3,6 +3,7 @@ import { BaseHttpController, controller, httpPost, requestBody } from 'inversify
 import Joi from 'joi';
 import { GatewayHost } from '../src';
 import { ChatGateway } from './chat.gateway';
+import type { User } from './session-auth-provider';
 
 const announcement = Joi.object<{ text: string }>({ text: Joi.string().trim().max(200).required() }).required();
 
@@ -18,7 +19,8 @@ export class AnnouncementsController extends BaseHttpController {
     const result = announcement.validate(body);
     if (result.error) return this.json({ error: result.error.message }, 400);
     const clients = this.gateways.of(ChatGateway);
-    clients.emit('announcement', { text: result.value.text });
+    const { name } = (this.httpContext.user as User).details; // what the AuthProvider gives
+    clients.emit('announcement', { text: result.value.text, ...(name !== undefined && { from: name }) });
     return this.json({ reached: clients.sockets.size }, 202);
   }
 }

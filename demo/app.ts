@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import express, { type Application, type ErrorRequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
@@ -10,6 +10,9 @@ import './announcements.controller';
 import { ChatGateway } from './chat.gateway';
 import { ChatLog } from './chat-log';
 import { PUBLIC } from './home.controller';
+import './login.controller';
+import { SessionAuthProvider } from './session-auth-provider';
+import { sessions } from './sessions';
 import { Ticker } from './ticker';
 
 export interface Demo {
@@ -32,14 +35,17 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
 
   const app = express();
   const httpServer = createServer(app);
-  const connections = new Set<Socket>();
-  httpServer.on('connection', (connection) => {
-    connections.add(connection);
-    connection.once('close', () => connections.delete(connection));
+  const session = sessions();
+  app.use(session); // before IEU's own middleware, which asks the AuthProvider
+  // Before `build()`, which constructs every controller once: some of them inject the GatewayHost.
+  const gateways = attachGateways(app, httpServer, container, {
+    middleware: [session],
+    authProvider: SessionAuthProvider,
   });
-  // Before `build()`, which constructs every controller once: one of them injects the GatewayHost.
-  const gateways = attachGateways(app, httpServer, container);
-  new InversifyExpressServer(container, null, null, app).setConfig(configure).setErrorConfig(answerErrors).build();
+  new InversifyExpressServer(container, null, null, app, SessionAuthProvider)
+    .setConfig(configure)
+    .setErrorConfig(answerErrors)
+    .build();
 
   try {
     await new Promise<void>((resolve, reject) => {
@@ -57,8 +63,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
       await gateways.close({ timeoutMs: 5_000 });
       const closed = once(httpServer, 'close');
       httpServer.close();
-      // Browsers keep connections for their next request, and a client that is gone never ends its websocket.
-      for (const connection of connections) connection.destroySoon();
+      httpServer.closeAllConnections(); // browsers keep some for their next request
       await closed;
     },
   };

@@ -1,6 +1,7 @@
 import { inject } from 'inversify';
 import Joi from 'joi';
 import {
+  authenticated,
   GatewayBase,
   type GatewayHost,
   OnConnected,
@@ -8,6 +9,7 @@ import {
   OnGatewayClose,
   OnGatewayInit,
   SubscribeMessage,
+  UseGuards,
   WebSocketException,
   WebSocketGateway,
   WsBody,
@@ -16,11 +18,14 @@ import {
 } from '../src';
 import { ChatLog } from './chat-log';
 import { type ChatEvents, introduction, type Introduction, message, type Message, roomName } from './chat.messages';
+import type { User } from './session-auth-provider';
+import { type HandshakeSession, roomOf, WsSession } from './sessions';
 import { Ticker } from './ticker';
 
 interface ChatTypes {
   emits: ChatEvents;
   data: { name: string };
+  user: User;
 }
 
 /**
@@ -50,9 +55,12 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @OnConnected()
-  connected(): void {
-    const { socket, sid } = this.context;
-    socket.data.name = `Guest ${sid.slice(0, 4)}`;
+  async connected(@WsSession() session: HandshakeSession): Promise<void> {
+    const { socket, sid, user } = this.context;
+    const { name } = user.details;
+    if (name !== undefined) await socket.join(roomOf(session.id));
+    socket.data.name = name ?? `Guest ${sid.slice(0, 4)}`;
+    socket.emit('session', { name: name ?? null });
     socket.emit('introduced', { name: this.#name });
     this.#tellWhoIsHere(`${this.#name} has come`);
   }
@@ -114,6 +122,13 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   introduce(@WsBody(introduction) { name }: Introduction): WsResponse {
     this.context.socket.data.name = name;
     return new WsResponse('introduced', { name });
+  }
+
+  /** For those who logged in over HTTP, before their socket connected. */
+  @SubscribeMessage
+  @UseGuards(authenticated())
+  whoami(@WsSession() { since }: HandshakeSession) {
+    return { name: this.context.user.details.name, since };
   }
 
   @SubscribeMessage

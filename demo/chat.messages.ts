@@ -31,9 +31,11 @@ export interface ChatEvents {
   my_response(message: Message & { from: string; room?: string }): void;
   my_pong(): void;
   introduced(who: { name: string }): void;
+  session(login: { name: string | null }): void;
+  session_over(): void;
   rooms(rooms: string[]): void;
   room_closed(closed: { room: string }): void;
   presence(presence: { clients: number; news: string }): void;
   tick(tick: { count: number }): void;
-  announcement(announcement: { text: string }): void;
+  announcement(announcement: { text: string; from?: string }): void;
 }

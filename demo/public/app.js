@@ -21,6 +21,8 @@ const STATES = {
   disconnected: 'Disconnected',
 };
 let lost = false;
+/** The server has said that the session is over, and disconnects whoever connected with it. */
+let sessionIsOver = false;
 
 /** @param {string} [trouble] what to tell whoever looks at the page, where something is wrong */
 function show(state, trouble = '') {
@@ -45,6 +47,7 @@ function forget() {
   samples.length = 0;
   byId('spark').setAttribute('points', '');
   showRooms([]);
+  showLogin(null);
 }
 
 socket.on('connect', () => {
@@ -65,6 +68,8 @@ socket.on('disconnect', (reason) => {
   lost = true;
   note('disconnected', { reason });
   if (socket.active) show('reconnecting', 'The connection was lost. Trying again …');
+  else if (sessionIsOver) reconnect();
+  else if (reason === 'io client disconnect') show('connecting');
   else show('disconnected', 'The server has disconnected you.');
 });
 
@@ -90,6 +95,18 @@ byId('connect').addEventListener('click', () => {
   show('connecting');
   socket.connect();
 });
+
+socket.on('session_over', () => {
+  sessionIsOver = true;
+});
+
+/** Who one is depends on the cookie that the handshake brings along, so another cookie takes another handshake. */
+function reconnect() {
+  sessionIsOver = false;
+  socket.disconnect();
+  show('connecting');
+  socket.connect();
+}
 
 // --- Latency ----------------------------------------------------------------------------------------------------
 
@@ -123,6 +140,16 @@ socket.on('introduced', ({ name }) => {
   byId('name').textContent = name;
 });
 
+socket.on('session', ({ name }) => showLogin(name));
+
+function showLogin(name) {
+  byId('no-login').hidden = name !== null;
+  byId('has-login').hidden = name === null;
+  byId('login-as').textContent = name ?? '';
+  byId('whoami-answer').replaceChildren();
+  clearFeedback(byId('whoami'));
+}
+
 socket.on('presence', ({ clients }) => {
   byId('clients').textContent = clients;
 });
@@ -131,7 +158,8 @@ socket.on('tick', ({ count }) => {
   byId('tick').textContent = `#${count}`;
 });
 
-socket.on('announcement', ({ text }) => {
+socket.on('announcement', ({ text, from }) => {
+  byId('announcement-title').textContent = from === undefined ? 'Announcement' : `Announcement by ${from}`;
   byId('announcement-text').textContent = text;
   byId('announcement').hidden = false;
 });
@@ -172,7 +200,7 @@ for (const form of document.forms) {
     submit.preventDefault();
     clearFeedback(form);
     const button = submit.submitter;
-    const payload = Object.fromEntries(new FormData(form));
+    const payload = 'empty' in button.dataset ? {} : Object.fromEntries(new FormData(form));
     if (button.dataset.post) post(form, button.dataset.post, payload);
     else send(form, button, payload);
   });
@@ -199,27 +227,35 @@ async function post(form, url, payload) {
     const answer = await response.json();
     log(response.ok ? 'received' : 'failed', `HTTP ${response.status}`, [answer]);
     if (!response.ok) feedback(form, `Refused with ${response.status}: ${answer.error}`);
+    else if (url === '/login') reconnect();
   } catch {
     feedback(form, 'The server cannot be reached, so nothing was sent.');
   }
 }
 
+const ANSWERS = {
+  search({ found, limit }) {
+    const title = found.length === 0 ? 'Nothing found' : `Found ${found.length}, at most ${limit}`;
+    const items = found.map(({ from, data }) => {
+      const item = element('li');
+      item.append(element('strong', { textContent: from }), ' ', data);
+      return item;
+    });
+    const list = element('ul');
+    list.append(...items);
+    return [element('p', { textContent: title }), ...(items.length > 0 ? [list] : [])];
+  },
+
+  whoami({ name, since }) {
+    const line = element('p', { textContent: 'You are ' });
+    line.append(element('strong', { textContent: name }), `, logged in since ${clock(new Date(since))}`);
+    return [line];
+  },
+};
+
 function showAnswer(event, place, answer) {
   log(answer.error ? 'failed' : 'received', `answer to ${event}`, [answer]);
-  if (answer.error) {
-    place.replaceChildren(); // the `error` event tells the form
-    return;
-  }
-  const { found, limit } = answer;
-  const title = found.length === 0 ? 'Nothing found' : `Found ${found.length}, at most ${limit}`;
-  const items = found.map(({ from, data }) => {
-    const item = element('li');
-    item.append(element('strong', { textContent: from }), ' ', data);
-    return item;
-  });
-  const list = element('ul');
-  list.append(...items);
-  place.replaceChildren(element('p', { textContent: title }), ...(items.length > 0 ? [list] : []));
+  place.replaceChildren(...(answer.error ? [] : ANSWERS[event](answer))); // the `error` event tells the form
 }
 
 socket.on('error', ({ code, reason, event }) => {
@@ -314,7 +350,11 @@ byId('clear').addEventListener('click', () => {
 
 function time() {
   const now = new Date();
-  return element('time', { dateTime: now.toISOString(), textContent: now.toLocaleTimeString([], { hour12: false }) });
+  return element('time', { dateTime: now.toISOString(), textContent: clock(now) });
+}
+
+function clock(date) {
+  return date.toLocaleTimeString([], { hour12: false });
 }
 
 /** JSON with a little air. Line breaks of a string are escaped, so these are all of the layout. */

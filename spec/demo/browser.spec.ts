@@ -170,6 +170,70 @@ describe('the demo in a browser', () => {
     });
   });
 
+  describe('the login', () => {
+    it('is asked for by the guard of an event', async () => {
+      await alice.says('One login for both', 'Nobody is logged in');
+      await alice.press('Who am I?');
+      await alice.says('One login for both', 'Refused with 1008: Authorization Failed');
+      await alice.logs('error', 'answer to whoami', '"code": 1008');
+    });
+
+    it('is made over HTTP, and counts for sockets too', async () => {
+      await alice.send('Log in as', 'Grace', 'Log in');
+      await alice.says('One login for both', 'Logged in as Grace');
+      await alice.shows('You are', /^Grace$/);
+      await alice.press('Who am I?');
+      await alice.says('One login for both', /^You are Grace, logged in since \d\d:\d\d:\d\d$/);
+
+      await alice.send('Announcement', 'I am here', 'Announce');
+      await alice.page.getByText('Announcement by Grace I am here').waitFor();
+    });
+
+    it('outlives a reload of the page', async () => {
+      await alice.send('Log in as', 'Grace', 'Log in');
+      await alice.shows('You are', /^Grace$/);
+      await alice.open(demo);
+      await alice.says('One login for both', 'Logged in as Grace');
+    });
+
+    it('ends in every window of the session, and in no other', async () => {
+      await alice.send('Log in as', 'Grace', 'Log in');
+      await alice.shows('You are', /^Grace$/);
+      const beside = await browser.openBeside(alice, demo);
+      await beside.says('One login for both', 'Logged in as Grace');
+      const bob = await browser.open(demo);
+      await bob.send('Log in as', 'Bob', 'Log in');
+      await bob.shows('You are', /^Bob$/);
+
+      await beside.press('Log out');
+      for (const page of [alice, beside]) {
+        await page.says('One login for both', 'Nobody is logged in');
+        await page.shows('You are', /^Guest .{4}$/);
+        await page.press('Who am I?');
+        await page.says('One login for both', 'Refused with 1008: Authorization Failed');
+      }
+      await bob.press('Who am I?');
+      await bob.says('One login for both', /^You are Bob/);
+    });
+
+    it('is one at a time: the name of the next takes the place of the last', async () => {
+      for (const name of ['Grace', 'Edsger']) {
+        await alice.send('Log in as', name, 'Log in');
+        await alice.says('One login for both', `Logged in as ${name}`);
+        await alice.shows('You are', name);
+      }
+    });
+
+    it('is refused for a name that is too short, and the form says so', async () => {
+      await alice.send('Log in as', 'G', 'Log in');
+      await alice.says('One login for both', 'Refused with 400: "name" length must be at least 2 characters long');
+      await alice.says('One login for both', 'Nobody is logged in');
+      expect(alice.faults.splice(0))
+        .to.have.lengthOf(1)
+        .and.match(/status of 400/); // the browser's own remark
+    });
+  });
+
   describe('the search', () => {
     it('shows what the gateway acknowledged', async () => {
       const bob = await browser.open(demo);

@@ -100,18 +100,22 @@ export class DemoBrowser {
     return new DemoBrowser(browser);
   }
 
-  /**
-   * Opens the demo in a window of its own, as pages in the background are slowed down, and waits until it says that it
-   * is connected, for good: not on its way to another transport.
-   */
+  /** Opens the demo in a window of its own, as pages in the background are slowed down. */
   async open(demo: DemoProcess, viewport: ViewportSize = { width: 1280, height: 800 }): Promise<DemoPage> {
     const page = new DemoPage(this.#idle.pop() ?? (await this.#newWindow()));
     this.#open.push(page);
     await page.page.setViewportSize(viewport);
-    await page.page.goto(demo.url);
-    await page.shows('state', 'Connected');
-    await page.page.getByText('Latency · websocket').waitFor();
+    await page.open(demo);
     return page;
+  }
+
+  /** Opens the demo in a window with the same cookies. */
+  async openBeside(page: DemoPage, demo: DemoProcess): Promise<DemoPage> {
+    const beside = new DemoPage(this.#idle.pop() ?? (await this.#newWindow()));
+    this.#open.push(beside);
+    await beside.page.context().addCookies(await page.page.context().cookies());
+    await beside.open(demo);
+    return beside;
   }
 
   /** Closes the pages; their windows are kept for the next, as a new one takes half a second. */
@@ -145,10 +149,18 @@ export class DemoPage {
     page.on('websocket', (socket) => this.requested.add(new URL(socket.url()).origin.replace(/^ws/, 'http')));
   }
 
-  /** Leaves the demo, as one does by closing the page. */
+  /** Goes to the demo, and waits until it says that it is connected, for good: not on its way to another transport. */
+  async open(demo: DemoProcess): Promise<void> {
+    await this.page.goto(demo.url);
+    await this.shows('state', 'Connected');
+    await this.page.getByText('Latency · websocket').waitFor();
+  }
+
+  /** Leaves the demo, as one does by closing the page, and keeps nothing of it. */
   async close(): Promise<void> {
     this.page.removeAllListeners();
     await this.page.goto('about:blank');
+    await this.page.context().clearCookies();
   }
 
   async fill(label: string, value: string): Promise<void> {
