@@ -15,7 +15,7 @@ import type { GatewayOptions, GatewayOptionsSource } from '../options';
  */
 export function WebSocketGateway(options: (container: GatewayContainer) => GatewayOptions): (target: Newable) => void;
 export function WebSocketGateway(target: Newable): void;
-export function WebSocketGateway(options?: string | GatewayOptions): (target: Newable) => void;
+export function WebSocketGateway(options?: string | GatewayOptionsSource): (target: Newable) => void;
 export function WebSocketGateway(
   first: Newable | string | GatewayOptionsSource = {},
 ): void | ((target: Newable) => void) {

@@ -4,9 +4,9 @@ import { type GatewayContainer, isClass, type Newable } from '../container';
 import type { Problems } from './problems';
 
 const kinds = [
-  ['guards', 'a guard', 'canActivate'],
-  ['interceptors', 'an interceptor', 'intercept'],
-  ['filters', 'a filter', 'catch'],
+  ['guards', 'guard', 'canActivate'],
+  ['interceptors', 'interceptor', 'intercept'],
+  ['filters', 'filter', 'catch'],
 ] as const;
 
 /** The classes among what is around handlers: the container is to give them. */
@@ -53,7 +53,7 @@ function checkItem(
 ): void {
   if (isClass(item)) {
     if (!container.isBound(item)) {
-      problems.add(where, `has ${what} that is not bound: ${item.name}; write container.bind(${item.name}).toSelf()`);
+      problems.add(where, `its ${what} ${item.name} is not bound: container.bind(${item.name}).toSelf()`);
     }
   } else if (
     typeof item !== 'function' &&
@@ -61,8 +61,12 @@ function checkItem(
   ) {
     problems.add(
       where,
-      `has ${what} that is ${inspect(item)}; legal are a class, a function and an object with ${method}()` +
+      `has ${article(what)} ${what} that is ${inspect(item)}; legal are a class, a function and an object with ${method}()` +
         (item === undefined ? ' (does an import cycle hide it?)' : ''),
     );
   }
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
 }

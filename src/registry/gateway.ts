@@ -26,6 +26,7 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
   const { name: namespace, pattern } = normaliseNamespace(options.namespace ?? '/', gateway.name, problems);
   const around = classAround(gateway);
   checkAround(gateway.name, around, container, problems);
+  checkOrdering(gateway.name, options.ordering, problems);
   checkHandshake(gateway.name, options.handshake ?? {}, validation, problems);
   const definition: GatewayDefinition = Object.freeze({
     gateway,
@@ -68,8 +69,19 @@ function normalisePath(path: unknown, where: string, problems: Problems): string
   return normal;
 }
 
+function checkOrdering(where: string, ordering: unknown, problems: Problems): void {
+  if (ordering !== undefined && ordering !== 'parallel' && ordering !== 'serial') {
+    problems.add(where, `its ordering is ${inspect(ordering)}; legal are 'parallel' and 'serial'`);
+  }
+}
+
+const handshakeParts: readonly string[] = ['auth', 'query', 'headers'];
+
 function checkHandshake(where: string, handshake: HandshakeSchemas, validation: Validation, problems: Problems): void {
   for (const [part, schema] of Object.entries(handshake)) {
+    if (!handshakeParts.includes(part)) {
+      problems.add(where, `its handshake has a schema for '${part}'; legal are ${handshakeParts.join(', ')}`);
+    }
     try {
       compileSchema(schema, { in: part }, validation);
     } catch (error) {

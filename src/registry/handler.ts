@@ -54,7 +54,7 @@ export function compileHandler(
 function checkEvents(label: string, method: MethodRecord, problems: Problems): void {
   for (const event of method.serverEvents) {
     if (RESERVED_SERVER_EVENTS.includes(event)) {
-      problems.add(label, `subscribes to the server event '${event}', which is reserved; use another name`);
+      problems.add(label, `subscribes to '${event}', which is reserved: a namespace emits it itself; use another name`);
     }
   }
   for (const event of [...method.events, ...method.serverEvents]) {

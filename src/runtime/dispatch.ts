@@ -27,7 +27,7 @@ async function run(handler: RunnableHandler, context: EventContext, reply: Reply
     await (handler.timeoutMs === undefined ? work : inTime(work, handler.timeoutMs, context, reply, running));
   } catch (error) {
     if (error === abandoned) return;
-    reply.fail(handler.translate ? await handler.translate(error, context) : error);
+    reply.fail(handler.translate ? (await handler.translate(error, context)).seen : error);
   } finally {
     running.end();
   }

@@ -3,8 +3,8 @@ import type { GatewayContext } from '../context';
 import { callable } from './callable';
 import type { Resources } from './resources';
 
-/** Gives what is to be seen instead of what was thrown. Never throws. */
-export type Translate = (thrown: unknown, context: GatewayContext) => Promise<unknown>;
+/** Gives what is to be seen instead of what was thrown: boxed, as a promise of a hostile value would fail. Never throws. */
+export type Translate = (thrown: unknown, context: GatewayContext) => Promise<{ readonly seen: unknown }>;
 
 /** @param filters from the outside in; they run from the inside out. `undefined` where there are none */
 export function compileFilters(
@@ -25,6 +25,6 @@ export function compileFilters(
         seen = error;
       }
     }
-    return seen;
+    return { seen };
   };
 }

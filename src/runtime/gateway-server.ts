@@ -11,6 +11,7 @@ import { compileAdmission } from './admission';
 import type { Connection } from './connection';
 import { handshakeMiddleware, keepCookiesTogether, opensSession, plainResponse } from './express-bridge';
 import { type Door, HttpFront } from './http-front';
+import { MissedPackets } from './missed-packets';
 import { GatewayNamespace } from './namespace';
 import { compileNamespaceHandlers } from './namespace-handlers';
 import type { Resources } from './resources';
@@ -38,13 +39,16 @@ export class GatewayServer {
   ) {
     // Idle children of patterns are closed here: see ChildNamespaces.
     this.io = new Server({ ...definition.options, cleanupEmptyChildNamespaces: false });
+    const { connectionStateRecovery: recovery } = definition.options;
+    const missed = recovery && recovery.skipMiddlewares === false ? new MissedPackets(this.io) : undefined;
     // Names before patterns: socket.io would make a child of a pattern of a name that matches it.
     const namesFirst = definition.namespaces.toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern));
     this.#namespaces = namesFirst.map((each) => {
       const namespace = this.io.of(each.pattern ?? each.name);
       const handlers = compileNamespaceHandlers(each, around, resources, settings, activity);
       subscribeServerEvents(namespace, handlers, resources);
-      return new GatewayNamespace(namespace, handlers, compileAdmission(each, around, authProvider, resources));
+      const admission = compileAdmission(each, around, authProvider, resources);
+      return new GatewayNamespace(namespace, handlers, admission, missed);
     });
   }
 

@@ -35,6 +35,11 @@ export function compileInterceptors(
     const intercept = callable<[GatewayContext, () => Promise<unknown>]>(interceptor, 'intercept', (target) =>
       resources.provider(target),
     );
-    return (args, context, reply) => intercept(context, () => attempt(inner, args, context, reply));
+    return (args, context, reply) =>
+      intercept(context, () => {
+        const result = attempt(inner, args, context, reply);
+        result.catch(() => undefined); // an interceptor may answer without waiting for it
+        return result;
+      });
   }, innermost);
 }

@@ -6,6 +6,7 @@ import type { AdmissionStep } from './admission';
 import { ChildNamespaces } from './child-namespaces';
 import { Connection } from './connection';
 import { EventContext } from './event-context';
+import type { MissedPackets } from './missed-packets';
 import type { NamespaceHandlers } from './namespace-handlers';
 import { unlessClosed } from './transport';
 
@@ -20,6 +21,7 @@ export class GatewayNamespace {
     readonly namespace: Namespace,
     private readonly handlers: NamespaceHandlers,
     private readonly admission: readonly AdmissionStep[],
+    private readonly missed: MissedPackets | undefined,
   ) {
     if (handlers.definition.pattern && handlers.settings.closesIdleNamespaces) {
       this.#children = new ChildNamespaces(namespace);
@@ -45,11 +47,16 @@ export class GatewayNamespace {
       const connection = new Connection(socket, this.handlers, this.#onLeft);
       for (const step of this.admission) {
         await unlessClosed(socket.conn, this.#pass(step, connection));
-        if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in
+        if (socket.conn.readyState !== 'open') {
+          this.missed?.forget(socket);
+          return undefined; // it has left: socket.io does not let it in
+        }
       }
+      if (socket.recovered) await this.missed?.release(socket);
       this.#admitted.set(socket, connection);
       return undefined;
     } catch (error) {
+      this.missed?.forget(socket);
       const { wire, expected } = judge(error, 'connect', settings.exposeErrors);
       const message = typeof wire.reason === 'string' ? wire.reason : 'Connection refused';
       if (expected) settings.logger.debug(`A client of ${this.namespace.name} was refused with ${wire.code}`, error);
@@ -64,7 +71,7 @@ export class GatewayNamespace {
       try {
         await check(context, connection);
       } catch (error) {
-        throw translate ? await translate(error, context) : error;
+        throw translate ? (await translate(error, context)).seen : error;
       } finally {
         context.done();
       }
