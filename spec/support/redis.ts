@@ -18,6 +18,9 @@ export class TestRedis {
     const folder = await mkdtemp(join(tmpdir(), 'gateways-redis-'));
     const options = ['--port', '0', '--unixsocket', socketIn(folder), '--save', '', '--dir', folder];
     const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const endWithSpecs = (): void => void server.kill('SIGKILL');
+    process.once('exit', endWithSpecs); // where a spec's time is over, nobody else would
+    server.once('exit', () => process.off('exit', endWithSpecs));
     const redis = new TestRedis(folder, server);
     try {
       await ready(server);
@@ -42,7 +45,7 @@ export class TestRedis {
     const { server } = this;
     if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill(); // by its own id
+    server.kill('SIGKILL'); // there is nothing that it would have to save
     await ended;
   }
 
