@@ -95,6 +95,11 @@ class UnserialisableGateway extends GatewayBase {
   fine(): string {
     return 'fine';
   }
+
+  @SubscribeMessage('news')
+  news(@WsBody() text: string): WsResponse {
+    return WsResponse.broadcast('news', text);
+  }
 }
 
 const events = ['returned', 'responded', 'to_a_room', 'broadcast', 'streamed'];
@@ -154,5 +159,26 @@ describe('what cannot be serialised', () => {
           }));
       });
     }
+
+    it('is not sent again to a client that recovers its session; the rest of what it missed is', () => {
+      const kit = TestGateway.createTestModule({
+        gateways: [UnserialisableGateway],
+        options: { logger: new RecordingLogger(), server: { connectionStateRecovery: {} } },
+      });
+      return run(kit, async (ctx, join) => {
+        const other = await join();
+        await ctx.request('news', 'before');
+        await other.waitFor('news');
+        const broken = new Promise((resolve) => other.sio.once('disconnect', resolve));
+        ctx.host.of(UnserialisableGateway).sockets.get(String(other.sio.id))?.conn.close();
+        await broken;
+        for (const name of names) await answerTo(ctx, 'broadcast', name);
+        await ctx.request('news', 'after');
+        await other.connect();
+        expect(other.sio.recovered).to.equal(true);
+        expect([await other.waitFor('news')].flat()[0]).to.equal('after');
+        expect(other.received('answer')).to.deep.equal([]);
+      });
+    });
   });
 });

@@ -125,6 +125,23 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         expect(error.reason).to.have.length(100);
       }));
 
+    it('reports no more than 100 mistakes in all parameters together', async () => {
+      const texts = Joi.array().items(Joi.string());
+      @WebSocketGateway({ path: '/validation' })
+      class TwoListsGateway extends GatewayBase {
+        @SubscribeMessage('event')
+        event(@WsArgs(0, texts) _first: string[], @WsArgs(1, texts) _second: string[]): void {
+          throw new Error('the handler of an invalid payload never runs');
+        }
+      }
+      await TestGateway.createTestModule({ gateways: [TwoListsGateway] }).runWithServer(async (ctx) => {
+        await ctx.connect();
+        const wrong = Array<number>(60).fill(1);
+        const [{ error }] = (await answerTo(ctx, 'event', wrong, wrong)) as [{ error: { reason: unknown[] } }];
+        expect(error.reason).to.have.length(100);
+      });
+    });
+
     describe('under the preferences of options.validation', () => {
       it('obeys them', async () => {
         const schema = Joi.object({ count: Joi.number(), name: Joi.string() });
