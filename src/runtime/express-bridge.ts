@@ -117,6 +117,7 @@ function upgradeResponse(request: IncomingMessage): ServerResponse {
 
 /** Nobody answered, so the engine will: with the headers that were set, cookies above all. */
 function handOver(response: ServerResponse, engineResponse: EngineResponse, socket: NetSocket): void {
+  Reflect.deleteProperty(response.req, 'res'); // the request lives as long as its session, and its response need not
   response.writeHead(101); // sends nothing yet; express-session and others set their headers when it is called
   response.detachSocket(socket);
   for (const [name, value] of Object.entries(response.getHeaders())) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { type Namespace, Server, type Socket } from 'socket.io';
+import { type Namespace, Server } from 'socket.io';
 import type { Around } from '../around';
 import type { AuthProvider } from '../auth-provider';
 import type { Newable } from '../container';
@@ -17,15 +17,15 @@ import { compileNamespaceHandlers } from './namespace-handlers';
 import type { Resources } from './resources';
 import { subscribeServerEvents } from './server-events';
 import type { Settings } from './settings';
-import { closeForGood, drained } from './transport';
+import { closeForGood, drained, openConnections } from './transport';
 import { WriteCoalescing } from './write-coalescing';
 
 /** One path at work: its socket.io server, and the namespaces on it. */
 export class GatewayServer {
   readonly io: Server;
   readonly #namespaces: readonly GatewayNamespace[];
-  /** The connections of engine.io, whatever namespaces they are in. */
-  readonly #open = new Set<Socket['conn']>();
+  /** An AuthProvider takes the handshake's request for one of Express'. */
+  readonly #needsExpress: boolean;
   #door: Door | undefined;
   #coalescing: WriteCoalescing | undefined;
 
@@ -37,6 +37,7 @@ export class GatewayServer {
     private readonly settings: Settings,
     private readonly activity: Activity,
   ) {
+    this.#needsExpress = authProvider !== undefined;
     // Idle children of patterns are closed here: see ChildNamespaces.
     this.io = new Server({ ...definition.options, cleanupEmptyChildNamespaces: false });
     const { connectionStateRecovery: recovery } = definition.options;
@@ -58,9 +59,9 @@ export class GatewayServer {
     // A door is all that socket.io needs of an HTTP server: its listeners, and something to close.
     this.io.attach(door as unknown as HttpServer);
     if (this.settings.coalesceWrites) this.#coalescing = new WriteCoalescing(this.io.engine);
-    this.io.engine.on('connection', this.#onConnection);
-    this.io.engine.on('initial_headers', keepCookiesTogether);
     this.io.engine.use(refuseWhileClosing(this.activity));
+    if (middleware.length === 0 && !this.#needsExpress) return;
+    this.io.engine.on('initial_headers', keepCookiesTogether);
     this.io.engine.use(handshakeMiddleware(this.settings, middleware));
     this.io.engine.use(refuseWhileClosing(this.activity)); // the host may have closed meanwhile
   }
@@ -77,7 +78,7 @@ export class GatewayServer {
 
   /** Resolves when every answer that was given has left for its client, or `deadline` is aborted. */
   async flushed(deadline: AbortSignal): Promise<void> {
-    await Promise.all([...this.#open].map((conn) => drained(conn, deadline)));
+    await Promise.all(openConnections(this.io).map((conn) => drained(conn, deadline)));
   }
 
   /** Disconnects the clients of this node; they may connect to another. The HTTP server goes on. */
@@ -85,14 +86,9 @@ export class GatewayServer {
     this.#door?.close();
     this.#coalescing?.stop();
     await this.io.close();
-    for (const conn of this.#open) closeForGood(conn);
+    for (const conn of openConnections(this.io)) closeForGood(conn);
     this.#door?.end();
   }
-
-  readonly #onConnection = (conn: Socket['conn']): void => {
-    this.#open.add(conn);
-    conn.once('close', () => this.#open.delete(conn));
-  };
 
   #connections(): readonly Connection[] {
     return this.#namespaces.flatMap(({ connections }) => [...connections]);

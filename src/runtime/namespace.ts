@@ -24,7 +24,7 @@ export class GatewayNamespace {
     private readonly missed: MissedPackets | undefined,
   ) {
     if (handlers.definition.pattern && handlers.settings.closesIdleNamespaces) {
-      this.#children = new ChildNamespaces(namespace);
+      this.#children = new ChildNamespaces(namespace, handlers.settings.sessionMs);
     }
     namespace.use((socket, next) => {
       void this.#admit(socket).then((refusal) => {

@@ -192,11 +192,11 @@ function emitResponse(socket: Socket, { to, event, data }: WsResponse, settings:
   else if (to.length > 0) emit(socket.nsp.to([...to]), event, data, settings); // for socket.io no room is everyone
 }
 
-function emit(target: Pick<Socket, 'emit'>, event: string, data: unknown, { recovery }: Settings): void {
+function emit(target: Pick<Socket, 'emit'>, event: string, data: unknown, { sessionMs }: Settings): void {
   assertSendable(data);
   // An adapter that can recover sessions stores a packet before it is encoded; one that cannot be encoded would fail
   // again, uncaught, when it is resent.
-  if (recovery) JSON.stringify(data);
+  if (sessionMs > 0) JSON.stringify(data);
   if (data === undefined) target.emit(event);
   else target.emit(event, data);
 }

@@ -12,8 +12,8 @@ export interface Settings {
   readonly logger: Logger;
   /** Whether what goes to a client in one turn leaves in one write. */
   readonly coalesceWrites: boolean;
-  /** Whether the server can recover the state of a connection. */
-  readonly recovery: boolean;
+  /** How long the state of a connection that was lost can be recovered, in milliseconds; 0 for not at all. */
+  readonly sessionMs: number;
   /** Whether a child of a pattern namespace is closed when nobody is in it. */
   readonly closesIdleNamespaces: boolean;
 }
@@ -26,7 +26,12 @@ export function settingsFor(app: Application, options: AttachOptions, server: Se
     unknownEvents: options.unknownEvents ?? 'reject',
     logger: safeLogger(options.logger ?? defaultLogger),
     coalesceWrites: options.coalesceWrites ?? true,
-    recovery: Boolean(server.options.connectionStateRecovery),
+    sessionMs: sessionMs(server.options),
     closesIdleNamespaces: server.options.cleanupEmptyChildNamespaces !== false,
   });
+}
+
+/** socket.io's own default is two minutes. */
+function sessionMs({ connectionStateRecovery }: ServerDefinition['options']): number {
+  return connectionStateRecovery ? (connectionStateRecovery.maxDisconnectionDuration ?? 120_000) : 0;
 }

@@ -1,6 +1,11 @@
-import type { Socket } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 
 type EngineSocket = Socket['conn'];
+
+/** The connections of engine.io, whatever namespaces they are in. It knows them in a field that its types protect. */
+export function openConnections({ engine }: Server): readonly EngineSocket[] {
+  return Object.values((engine as unknown as { readonly clients: Record<string, EngineSocket> }).clients);
+}
 
 /** How many packets wait for the client's transport. engine.io keeps them in a field that its types call private. */
 export function bufferedPackets(conn: EngineSocket): number {

@@ -3,6 +3,9 @@ export const HIDDEN = '[hidden]';
 /** A message of more words and signs is not searched but hidden: no rule takes so many to explain. */
 const MAX_TOKENS = 150;
 
+/** So many values are looked for before the message is taken to pieces. */
+const FEW_VALUES = 100;
+
 /** @param shown what may stay although the payload holds it too: the rule's own limit, the key */
 export type Redact = (message: string, shown?: readonly unknown[]) => string;
 
@@ -14,9 +17,15 @@ export function redactor(...payloads: readonly unknown[]): Redact {
   let values: ReadonlySet<string> | undefined;
   return (message, shown = []) => {
     values ??= leaves(payloads);
+    if (values.size <= FEW_VALUES && !holdsAny(message, values)) return message;
     const tokens = message.match(/[\p{L}\p{N}_]+|[^\p{L}\p{N}_]/gsu) ?? [];
     return tokens.length > MAX_TOKENS ? HIDDEN : withoutValues(tokens, values, new Set(shown.map(String)));
   };
+}
+
+function holdsAny(message: string, values: ReadonlySet<string>): boolean {
+  for (const value of values) if (message.includes(value)) return true;
+  return false;
 }
 
 /** Hides, from left to right, the longest run of tokens that is a value. */
