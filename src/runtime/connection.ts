@@ -34,9 +34,9 @@ export class Connection implements Client {
   /** Listens, then runs `@OnConnected`; in this order, within one tick, so that no event is missed. */
   open(): void {
     const { socket, namespace } = this;
-    socket.onAny(this.#onAny);
-    socket.on('disconnecting', this.#onDisconnecting);
-    socket.on('disconnect', this.#onDisconnect);
+    socket.onAny((event: unknown, ...args: unknown[]) => this.#listen(String(event), args)); // it may be a number
+    if (namespace.hooks.disconnecting) socket.on('disconnecting', (...args) => this.#leave('disconnecting', args));
+    socket.on('disconnect', (...args) => this.#left(args));
     const hook = (socket.recovered && namespace.hooks.recovered) || namespace.hooks.connected;
     if (!hook) return;
     this.#waiting = [];
@@ -62,18 +62,16 @@ export class Connection implements Client {
     const aborter = new AbortController();
     if (!this.#aborters && !this.socket.connected) {
       // Either on its way in, or gone; then its connection is closed, or has nothing more to abort.
-      this.socket.conn.once('close', this.#abortLeft);
+      this.socket.conn.once('close', () => this.abort(clientHasLeft()));
     }
     (this.#aborters ??= new Set()).add(aborter);
-    if (this.#hasLeft) this.#abortLeft();
+    if (this.#hasLeft) this.abort(clientHasLeft());
     return aborter;
   }
 
   release(aborter: AbortController): void {
     this.#aborters?.delete(aborter);
   }
-
-  readonly #abortLeft = (): void => this.abort(new Error('The client has left'));
 
   abort(reason: Error): void {
     for (const aborter of this.#aborters ?? []) aborter.abort(reason);
@@ -84,8 +82,7 @@ export class Connection implements Client {
    * Sees every event before its listeners and before the client's own `socket.use`. What a gateway handles is bound as
    * an ordinary listener, so that `socket.use` gates it; what nobody handles is answered.
    */
-  readonly #onAny = (name: unknown, ...args: unknown[]): void => {
-    const event = String(name); // socket.io lets clients send numbers
+  #listen(event: string, args: unknown[]): void {
     if (this.#bound?.has(event)) return;
     const handler = this.namespace.events.get(event);
     if (handler) {
@@ -96,7 +93,7 @@ export class Connection implements Client {
     } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
       this.#receive(this.namespace.hooks.unknownEvent, event, args); // socket.io itself listens to `error`
     }
-  };
+  }
 
   #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
     const { settings, definition, activity } = this.namespace;
@@ -149,21 +146,18 @@ export class Connection implements Client {
     if (this.socket.connected) for (const start of waiting) start();
   }
 
-  readonly #onDisconnecting = (...args: unknown[]): void => {
-    this.#leave('disconnecting', this.namespace.hooks.disconnecting, args);
-  };
-
-  readonly #onDisconnect = (...args: unknown[]): void => {
+  #left(args: unknown[]): void {
     this.#hasLeft = true;
     this.onLeft(this);
-    this.#abortLeft();
-    this.#leave('disconnect', this.namespace.hooks.disconnected, args);
-  };
+    if (this.#aborters) this.abort(clientHasLeft());
+    this.#leave('disconnect', args);
+  }
 
   /** The hooks of leaving wait for `@OnConnected`, and for each other. */
-  #leave(event: 'disconnecting' | 'disconnect', hook: RunnableHandler | undefined, args: unknown[]): void {
+  #leave(event: 'disconnecting' | 'disconnect', args: unknown[]): void {
+    const { settings, activity, hooks } = this.namespace;
+    const hook = event === 'disconnect' ? hooks.disconnected : hooks.disconnecting;
     if (!hook) return;
-    const { settings, activity } = this.namespace;
     const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
     const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
     activity.leaving.begin(); // from now on, also while it waits
@@ -183,4 +177,8 @@ export class Connection implements Client {
       settings.logger.error(`${handler.definition.label} failed, and its client could not be told`, error);
     }
   }
+}
+
+function clientHasLeft(): Error {
+  return new Error('The client has left');
 }
