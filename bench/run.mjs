@@ -44,7 +44,7 @@ const bench = new Bench({
 const before = machine();
 for (const name of named.length > 0 ? named : Object.keys(cases)) await runnable[name](bench);
 
-console.log(`\n${tables(bench)}\n\n${before}`);
+if (bench.rows.length + bench.sections.length > 0) console.log(`\n${tables(bench)}\n\n${before}`);
 if (named.length === 0) {
   writeResults(bench, { command: ['npm run bench --', ...process.argv.slice(2)].join(' '), machine: before });
 }

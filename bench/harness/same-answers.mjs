@@ -1,6 +1,8 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LightClient } from './light-client.mjs';
+import { LightClient, startsWith } from './light-client.mjs';
 
+const PATIENCE_MS = 5_000;
 const QUIET_MS = 100;
 
 /**
@@ -29,12 +31,21 @@ export async function assertSameAnswers(servers, exchanges) {
   }
 }
 
-/** All that comes back until nothing more does. */
+/** All that comes back until nothing more does; the acknowledgement, if there is to be one, is waited for longer. */
 async function answersOf(server, frame, auth) {
   const client = await LightClient.connect(server, auth);
   const frames = [];
-  client.onFrame = (each) => frames.push(String(each));
-  client.send(frame);
+  const awaited = /^42\d/.test(frame) ? '43' : '42';
+  await new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    client.onFrame = (each) => {
+      frames.push(String(each));
+      if (!startsWith(each, awaited)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    client.send(frame);
+  });
   let seen;
   do {
     seen = frames.length;

@@ -8,7 +8,7 @@ const httpServer = createServer();
 const server = new WebSocketServer({ server: httpServer, perMessageDeflate: false });
 server.on('connection', (socket) => {
   socket.on('message', (data: RawData) => {
-    const [id, , body] = JSON.parse(String(data)) as [id: number, event: string, body: unknown];
+    const [id, , body] = JSON.parse((data as Buffer).toString()) as [id: number, event: string, body: unknown];
     socket.send(JSON.stringify([id, body]));
   });
 });
