@@ -83,10 +83,12 @@ describe('an event that nothing handles', () => {
         expect(await answerTo(ctx, 'known')).to.deep.equal(['known']);
       }));
 
-    it("is let pass with unknownEvents: 'ignore'", () =>
+    it("is let pass with unknownEvents: 'ignore', and its acknowledgement is nobody's", () =>
       run(lenient, async (ctx) => {
-        ctx.sio.emit('nobody', { data: 1 });
+        const answers: unknown[][] = [];
+        ctx.sio.emit('nobody', { data: 1 }, (...answer: unknown[]) => answers.push(answer));
         await ctx.expectNone('error');
+        expect(answers).to.deep.equal([]);
         expect(await answerTo(ctx, 'known')).to.deep.equal(['known']);
       }));
 
