@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** What is about one generation only, such as the demo with its IEU controllers: `npm test` runs it. */
-const excluded = ['spec/demo'];
+/** What is about one generation only, the demo and the documents with their IEU controllers: `npm test` runs it. */
+const excluded = ['spec/demo', 'spec/readme.spec.ts'];
 
 /**
  * Compiles and runs the specs with what a fixture has installed. They are copied into it, so that Node and TypeScript
