@@ -3,7 +3,7 @@ import { EventEmitter, on } from 'node:events';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../src';
+import { GatewayBase, SubscribeMessage, WebSocketGateway, WsResponse } from '../src';
 import { TestGateway } from '../src/testing';
 import { type Deferred, deferred } from './support/deferred';
 import { RecordingLogger } from './support/recording-logger';
@@ -34,6 +34,16 @@ class EndlessGateway extends GatewayBase {
   async *fast(): AsyncGenerator<number> {
     try {
       for (;;) yield (produced += 1);
+    } finally {
+      hasReturned.resolve();
+    }
+  }
+
+  @SubscribeMessage('to_others')
+  async *toOthers(): AsyncGenerator<WsResponse> {
+    try {
+      // So many that a client which is not heard meanwhile must be noticed, and so few that the spec ends then.
+      while (produced < 2_000_000) yield new WsResponse('tick', (produced += 1), { to: 'nobody is in this room' });
     } finally {
       hasReturned.resolve();
     }
@@ -206,6 +216,17 @@ describe('an endless stream', () => {
         expect(turns).to.be.greaterThan(1);
         await ctx.disconnect();
         await hasReturned.promise;
+      }));
+
+    it('lets them have their turn also where its items go to others, so that it waits for no reader', () =>
+      run(kit, async (ctx, join) => {
+        const other = await join();
+        ctx.sio.emit('to_others');
+        await answerTo(ctx, 'ping');
+        for (let turn = 0; turn < 5; turn += 1) expect(await answerTo(other, 'ping')).to.deep.equal(['pong']);
+        await ctx.disconnect();
+        await hasReturned.promise;
+        expect(produced).to.be.within(1, 1_000_000);
       }));
 
     it('is told to return when the host closes', () =>
