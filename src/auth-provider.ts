@@ -20,9 +20,15 @@ export function authenticated(): Guard['canActivate'] {
 
 /** A guard: the client's principal is authenticated and has a role. */
 export function inRole(role: string): Guard['canActivate'] {
-  return async ({ user }) => isPrincipal(user) && (await user.isAuthenticated()) && (await user.isInRole(role));
+  return async ({ user }) =>
+    isPrincipal(user) && isTrue(await user.isAuthenticated()) && isTrue(await user.isInRole(role));
 }
 
 function isPrincipal(user: unknown): user is Principal {
   return typeof user === 'object' && user !== null && 'isAuthenticated' in user && 'isInRole' in user;
+}
+
+/** As everywhere around guards nothing else will do, whatever a provider gives. */
+function isTrue(answer: unknown): boolean {
+  return answer === true;
 }

@@ -1,31 +1,34 @@
 import type { GatewayContext } from '../context';
 import { invalidPayload, type Mistake } from '../errors';
 import type { ParameterDefinition } from '../registry/definitions';
-import type { Ack } from './reply';
+import type { Reply } from './reply';
 
-type Read = (context: GatewayContext, ack: Ack | undefined) => unknown;
+type Read = (context: GatewayContext, reply: Pick<Reply, 'ack'>) => unknown;
 
 /**
  * The arguments of a method, validated: at once where every schema is synchronous.
  *
  * @throws WebSocketException with all mistakes of all parameters
  */
-export type Bind = (context: GatewayContext, ack: Ack | undefined) => readonly unknown[] | Promise<readonly unknown[]>;
+export type Bind = (
+  context: GatewayContext,
+  reply: Pick<Reply, 'ack'>,
+) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Compiles the decorated parameters of a method; one that has none gets the raw arguments, as socket.io gives them. */
 export function compileBinding(parameters: readonly ParameterDefinition[]): Bind {
-  if (parameters.length === 0) return (context, ack) => (ack ? [...context.args, ack] : context.args);
+  if (parameters.length === 0) return (context, { ack }) => (ack ? [...context.args, ack] : context.args);
 
   const length = Math.max(...parameters.map(({ index }) => index)) + 1;
   const slots = parameters.map(({ index, parse, ...parameter }) => ({ index, read: compileRead(parameter), parse }));
 
-  return (context, ack) => {
+  return (context, reply) => {
     const values = new Array<unknown>(length).fill(undefined);
     const mistakes: Mistake[] = [];
     let waiting = false;
     for (const { index, read, parse } of slots) {
       try {
-        const value = read(context, ack);
+        const value = read(context, reply);
         values[index] = parse ? parse(value, mistakes) : value;
       } catch (error) {
         // Others may be under way; their failing is of no interest any more, and must not be unhandled.
@@ -60,7 +63,7 @@ function compileRead({ source, key, resolve }: Omit<ParameterDefinition, 'index'
     case 'socket':
       return (context) => context.socket;
     case 'ack':
-      return (_context, ack) => ack ?? noAcknowledgement;
+      return (_context, { ack }) => ack ?? noAcknowledgement;
     case 'context':
       return (context) => context;
     case 'custom':

@@ -121,14 +121,13 @@ export class Connection implements Client {
   }
 
   #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): void {
-    const run = (): Promise<void> => this.#run(handler, event, args, reply);
     if (!handler.isSerial) {
-      void run();
+      void this.#run(handler, event, args, reply);
       return;
     }
     const { handlers } = this.namespace.activity;
     handlers.begin(); // also while it waits
-    this.#queue(handler).push(() => run().finally(() => handlers.end()));
+    this.#queue(handler).push(() => this.#run(handler, event, args, reply).finally(() => handlers.end()));
   }
 
   #queue({ definition: { gateway } }: RunnableHandler): SerialQueue {
@@ -168,14 +167,10 @@ export class Connection implements Client {
     });
   }
 
-  async #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
-    const { activity, settings } = this.namespace;
+  #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
+    const { activity } = this.namespace;
     const running = reason === undefined ? activity.handlers : activity.leaving;
-    try {
-      await dispatch(handler, new EventContext(this, handler.definition, event, args, reason), reply, running);
-    } catch (error) {
-      settings.logger.error(`${handler.definition.label} failed, and its client could not be told`, error);
-    }
+    return dispatch(handler, new EventContext(this, handler.definition, event, args, reason), reply, running);
   }
 }
 

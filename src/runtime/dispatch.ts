@@ -7,7 +7,8 @@ import { abandoned } from './interceptors';
 import type { Reply } from './reply';
 
 /**
- * The life of an event: what happens to it between its arrival and its reply. Resolves when it has been answered.
+ * The life of an event: what happens to it between its arrival and its reply. Resolves when it has been answered, and
+ * never rejects.
  *
  * @param running counts it until its handler has finished, which after a timeout is later than its answer
  */
@@ -17,63 +18,74 @@ export function dispatch(
   reply: Reply,
   running: InFlight,
 ): Promise<void> {
-  return runInContext(context, run, handler, context, reply, running);
+  const { timeoutMs } = handler;
+  return timeoutMs === undefined
+    ? runInContext(context, run, handler, context, reply, running)
+    : runInContext(context, runInTime, timeoutMs, handler, context, reply, running);
 }
 
+/**
+ * Guards, validation, interceptors around the handler, reply. Whatever throws, the event is refused. What is no promise
+ * is not awaited: most of it is none, and each `await` costs every event.
+ */
 async function run(handler: RunnableHandler, context: EventContext, reply: Reply, running: InFlight): Promise<void> {
   running.begin();
   try {
-    const work = answer(handler, context, reply);
-    await (handler.timeoutMs === undefined ? work : inTime(work, handler.timeoutMs, context, reply, running));
+    for (const check of handler.checks) {
+      if (!reply.isOpen()) return;
+      const checked = check(context);
+      if (checked) await checked;
+    }
+    if (!reply.isOpen()) return;
+    const bound = handler.bind(context, reply);
+    const args = bound instanceof Promise ? await bound : bound;
+    if (!reply.isOpen()) return;
+    const result = handler.invoke(args, context, reply);
+    const sent = reply.send(isThenable(result) ? await result : result, context);
+    if (sent) await sent;
   } catch (error) {
-    if (error === abandoned) return;
-    reply.fail(handler.translate ? (await handler.translate(error, context)).seen : error);
+    if (error !== abandoned) await refuse(handler, error, context, (seen) => reply.fail(seen));
   } finally {
+    context.done();
     running.end();
   }
 }
 
-/** Guards, validation, interceptors around the handler, reply. Whatever throws, the event is refused. */
-async function answer(handler: RunnableHandler, context: EventContext, reply: Reply): Promise<void> {
-  try {
-    if (!reply.isOpen()) return;
-    for (const check of handler.checks) {
-      await check(context);
-      if (!reply.isOpen()) return;
-    }
-    const bound = handler.bind(context, reply.ack);
-    const args = bound instanceof Promise ? await bound : bound;
-    if (!reply.isOpen()) return;
-    const result = await handler.invoke(args, context, reply);
-    await reply.send(result, context);
-  } finally {
-    context.done();
-  }
-}
-
-/** @throws WebSocketException when the time is over; what `work` does from then on reaches nobody */
-async function inTime(
-  work: Promise<void>,
+/** {@link run}, unless it takes too long: then what it does reaches nobody any more. */
+async function runInTime(
   timeoutMs: number,
+  handler: RunnableHandler,
   context: EventContext,
   reply: Reply,
   running: InFlight,
 ): Promise<void> {
+  running.begin();
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
+  const timedOut = new Promise<WebSocketException>((resolve) => {
     timer = setTimeout(() => {
-      const timedOut = new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Timed out');
-      running.begin();
-      const ended = (): void => running.end();
-      work.then(ended, ended);
-      reply.close();
-      reject(timedOut);
-      context.abort(timedOut);
+      resolve(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Timed out'));
     }, timeoutMs);
   });
-  try {
-    await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
+  const error = await Promise.race([run(handler, context, reply, running), timedOut]);
+  clearTimeout(timer);
+  if (error) {
+    const fail = reply.close();
+    context.abort(error);
+    await refuse(handler, error, context, fail);
   }
+  running.end();
+}
+
+/** Fails with what the filters make of an error. */
+async function refuse(
+  { translate }: RunnableHandler,
+  error: unknown,
+  context: EventContext,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  fail(translate ? (await translate(error, context)).seen : error);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -14,8 +14,14 @@ type EngineRequest = IncomingMessage & { _query: Record<string, string | undefin
  * Express handlers as one middleware of an engine. They run on the request that opens a session, not on each poll of
  * it, and meet what they would in Express: its `req` and its `res`, also on a WebSocket upgrade, so that a handler may
  * set cookies or answer by itself.
+ *
+ * @param keepsResponse whether `request.res` stays as long as the session: an AuthProvider gets it with each namespace
  */
-export function handshakeMiddleware({ app, logger }: Settings, handlers: readonly RequestHandler[]) {
+export function handshakeMiddleware(
+  { app, logger }: Settings,
+  handlers: readonly RequestHandler[],
+  keepsResponse: boolean,
+) {
   return (engineRequest: IncomingMessage, engineResponse: EngineResponse, done: EngineNext): void => {
     const request = engineRequest as EngineRequest;
     if (!opensSession(request)) {
@@ -40,10 +46,19 @@ export function handshakeMiddleware({ app, logger }: Settings, handlers: readonl
     const finish = (giveBack: () => void, error?: unknown): void => {
       if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
       if (onUpgrade) giveBack();
+      keepResponse(request, response, keepsResponse);
       done(error);
     };
     run(0);
   };
+}
+
+/** The request lives as long as its session; engine.io takes the response off it, and may not always. */
+function keepResponse(request: EngineRequest, response: ServerResponse, keepsResponse: boolean): void {
+  const isUpgrade = request.headers.upgrade !== undefined; // engine.io does not know of its response
+  if (isUpgrade && !keepsResponse) Reflect.deleteProperty(request, 'res');
+  if (keepsResponse)
+    Object.defineProperty(request, 'res', { get: () => response, set: () => undefined, configurable: true });
 }
 
 /** Whether a request is the first of a session, and not a poll or an upgrade of one. */
@@ -117,7 +132,6 @@ function upgradeResponse(request: IncomingMessage): ServerResponse {
 
 /** Nobody answered, so the engine will: with the headers that were set, cookies above all. */
 function handOver(response: ServerResponse, engineResponse: EngineResponse, socket: NetSocket): void {
-  Reflect.deleteProperty(response.req, 'res'); // the request lives as long as its session, and its response need not
   response.writeHead(101); // sends nothing yet; express-session and others set their headers when it is called
   response.detachSocket(socket);
   for (const [name, value] of Object.entries(response.getHeaders())) {

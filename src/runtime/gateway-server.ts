@@ -62,7 +62,7 @@ export class GatewayServer {
     this.io.engine.use(refuseWhileClosing(this.activity));
     if (middleware.length === 0 && !this.#needsExpress) return;
     this.io.engine.on('initial_headers', keepCookiesTogether);
-    this.io.engine.use(handshakeMiddleware(this.settings, middleware));
+    this.io.engine.use(handshakeMiddleware(this.settings, middleware, this.#needsExpress));
     this.io.engine.use(refuseWhileClosing(this.activity)); // the host may have closed meanwhile
   }
 

@@ -9,10 +9,13 @@ import type { Resources } from './resources';
 export function compileGuards(guards: readonly GuardLike[], resources: Pick<Resources, 'provider'>): readonly Check[] {
   return guards.map((guard) => {
     const canActivate = callable<[GatewayContext]>(guard, 'canActivate', (target) => resources.provider(target));
-    return async (context) => {
-      if ((await canActivate(context)) !== true) {
-        throw new WebSocketException(WsStatus.POLICY_VIOLATION, 'Authorization Failed');
-      }
+    return (context) => {
+      const verdict = canActivate(context);
+      return verdict === true ? undefined : assertTrue(verdict);
     };
   });
+}
+
+async function assertTrue(verdict: unknown): Promise<void> {
+  if ((await verdict) !== true) throw new WebSocketException(WsStatus.POLICY_VIOLATION, 'Authorization Failed');
 }

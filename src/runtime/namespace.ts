@@ -27,6 +27,10 @@ export class GatewayNamespace {
       this.#children = new ChildNamespaces(namespace, handlers.settings.sessionMs);
     }
     namespace.use((socket, next) => {
+      if (admission.length === 0 && !handlers.activity.closing && !this.missed) {
+        next();
+        return;
+      }
       void this.#admit(socket).then((refusal) => {
         next(refusal);
         this.#children?.sweepSoon(socket);

@@ -14,39 +14,46 @@ export interface Reply {
   /** The acknowledgement, if the client asked for one, for a handler to call: it never throws. */
   readonly ack: Ack | undefined;
   send(result: unknown, context: GatewayContext): void | Promise<void>;
+  /** Never throws. */
   fail(error: unknown): void;
-  /** From now on only an error is sent. */
-  close(): void;
+  /** From now on nothing is sent but the error that is given to what this returns. */
+  close(): (error: unknown) => void;
 }
 
 /** Answers an event: an acknowledgement that was asked for is answered exactly once, whatever happens. */
 export class EventReply implements Reply {
-  readonly ack: Ack | undefined;
-  /** The same, throwing where an argument cannot be serialised. */
-  readonly #acknowledgeWith: Ack | undefined;
   #answered = false;
   #closed = false;
 
-  /** @param label what handles the event, for the logger */
   constructor(
     private readonly socket: Socket,
     private readonly event: string,
+    /** What handles the event, for the logger. */
     private readonly label: string,
     private readonly settings: Settings,
-    ack?: Ack,
+    private readonly acknowledgement?: Ack,
     /** The method took the acknowledgement with `@WsAck()`. */
     private readonly answersItself = false,
-  ) {
-    this.#acknowledgeWith = ack && this.#once(ack);
-    this.ack = this.#acknowledgeWith && this.#safe(this.#acknowledgeWith);
+  ) {}
+
+  get ack(): Ack | undefined {
+    if (!this.acknowledgement) return undefined;
+    return (...args) => {
+      try {
+        this.#answer(args);
+      } catch (error) {
+        this.fail(error);
+      }
+    };
   }
 
   isOpen(): boolean {
-    return this.socket.connected && !this.#closed;
+    return !this.#closed && this.socket.connected;
   }
 
-  close(): void {
+  close(): (error: unknown) => void {
     this.#closed = true;
+    return (error) => this.#refuse(error);
   }
 
   send(result: unknown, context: GatewayContext): void | Promise<void> {
@@ -57,19 +64,24 @@ export class EventReply implements Reply {
       this.#acknowledge(result.data);
       return;
     }
-    if (result !== undefined && !this.ack) emit(this.socket, this.event, result, this.settings);
+    if (result !== undefined && !this.acknowledgement) emit(this.socket, this.event, result, this.settings);
     this.#acknowledge(result);
   }
 
   fail(error: unknown): void {
+    if (this.#closed) this.settings.logger.debug(`${this.label} failed after it had timed out`, error);
+    else this.#refuse(error);
+  }
+
+  #refuse(error: unknown): void {
     const { wire, expected, disconnect } = judge(error, this.event, this.settings.exposeErrors);
     logFailure(this.settings, this.label, wire, expected, error);
     if (!this.socket.connected) return;
     try {
       this.#sendError(wire);
     } catch (unsendable) {
-      this.settings.logger.error(`${this.label} threw an exception whose reason cannot be serialised`, unsendable);
-      this.#sendError(internalError(this.event));
+      this.settings.logger.error(`${this.label} threw an exception that cannot be sent`, unsendable);
+      this.#sendInternalError();
     }
     if (disconnect) this.socket.disconnect();
   }
@@ -86,35 +98,30 @@ export class EventReply implements Reply {
   }
 
   #acknowledge(value: unknown): void {
-    const ack = this.#acknowledgeWith;
-    if (!ack || (this.answersItself && value === undefined)) return;
+    if (!this.acknowledgement || (this.answersItself && value === undefined)) return;
     assertSendable(value);
     const values = value === undefined ? [] : [value];
-    if (this.settings.acks === 'errorFirst') ack(null, ...values);
-    else ack(...values);
+    this.#answer(this.settings.acks === 'errorFirst' ? [null, ...values] : values);
   }
 
   #sendError(wire: WireError): void {
     emit(this.socket, 'error', wire, this.settings);
-    this.#acknowledgeWith?.(this.settings.acks === 'errorFirst' ? wire : { error: wire });
+    this.#answer([this.settings.acks === 'errorFirst' ? wire : { error: wire }]);
   }
 
-  #safe(ack: Ack): Ack {
-    return (...args) => {
-      try {
-        ack(...args);
-      } catch (error) {
-        this.fail(error);
-      }
-    };
+  /** What fails here is not the exception, but what stands around: a listener for outgoing events, an adapter. */
+  #sendInternalError(): void {
+    try {
+      this.#sendError(internalError(this.event));
+    } catch (error) {
+      this.settings.logger.error(`${this.label} failed, and its client could not be told`, error);
+    }
   }
 
-  #once(ack: Ack): Ack {
-    return (...args) => {
-      if (this.#answered) return;
-      ack(...args);
-      this.#answered = true; // only now: arguments that cannot be serialised throw, and the error is still to be sent
-    };
+  #answer(args: unknown[]): void {
+    if (!this.acknowledgement || this.#answered) return;
+    this.acknowledgement(...args);
+    this.#answered = true; // only now: arguments that cannot be serialised throw, and the error is still to be sent
   }
 }
 
@@ -136,8 +143,9 @@ export class ConnectReply implements Reply {
     return this.#isOpen;
   }
 
-  close(): void {
+  close(): (error: unknown) => void {
     this.#isOpen = false;
+    return (error) => this.#refuse(error);
   }
 
   send(result: unknown): void {
@@ -145,6 +153,10 @@ export class ConnectReply implements Reply {
   }
 
   fail(error: unknown): void {
+    if (this.#isOpen) this.#refuse(error);
+  }
+
+  #refuse(error: unknown): void {
     this.#reply.fail(error);
     this.socket.disconnect();
   }
@@ -166,8 +178,9 @@ export class LeaveReply implements Reply {
     return this.#isOpen;
   }
 
-  close(): void {
+  close(): (error: unknown) => void {
     this.#isOpen = false;
+    return (error) => this.#refuse(error);
   }
 
   send(result: unknown): void {
@@ -176,6 +189,10 @@ export class LeaveReply implements Reply {
   }
 
   fail(error: unknown): void {
+    if (this.#isOpen) this.#refuse(error);
+  }
+
+  #refuse(error: unknown): void {
     this.settings.logger.error(`${this.label} failed on '${this.event}'`, error);
   }
 }

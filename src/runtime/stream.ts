@@ -33,7 +33,11 @@ export async function stream(
     }
     return undefined;
   } finally {
-    if (open) await iterator.return?.();
+    if (open) {
+      // A Readable would wait with its `return()` for the chunk that is awaited, which may never come.
+      if (signal.aborted && isDestroyable(source)) source.destroy();
+      await iterator.return?.();
+    }
   }
 }
 
@@ -55,4 +59,8 @@ function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promis
       signal.removeEventListener('abort', stop);
     });
   });
+}
+
+function isDestroyable(source: object): source is { destroy(): unknown } {
+  return 'destroy' in source && typeof source.destroy === 'function';
 }

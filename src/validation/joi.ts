@@ -108,8 +108,9 @@ function asksForAsync(error: unknown): boolean {
 /** The schema with the preferences of all; its own come first, as they do in Joi. */
 function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOptions): JoiBuilder {
   const { _flags: flags } = schema;
-  const { messages: _merged, ...own } = schema._preferences ?? {};
+  const { messages, ...own } = schema._preferences ?? {};
   let prepared = schema.prefs({ abortEarly: false, ...preferences, ...own });
+  if (messages) prepared = prepared.prefs({ messages });
   if (flags.presence === undefined && flags.default === undefined) prepared = prepared.required();
   if (flags.label === undefined) prepared = prepared.label(String(origin.key ?? origin.in));
   if (flags.error === undefined) prepared = prepared.error((reports) => reports.map(hideValue));

@@ -48,14 +48,25 @@ function withoutValues(tokens: readonly string[], values: ReadonlySet<string>, s
 function leaves(payloads: readonly unknown[]): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...payloads];
+  const seen = new Set<object>(); // what a schema has made of a payload may go in circles
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (typeof value === 'string') {
       for (const text of [value, value.trim(), JSON.stringify(value).slice(1, -1)]) found.add(text);
     } else if (typeof value === 'number' || typeof value === 'bigint') found.add(String(value));
-    else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-      for (const member of Object.values(value)) waiting.push(member);
+    else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !seen.has(value)) {
+      seen.add(value);
+      for (const member of membersOf(value)) waiting.push(member);
     }
   }
   return new Set([...found].filter((text) => text.length > 1));
+}
+
+/** None where one is a getter that throws. */
+function membersOf(value: object): readonly unknown[] {
+  try {
+    return Object.values(value);
+  } catch {
+    return [];
+  }
 }

@@ -45,7 +45,8 @@ export function acceptsObject(
   const known = new Map<string, Key>();
   for (const { key, schema } of terms.keys) {
     const accepts = compile(schema);
-    if (!accepts) return undefined;
+    // Joi takes what every object inherits for a value: `constructor`, `toString`, `__proto__`.
+    if (!accepts || key in Object.prototype) return undefined;
     const { presence, default: defaultValue } = schema._flags;
     known.set(key, { accepts, mustBeThere: presence === 'required' || defaultValue !== undefined });
   }

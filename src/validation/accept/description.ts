@@ -14,6 +14,7 @@ export interface JoiNode {
   readonly _preferences: object | null;
   readonly _valids: Values | null;
   readonly _invalids: Values | null;
+  readonly _cache: unknown;
   readonly $_terms: Readonly<Record<string, Term | null>> & {
     readonly keys?: readonly { readonly key: string; readonly schema: JoiNode }[] | null;
     readonly items?: readonly JoiNode[] | null;
@@ -39,7 +40,7 @@ export type Compile = (node: JoiNode) => Accepts | undefined;
 const HARMLESS_PREFERENCES: readonly string[] = ['abortEarly', 'convert', 'errors', 'messages', 'dateFormat'];
 const KNOWN_FLAGS: readonly string[] = [
   ...['presence', 'default', 'only', 'insensitive', 'unknown'],
-  ...['label', 'description', 'id', 'error', 'unit'],
+  ...['label', 'description', 'id', 'error', 'unit', '_arrayItems'],
 ];
 /** `keys` and `items` are looked at; the others say nothing about values. */
 const KNOWN_TERMS: readonly string[] = ['keys', 'items', 'metas', 'notes', 'tags', 'examples'];
@@ -49,8 +50,9 @@ export function areHarmless(preferences: object): boolean {
 }
 
 /** Whether a schema holds nothing that is not known here: references, conditions, renames, casts, … */
-export function isPlain({ _flags: flags, _preferences, _invalids, $_terms: terms }: JoiNode): boolean {
+export function isPlain({ _flags: flags, _preferences, _invalids, _cache, $_terms: terms }: JoiNode): boolean {
   return (
+    !_cache && // whoever wants answers from a cache wants it asked
     Object.keys(flags).every((flag) => KNOWN_FLAGS.includes(flag)) &&
     flags.presence !== 'forbidden' &&
     areHarmless(_preferences ?? {}) &&

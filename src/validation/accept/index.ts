@@ -20,11 +20,21 @@ export function compileAccepts(schema: object, preferences: ValidationOptions): 
 function acceptsNode(node: JoiNode): Accepts | undefined {
   if (!isPristine(node) || !isPlain(node)) return undefined;
   const allowed = allowedValues(node);
-  if (!allowed) return undefined;
-  const accepts = node._flags.only ? () => false : acceptsType(node);
-  if (!accepts || allowed.size === 0) return accepts;
-  // `allow` comes first in Joi, too: what is in it need not meet the rules.
-  return (value) => (allowed.has(value) && !Object.is(value, -0)) || accepts(value);
+  const ofType = acceptsType(node);
+  if (!allowed || !ofType) return undefined;
+  const accepts = node._flags.only ? () => false : ofType;
+  const unconverted = new Set([...allowed].filter((value) => !mayBeConverted(value, node)));
+  if (unconverted.size === 0) return accepts;
+  // `allow` comes before the rules in Joi, too: what is in it need not meet them.
+  return (value) => (unconverted.has(value) && !Object.is(value, -0)) || accepts(value);
+}
+
+/** Joi converts before it looks at the allowed values: a text to a number, say, or to lower case. */
+function mayBeConverted(value: unknown, { type, _rules }: JoiNode): boolean {
+  if (typeof value !== 'string' || value === '') return false;
+  if (type !== 'string') return type === 'number' || type === 'boolean';
+  const converting = _rules.filter(({ name }) => name === 'trim' || name === 'case');
+  return acceptsString(converting)?.(value) !== true;
 }
 
 function acceptsType(node: JoiNode): Accepts | undefined {
