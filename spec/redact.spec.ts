@@ -73,4 +73,18 @@ describe('the redaction of messages', () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `secret${index}`);
     expect(redactor(many)('not secret0, secret50000 or secret99999')).to.equal('not [hidden], [hidden] or [hidden]');
   });
+
+  it('looks through what a schema has made of a payload: circles, and getters that throw', () => {
+    const circle: Record<string, unknown> = { password: 'hunter2' };
+    circle.self = [circle];
+    expect(redactor(circle)('not hunter2')).to.equal('not [hidden]');
+
+    const entity = {
+      get broken(): never {
+        throw new Error('not loaded');
+      },
+      password: 'hunter2',
+    };
+    expect(redactor(entity)('not hunter2')).to.equal('not [hidden]');
+  });
 });

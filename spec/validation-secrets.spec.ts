@@ -178,6 +178,20 @@ const valibotCases: Readonly<Record<string, Case>> = {
     body: `0${PIN}`,
     schema: v.pipe(v.string(), v.transform(Number), v.maxValue(3)),
   },
+  'an entity that goes in circles': {
+    ...others,
+    schema: v.pipe(
+      v.string(),
+      v.transform((id) => {
+        const entity: { id: string; self?: unknown } = { id };
+        return Object.assign(entity, { self: entity });
+      }),
+      v.check(
+        () => false,
+        ({ input }) => `${input.id} is taken`,
+      ),
+    ),
+  },
   'a format deep inside': {
     ...inObject,
     schema: v.object({ user: v.object({ password: v.pipe(v.string(), v.email()) }) }),
