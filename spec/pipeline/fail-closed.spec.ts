@@ -9,7 +9,7 @@ import {
   WebSocketException,
   WebSocketGateway,
 } from '../../src';
-import { GatewayError, TestGateway } from '../../src/testing';
+import { GatewayError, type TestContext, TestGateway } from '../../src/testing';
 import { deferred } from '../support/deferred';
 import { RecordingLogger } from '../support/recording-logger';
 import { overBothTransports } from '../support/transports';
@@ -109,44 +109,58 @@ function guarded(canActivate: () => unknown, form: string, on: 'class' | 'method
 
 overBothTransports((run, transport) => {
   for (const form of Object.keys(forms)) {
-    describe(`a guard that is a ${form}`, () => {
-      for (const [what, { guard, told, ...fault }] of Object.entries(failures)) {
-        it(`and ${what} lets no event pass`, async () => {
-          const { kit, ran, logger } = guarded(guard, form, 'method');
-          await run(kit, async (ctx) => {
-            const error = { ...told, event: 'secret' };
-            expect(await answerTo(ctx, 'secret')).to.deep.equal([{ error }]);
-            expect(await ctx.waitFor('error')).to.deep.equal(error);
-            await ctx.idle();
-            expect(ran).to.deep.equal(['connected']);
-            expectLogged(logger, fault);
-          });
-        });
+    for (const on of ['method', 'class'] as const) {
+      describe(`a guard of a ${on} that is a ${form}`, () => {
+        let guard: () => unknown;
+        const { kit, ran, logger } = guarded(() => guard(), form, on);
+        let ctx: TestContext;
 
-        it(`and ${what} lets no client in`, async () => {
-          const { kit, ran, logger } = guarded(guard, form, 'class');
-          await kit.runWithServer(async (ctx) => {
-            const refusal = await ctx.connect({ transports: [transport] }).catch((error: unknown) => error);
-            expect(refusal)
-              .to.be.an.instanceOf(GatewayError)
-              .that.deep.includes({ ...told, event: 'connect' });
-            await ctx.idle();
-            expect(ran).to.deep.equal([]);
-            expectLogged(logger, fault);
-          });
+        before(async () => (ctx = await kit.start()));
+        beforeEach(() => {
+          guard = () => true;
+          ran.splice(0);
+          logger.clear();
         });
-      }
+        after(() => ctx.close());
 
-      it('and returns true lets events and clients pass', async () => {
-        for (const on of ['class', 'method'] as const) {
-          const { kit, ran } = guarded(() => true, form, on);
-          await run(kit, async (ctx) => {
-            await answerTo(ctx, 'secret');
-            expect(ran).to.deep.equal(['connected', 'secret']);
-          });
+        for (const [what, { guard: failing, told, ...fault }] of Object.entries(failures)) {
+          if (on === 'method') {
+            it(`and ${what} lets no event pass`, async () => {
+              guard = failing;
+              const client = ctx.newSocketClientContext({ transports: [transport] });
+              await client.connect();
+              const error = { ...told, event: 'secret' };
+              expect(await answerTo(client, 'secret')).to.deep.equal([{ error }]);
+              expect(await client.waitFor('error')).to.deep.equal(error);
+              await ctx.idle();
+              expect(ran).to.deep.equal(['connected']);
+              expectLogged(logger, fault);
+              await client.disconnect();
+            });
+          } else {
+            it(`and ${what} lets no client in`, async () => {
+              guard = failing;
+              const client = ctx.newSocketClientContext({ transports: [transport] });
+              const refusal = await client.connect().catch((error: unknown) => error);
+              expect(refusal)
+                .to.be.an.instanceOf(GatewayError)
+                .that.deep.includes({ ...told, event: 'connect' });
+              await ctx.idle();
+              expect(ran).to.deep.equal([]);
+              expectLogged(logger, fault);
+            });
+          }
         }
+
+        it('and returns true lets clients and events pass', async () => {
+          const client = ctx.newSocketClientContext({ transports: [transport] });
+          await client.connect();
+          await answerTo(client, 'secret');
+          expect(ran).to.deep.equal(['connected', 'secret']);
+          await client.disconnect();
+        });
       });
-    });
+    }
   }
 
   describe('a client that leaves', () => {

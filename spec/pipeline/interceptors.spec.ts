@@ -203,6 +203,20 @@ overBothTransports((run) => {
       });
     });
 
+    it('need not wait for next(): what fails behind its back ends nothing', async () => {
+      const { kit } = intercepted(
+        (_context, next) => {
+          void next();
+          return 'already';
+        },
+        () => Promise.reject(new Error('too late to matter')),
+      );
+      await run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'ask')).to.deep.equal(['already']);
+        expect(await answerTo(ctx, 'ask')).to.deep.equal(['already']);
+      });
+    });
+
     it('lets streams pass through, and may wrap them', async () => {
       async function* count(): AsyncGenerator<number, string> {
         yield 1;

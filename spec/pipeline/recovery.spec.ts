@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import Joi from 'joi';
+import { SessionAwareAdapter } from 'socket.io-adapter';
 import {
   type AuthProvider,
   GatewayBase,
@@ -12,7 +13,7 @@ import {
   UseGuards,
   WebSocketGateway,
 } from '../../src';
-import { type TestContext, TestGateway } from '../../src/testing';
+import { type ConnectOptions, type TestContext, TestGateway } from '../../src/testing';
 import { next } from '../support/application';
 import { deferred } from '../support/deferred';
 import { transports } from '../support/transports';
@@ -56,8 +57,8 @@ const notRevoked: Guard['canActivate'] = (context) => {
 class GuardedGateway extends SessionGateway {}
 
 /** Cuts the connection, as a tunnel does, and resolves when the server has noticed. */
-async function cut(ctx: TestContext): Promise<void> {
-  const peer = ctx.host.servers.get('/socket.io')!.sockets.sockets.get(ctx.sio.id!)!;
+async function cut(ctx: TestContext, namespace = '/'): Promise<void> {
+  const peer = ctx.host.servers.get('/socket.io')!.of(namespace).sockets.get(ctx.sio.id!)!;
   const noticed = new Promise((resolve) => peer.once('disconnect', resolve));
   ctx.sio.io.engine.close();
   await noticed;
@@ -82,10 +83,14 @@ for (const transport of transports) {
   const kit = TestGateway.createTestModule({ gateways: [GuardedGateway] });
 
   /** A client that has connected with the token 'old'. */
-  async function withSession(body: (ctx: TestContext) => Promise<void>, module = kit): Promise<void> {
+  async function withSession(
+    body: (ctx: TestContext) => Promise<void>,
+    module = kit,
+    connectOptions: ConnectOptions = {},
+  ): Promise<void> {
     revoked.clear();
     await module.runWithServer(async (ctx) => {
-      await ctx.connect({ auth: { token: 'old' }, transports: [transport] });
+      await ctx.connect({ auth: { token: 'old' }, transports: [transport], ...connectOptions });
       await ctx.waitFor('welcome');
       asked.splice(0);
       await body(ctx);
@@ -150,15 +155,49 @@ for (const transport of transports) {
         expect(ctx.received('headline')).to.deep.equal([1, 2, 3, 4]);
       }));
 
-    it('gets nothing of what it missed where it is refused: nothing on the wire, not even before', () =>
-      withSession(async (ctx) => {
-        await cut(ctx);
-        ctx.host.of(GuardedGateway).to('news').emit('headline', 'for members');
-        revoked.add('old');
-        const raw = recordRawWire(ctx);
-        expect(await comeBackInVain(ctx, 'old')).to.deep.equal(refusal);
-        expect(raw.join('\n')).to.include('Authorization Failed').and.not.to.include('for members');
-      }));
+    for (const namespace of ['/', '/members', '/rooms/:roomId']) {
+      it(`gets nothing of what it missed where it is refused, not even before, in ${namespace}`, async () => {
+        @WebSocketGateway({ ...options, namespace })
+        @UseGuards(notRevoked)
+        class NamespaceGateway extends SessionGateway {}
+        await withSession(
+          async (ctx) => {
+            const name = namespace.replace(':roomId', '7');
+            await cut(ctx, name);
+            ctx.host.servers.get('/socket.io')!.of(name).to('news').emit('headline', 'for members');
+            revoked.add('old');
+            const raw = recordRawWire(ctx);
+            expect(await comeBackInVain(ctx, 'old')).to.deep.equal(refusal);
+            expect(raw.join('\n')).to.include('Authorization Failed').and.not.to.include('for members');
+          },
+          TestGateway.createTestModule({ gateways: [NamespaceGateway] }),
+          { namespace: namespace.replace(':roomId', '7') },
+        );
+      });
+    }
+
+    it('gets what it missed also from an adapter that gives a session but once, as those of clusters do', async () => {
+      class OnceAdapter extends SessionAwareAdapter {
+        readonly #given = new Set<string>();
+
+        override async restoreSession(...args: Parameters<SessionAwareAdapter['restoreSession']>) {
+          if (this.#given.has(args[0])) throw new Error('session or offset not found');
+          this.#given.add(args[0]);
+          return super.restoreSession(...args);
+        }
+      }
+      await withSession(
+        async (ctx) => {
+          await cut(ctx);
+          ctx.host.of(GuardedGateway).to('news').emit('headline', 'for members');
+          const headline = next(ctx.sio, 'headline');
+          await ctx.connect();
+          expect(ctx.sio.recovered).to.be.true;
+          expect(await headline).to.equal('for members');
+        },
+        TestGateway.createTestModule({ gateways: [GuardedGateway], options: { server: { adapter: OnceAdapter } } }),
+      );
+    });
 
     it('gets what it missed once, also where it was refused in between', () =>
       withSession(async (ctx) => {
