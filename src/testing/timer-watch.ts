@@ -13,10 +13,11 @@ interface Timer {
  */
 export class TimerWatch {
   readonly #timers = new Map<number, Timer>();
-  readonly #storage = new AsyncLocalStorage<TimerWatch>();
+  /** One for all: every storage that was ever entered makes each promise of the process slower. */
+  static readonly #storage = new AsyncLocalStorage<TimerWatch>();
   readonly #hook = createHook({
     init: (id, type, _trigger, resource) => {
-      if (type !== 'Timeout' || this.#storage.getStore() !== this) return;
+      if (type !== 'Timeout' || TimerWatch.#storage.getStore() !== this) return;
       this.#timers.set(id, { resource: resource as NodeJS.Timeout, createdAt: caller() });
     },
     destroy: (id) => void this.#timers.delete(id),
@@ -24,7 +25,7 @@ export class TimerWatch {
 
   run<Result>(work: () => Result): Result {
     this.#hook.enable();
-    return this.#storage.run(this, work);
+    return TimerWatch.#storage.run(this, work);
   }
 
   /** Where the timers that still run were started. */

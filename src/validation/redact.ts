@@ -62,11 +62,13 @@ function leaves(payloads: readonly unknown[]): ReadonlySet<string> {
   return new Set([...found].filter((text) => text.length > 1));
 }
 
-/** None where one is a getter that throws. */
+/** Without those whose getter throws. */
 function membersOf(value: object): readonly unknown[] {
-  try {
-    return Object.values(value);
-  } catch {
-    return [];
-  }
+  return Object.keys(value).map((key) => {
+    try {
+      return Reflect.get(value, key) as unknown;
+    } catch {
+      return undefined;
+    }
+  });
 }
