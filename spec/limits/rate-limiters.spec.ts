@@ -258,7 +258,7 @@ describe('@RateLimit is refused when attaching', () => {
     class LimitedGateway {}
     expect(() => new TestApplication().attach({ gateways: [LimitedGateway] })).to.throw(
       GatewayConfigurationError,
-      'LimitedGateway: its @RateLimit has points 0 and durationMs 1; legal are numbers above 0, or a limiter',
+      'LimitedGateway: its @RateLimit has points 0 and durationMs 1; legal are numbers above 0, durationMs up to 2147483647, or a limiter',
     );
   });
 });
