@@ -138,7 +138,7 @@ function compileNamespace(path: string, group: readonly CompiledGateway[], input
     if (limit !== limits[0] || typeof limit !== 'number' || !(limit >= 0)) {
       input.problems.add(
         `${path}, namespace ${String(namespace)}`,
-        `its gateways say maxPendingEvents ${limits.join(' and ')}; legal is one number from 0`,
+        `its gateways say maxPendingEvents ${limits.map(String).join(' and ')}; legal is one number from 0`,
       );
       break;
     }

@@ -38,7 +38,8 @@ export class MissedPackets {
   /** Sends them. Asked again, the in-memory adapter also knows what came meanwhile; others have used the session up. */
   async release(socket: Socket): Promise<void> {
     const { pid, offset } = socket.handshake.auth as { pid: string; offset: string }; // a recovered client gave both
-    const now = (await this.#restore.get(socket.nsp)?.(pid, offset)) as Session | null | undefined;
+    const again = this.#restore.get(socket.nsp)?.(pid, offset) as Promise<Session | null> | undefined;
+    const now = await again?.catch(() => undefined); // it was given once, and that is kept here
     const missed = now?.missedPackets ?? this.#withheld.get(pid) ?? [];
     this.forget(socket);
     for (const data of missed) (socket as unknown as PacketSender).packet({ type: EVENT, data });
