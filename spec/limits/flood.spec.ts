@@ -11,7 +11,7 @@ import { MINUTE } from './support';
 const EVENTS = 10_000;
 const POINTS = 100;
 const USABLE_MS = 500; // on a busy machine with two processors
-const BOUND_BYTES = 1024 * 1024; // for 10,000 events: if each left only its error behind, it would be more
+const BOUND_BYTES = 256 * 1024; // for 10,000 events: not one object for each
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
