@@ -11,7 +11,10 @@ const layers = [
   ['decorators', '^src/(decorators/|gateway-base\\.ts$)'],
   ['metadata', '^src/metadata\\.ts$'],
   ['client', '^src/client/'],
-  ['foundation', '^src/(context|container|around|auth-provider|optional-peer|options|validation/|errors|ws-response|logger|gateway-types)'],
+  [
+    'foundation',
+    '^src/(context|container|around|auth-provider|optional-peer|options|validation/|errors|ws-response|logger|gateway-types)',
+  ],
 ];
 
 const upward = layers.slice(1).map(([name, path], index) => ({

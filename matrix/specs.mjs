@@ -4,7 +4,12 @@ import { join, relative } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /** What `npm test` runs alone: what is written with IEU, which has one generation, and the flood, which takes its time. */
-const excluded = ['spec/demo', 'spec/readme.spec.ts', 'spec/pipeline/auth-provider.spec.ts', 'spec/limits/flood.spec.ts'];
+const excluded = [
+  'spec/demo',
+  'spec/readme.spec.ts',
+  'spec/pipeline/auth-provider.spec.ts',
+  'spec/limits/flood.spec.ts',
+];
 
 /**
  * Compiles and runs the specs with what a fixture has installed. They are copied into it, so that Node and TypeScript
