@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { injectable } from 'inversify';
+import Joi from 'joi';
 import {
+  createParamDecorator,
   type Guard,
   OnConnected,
   SubscribeMessage,
@@ -8,6 +10,7 @@ import {
   UseInterceptors,
   WebSocketException,
   WebSocketGateway,
+  WsBody,
 } from '../../src';
 import { GatewayError, type TestContext, TestGateway } from '../../src/testing';
 import { deferred } from '../support/deferred';
@@ -182,6 +185,60 @@ overBothTransports((run, transport) => {
         hold.resolve(true);
         await ctx.idle();
         expect(ran).to.deep.equal(['connected']);
+      });
+    });
+
+    it('while a guard awaits: nothing is read for its handler, either', async () => {
+      const entered = deferred();
+      const hold = deferred<boolean>();
+      const ran: string[] = [];
+      const Reading = createParamDecorator(() => ran.push('parameter'));
+
+      @WebSocketGateway()
+      class ReadingGateway {
+        @SubscribeMessage()
+        @UseGuards(() => {
+          entered.resolve();
+          return hold.promise;
+        })
+        secret(@Reading() _read: number): void {
+          ran.push('secret');
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [ReadingGateway] }), async (ctx) => {
+        ctx.sio.emit('secret');
+        await entered.promise;
+        await ctx.disconnect();
+        hold.resolve(true);
+        await ctx.idle();
+        expect(ran).to.deep.equal([]);
+      });
+    });
+
+    it('while validation awaits: its handler never starts', async () => {
+      const entered = deferred();
+      const hold = deferred();
+      const ran: string[] = [];
+      const slow = Joi.any().external(async () => {
+        entered.resolve();
+        await hold.promise;
+        ran.push('validated');
+      });
+
+      @WebSocketGateway()
+      class SlowGateway {
+        @SubscribeMessage()
+        secret(@WsBody(slow) _body: unknown): void {
+          ran.push('secret');
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [SlowGateway] }), async (ctx) => {
+        ctx.sio.emit('secret', 'body');
+        await entered.promise;
+        await ctx.disconnect();
+        hold.resolve();
+        await ctx.idle();
+        expect(ran).to.deep.equal(['validated']);
       });
     });
 

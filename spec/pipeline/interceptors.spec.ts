@@ -357,7 +357,7 @@ overBothTransports((run) => {
           gateways: [ShoutingGateway],
           bind: (container) => {
             container.bind(Suffix).toSelf();
-            container.bind(Shout).toDynamicValue(({ container: inner }) => new Shout(inner.get(Suffix)));
+            container.bind(Shout).toDynamicValue(() => new Shout(container.get(Suffix)));
           },
         });
         await run(kit, async (ctx) => {
