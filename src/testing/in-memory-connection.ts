@@ -11,7 +11,7 @@ export interface Packet {
 export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 } as const;
 
 /** A parser that hands packets over as they are; what could not be sent over a wire throws, as it would there. */
-export const inMemoryParser = {
+export const inMemoryParser: { readonly Encoder: new () => unknown; readonly Decoder: new () => EventEmitter } = {
   Encoder: class {
     encode(packet: Packet): Packet[] {
       JSON.stringify(packet.data);
