@@ -140,10 +140,27 @@ const leaves: fc.Arbitrary<Plan> = fc.oneof(
   },
 );
 
+const presences = fc.oneof(
+  { weight: 2, arbitrary: none },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<readonly Step[]>(
+      [['required']],
+      [['optional']],
+      [['default', 'a']],
+      [['default', null]],
+    ),
+  },
+);
+
 class OwnArray extends Array<unknown> {}
 
 function array(children: fc.Arbitrary<Plan>): fc.Arbitrary<Plan> {
-  return fc.option(children, { freq: 6 }).chain((child) => {
+  const item = fc.tuple(children, fc.oneof({ weight: 6, arbitrary: none }, presences)).map(([plan, steps]) => {
+    const { schema, code } = steps.reduce(applied, root(plan.code, plan.schema));
+    return planOf({ ...plan, schema, code, isCovered: plan.isCovered && steps.length === 0, named: [] }, plan.value);
+  });
+  return fc.option(item, { freq: 6 }).chain((child) => {
     const start = child
       ? root(`Joi.array().items(${child.code})`, Joi.array().items(child.schema), [child])
       : root('Joi.array()', Joi.array());
@@ -159,19 +176,6 @@ function array(children: fc.Arbitrary<Plan>): fc.Arbitrary<Plan> {
     );
   });
 }
-
-const presences = fc.oneof(
-  { weight: 2, arbitrary: none },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<readonly Step[]>(
-      [['required']],
-      [['optional']],
-      [['default', 'a']],
-      [['default', null]],
-    ),
-  },
-);
 
 /** Names that are also inherited, or mean something else when they are assigned. */
 const names = ['a', 'b', 'c', 'constructor', 'toString', '__proto__'];

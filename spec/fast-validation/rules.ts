@@ -34,13 +34,7 @@ export const anything: Rules = {
   ],
   uncovered: [
     constant(['invalid', 'a', 1, true], ['forbidden'], ['strip'], ['raw'], ['empty', ['', null, 0]], ['failover', 'b']),
-    constant(
-      ['custom', () => 'custom'],
-      ['external', () => undefined],
-      ['artifact', 'x'],
-      ['cache'],
-      ['result', 'raw'],
-    ),
+    constant(['custom', () => 'custom'], ['external', () => undefined], ['artifact', 'x'], ['result', 'raw']),
     constant(['allow', { a: 'a' }], ['valid', Joi.ref('$known')], ['allow', new Date(0)], ['valid', Joi.override, 'a']),
     constant(['prefs', { presence: 'required' }], ['prefs', { stripUnknown: true }], ['prefs', { allowUnknown: true }]),
     constant(['when', '$known', { is: Joi.exist(), then: Joi.any(), otherwise: Joi.forbidden() }], ['strip', true]),
