@@ -45,20 +45,20 @@ export function handshakeMiddleware(
     };
     const finish = (giveBack: () => void, error?: unknown): void => {
       if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
-      if (onUpgrade) giveBack();
-      keepResponse(request, response, keepsResponse);
+      if (onUpgrade) {
+        giveBack();
+        Reflect.deleteProperty(request, 'res'); // engine.io does not know of it, and would leave it there
+      }
+      if (keepsResponse) keepResponse(request, response);
       done(error);
     };
     run(0);
   };
 }
 
-/** The request lives as long as its session; engine.io takes the response off it, and may not always. */
-function keepResponse(request: EngineRequest, response: ServerResponse, keepsResponse: boolean): void {
-  const isUpgrade = request.headers.upgrade !== undefined; // engine.io does not know of its response
-  if (isUpgrade && !keepsResponse) Reflect.deleteProperty(request, 'res');
-  if (keepsResponse)
-    Object.defineProperty(request, 'res', { get: () => response, set: () => undefined, configurable: true });
+/** The request lives as long as its session. engine.io takes its own response off it, and may not always. */
+function keepResponse(request: EngineRequest, response: ServerResponse): void {
+  Object.defineProperty(request, 'res', { get: () => response, set: () => undefined, configurable: true });
 }
 
 /** Whether a request is the first of a session, and not a poll or an upgrade of one. */
