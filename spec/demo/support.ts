@@ -102,7 +102,7 @@ export class DemoBrowser {
 
   /** Opens the demo in a window of its own, as pages in the background are slowed down. */
   async open(demo: DemoProcess, viewport: ViewportSize = { width: 1280, height: 800 }): Promise<DemoPage> {
-    const page = new DemoPage(this.#idle.pop() ?? (await this.#newWindow()));
+    const page = new DemoPage(this.#idle.pop() ?? (await this.newWindow()));
     this.#open.push(page);
     await page.page.setViewportSize(viewport);
     await page.open(demo);
@@ -111,7 +111,7 @@ export class DemoBrowser {
 
   /** Opens the demo in a window with the same cookies. */
   async openBeside(page: DemoPage, demo: DemoProcess): Promise<DemoPage> {
-    const beside = new DemoPage(this.#idle.pop() ?? (await this.#newWindow()));
+    const beside = new DemoPage(this.#idle.pop() ?? (await this.newWindow()));
     this.#open.push(beside);
     await beside.page.context().addCookies(await page.page.context().cookies());
     await beside.open(demo);
@@ -128,7 +128,8 @@ export class DemoBrowser {
     await this.browser.close();
   }
 
-  async #newWindow(): Promise<Page> {
+  /** An empty window with a profile of its own. */
+  async newWindow(): Promise<Page> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce' });
     context.setDefaultTimeout(8_000);
     return context.newPage();
