@@ -105,8 +105,7 @@ describe('the frames that go to a client within one turn', () => {
       client.on('number', (number: number) => received.push(number) === MANY && resolve());
     });
     client.connect();
-    await once(client as never, 'connect');
-    await once(client.io.engine as never, 'upgrade');
+    await Promise.all([once(client as never, 'connect'), once(client.io.engine as never, 'upgrade')]);
     await client.emitWithAck('number?', 0); // the upgrade is done at the server, too
     writes.count = 0;
     client.emit('burst', MANY);

@@ -195,7 +195,7 @@ function member(children: fc.Arbitrary<Plan>): fc.Arbitrary<Member> {
 
 function object(children: fc.Arbitrary<Plan>): fc.Arbitrary<Plan> {
   const members = fc.uniqueArray(member(children), { maxLength: 3, selector: ({ key }) => key });
-  return fc.option(members, { freq: 8 }).chain((found) => {
+  return fc.option(members, { freq: 4 }).chain((found) => {
     const keys = {};
     for (const { key, plan } of found ?? []) values.setOwn(keys, key, plan.schema);
     const schema = found ? Joi.object(keys) : Joi.object();
@@ -222,7 +222,8 @@ function filled(draw: Draw, members: readonly Member[]): object {
   for (const { key, plan } of members) {
     if (draw.chance(0.9)) values.setOwn(target, key, draw.chance(0.03) ? undefined : plan.value(draw));
   }
-  if (draw.chance(0.12)) values.setOwn(target, draw.pick([...names, 'x', Symbol.iterator]), values.stranger(draw));
+  if (draw.chance(members.length > 0 ? 0.12 : 0.6))
+    values.setOwn(target, draw.pick([...names, 'x', Symbol.iterator]), values.stranger(draw));
   return target;
 }
 

@@ -10,7 +10,7 @@ import { Draw } from './draw';
 import { type Plan, plans } from './plans';
 
 /** FAST_VALIDATION_PAIRS=2000000 looks longer; FAST_VALIDATION_SEED=… runs a failure again. */
-const { FAST_VALIDATION_PAIRS = '400000', FAST_VALIDATION_SEED } = process.env;
+const { FAST_VALIDATION_PAIRS = '800000', FAST_VALIDATION_SEED } = process.env;
 const VALUES_PER_SCHEMA = 100;
 const schemas = Math.ceil(Number(FAST_VALIDATION_PAIRS) / VALUES_PER_SCHEMA);
 const seed = FAST_VALIDATION_SEED === undefined ? {} : { seed: Number(FAST_VALIDATION_SEED) };
