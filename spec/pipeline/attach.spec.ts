@@ -14,6 +14,7 @@ import {
 } from '../../src';
 import { TestGateway } from '../../src/testing';
 import { TestApplication } from '../support/application';
+import { childOf } from '../support/containers';
 
 @injectable()
 class Bouncer implements Guard {
@@ -87,7 +88,7 @@ describe('attaching', () => {
   it('takes classes around handlers from a parent container, too', async () => {
     const parent = new Container();
     parent.bind(Bouncer).toSelf();
-    await using application = new TestApplication(parent.createChild());
+    await using application = new TestApplication(childOf(parent));
     const host = application.attach({ gateways: [PlainGateway], guards: [Bouncer] });
     expect(host.registry.around.guards).to.deep.equal([Bouncer]);
   });
