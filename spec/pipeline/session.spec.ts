@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import express, { type Express } from 'express';
-import session, { type Session, type SessionData } from 'express-session';
+import session, { type Session } from 'express-session';
 import { GatewayBase, OnConnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
 import { GatewayError, TestGateway } from '../../src/testing';
 import { transports } from '../support/transports';
 
-type NamedSession = Session & Partial<SessionData>;
+type NamedSession = Session & { name?: string };
 
 @WebSocketGateway('/ws')
 @UseGuards(({ environment }) => (environment.request.session as NamedSession).name !== undefined)
@@ -42,10 +42,10 @@ function application() {
   const app: Express = express();
   app.use(sessions);
   app.post('/login/:name', (req, res) => {
-    req.session.name = req.params.name;
+    (req.session as NamedSession).name = req.params.name;
     res.send(req.session.id);
   });
-  app.get('/whoami', (req, res) => void res.json([req.session.name ?? null]));
+  app.get('/whoami', (req, res) => void res.json([(req.session as NamedSession).name ?? null]));
   return TestGateway.createTestModule({ gateways: [MembersGateway], app, options: { middleware: [sessions] } });
 }
 
