@@ -71,7 +71,7 @@ function countWrites(server: HttpServer, event: 'connection' | 'secureConnection
   return writes;
 }
 
-/** How many writes it takes to send a client so many frames that were emitted in one turn. */
+/** How many writes it takes to send a client so many frames that were emitted in one tick. */
 async function writesFor(frames: number, client: RawClient, writes: Writes): Promise<number> {
   client.frames.length = 0;
   writes.count = 0;
@@ -80,7 +80,7 @@ async function writesFor(frames: number, client: RawClient, writes: Writes): Pro
   return writes.count;
 }
 
-describe('the frames that go to a client within one turn', () => {
+describe('the frames that go to a client within one tick', () => {
   it('leave in two writes at the most: the first, and then all others', async () => {
     const { application, writes } = await start();
     await using _application = application;
@@ -94,6 +94,44 @@ describe('the frames that go to a client within one turn', () => {
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
     expect(await writesFor(MANY, client, writes)).to.equal(MANY);
+  });
+
+  it('do not wait for the end of the turn', async () => {
+    const { application, host, writes } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/bursts');
+    writes.count = 0;
+    host.of(BurstGateway).emit('number', 0);
+    expect(writes.count).to.equal(0);
+    await tick();
+    expect(writes.count).to.equal(1);
+    await client.times('number', 1);
+  });
+
+  it('wait for it where several clients were written to, and leave with what else comes for them', async () => {
+    const { application, host, writes } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/bursts');
+    await using other = await RawClient.connect(application.url, '/bursts');
+    writes.count = 0;
+    for (const [number] of numbers(100)) {
+      host.of(BurstGateway).emit('number', number);
+      await tick();
+    }
+    expect(writes.count).to.equal(0);
+    for (const each of [client, other]) {
+      await each.times('number', 100);
+      expect(each.received('number')).to.deep.equal(numbers(100));
+    }
+    expect(writes.count).to.be.at.most(2 * 2);
+  });
+
+  it('leave with the answer to the upgrade, when a client connects', async () => {
+    const { application, writes } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/bursts');
+    await client.until(({ frames }) => frames.length === 0);
+    expect(writes.count, 'of the upgrade with the open packet, and of the namespace').to.equal(2);
   });
 
   it('leave so also for a client that came by polling', async () => {
@@ -237,6 +275,12 @@ for (const coalesceWrites of [true, false]) {
 /** What backpressure is read from: how many packets wait for the transport. */
 function waiting({ conn }: Socket): number {
   return (Reflect.get(conn, 'writeBuffer') as readonly unknown[]).length;
+}
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(() => process.nextTick(resolve)); // the first may come before the one that is waited for
+  });
 }
 
 function turn(): Promise<void> {

@@ -130,6 +130,7 @@ export class Attachment implements HostBackend {
 
   async close(timeoutMs: number): Promise<void> {
     this.#activity.closing = true;
+    for (const server of this.#running) server.refuseNewClients();
     await within(timeoutMs, async (deadline) => {
       await this.#activity.handlers.idle();
       await Promise.all(this.#running.map((server) => server.flushed(deadline)));

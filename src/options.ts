@@ -72,8 +72,8 @@ export interface AttachOptions {
    */
   unknownEvents?: 'reject' | 'ignore';
   /**
-   * Let the frames that go to one client within one turn of the event loop leave in one system call. Only for
-   * WebSockets of the `ws` package; others are as they were. @default true
+   * Let the frames that go to one client within one tick leave in one system call; within one turn of the event loop,
+   * where several clients are written to. Only for WebSockets of the `ws` package; others are as they were. @default true
    */
   coalesceWrites?: boolean;
   /** @default the `debug` package under `gateways:*`, errors to stderr */

@@ -1,6 +1,7 @@
 import { around } from './around.mjs';
 import { attach } from './attach.mjs';
 import { broadcast } from './broadcast.mjs';
+import { chat } from './chat.mjs';
 import { connect } from './connect.mjs';
 import { dispatch } from './dispatch.mjs';
 import { emit } from './emit.mjs';
@@ -10,5 +11,5 @@ import { rejected } from './rejected.mjs';
 import { variants } from './variants.mjs';
 
 /** In the order in which they run. */
-export const cases = { dispatch, around, rejected, emit, broadcast, connect, memory, attach, variants, profile };
+export const cases = { dispatch, around, rejected, emit, broadcast, chat, connect, memory, attach, variants, profile };
 export { keep, quick } from './quick.mjs';

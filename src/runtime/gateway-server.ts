@@ -59,9 +59,9 @@ export class GatewayServer {
     // A door is all that socket.io needs of an HTTP server: its listeners, and something to close.
     this.io.attach(door as unknown as HttpServer);
     if (this.settings.coalesceWrites) this.#coalescing = new WriteCoalescing(this.io.engine);
-    this.io.engine.use(refuseWhileClosing(this.activity));
-    if (middleware.length === 0 && !this.#needsExpress) return;
+    if (middleware.length === 0 && !this.#needsExpress) return; // engine.io waits for a promise for each
     this.io.engine.on('initial_headers', keepCookiesTogether);
+    this.io.engine.use(refuseWhileClosing(this.activity));
     this.io.engine.use(handshakeMiddleware(this.settings, middleware, this.#needsExpress));
     this.io.engine.use(refuseWhileClosing(this.activity)); // the host may have closed meanwhile
   }
@@ -69,6 +69,11 @@ export class GatewayServer {
   /** The namespace of a gateway; the parent namespace, where its name is a pattern. */
   namespaceOf(gateway: Newable): Namespace | undefined {
     return this.#namespaces.find((each) => each.serves(gateway))?.namespace;
+  }
+
+  /** From now on whoever has no session yet is sent to another node. */
+  refuseNewClients(): void {
+    this.io.engine.use(refuseWhileClosing(this.activity));
   }
 
   /** Aborts `context.signal` of everything that still runs. */

@@ -10,7 +10,7 @@ export interface Settings {
   readonly exposeErrors: boolean;
   readonly unknownEvents: 'reject' | 'ignore';
   readonly logger: Logger;
-  /** Whether what goes to a client in one turn leaves in one write. */
+  /** Whether what goes to a client in one tick leaves in one write. */
   readonly coalesceWrites: boolean;
   /** How long the state of a connection that was lost can be recovered, in milliseconds; 0 for not at all. */
   readonly sessionMs: number;
