@@ -5,11 +5,25 @@ import { chat } from './chat.mjs';
 import { connect } from './connect.mjs';
 import { dispatch } from './dispatch.mjs';
 import { emit } from './emit.mjs';
+import { kit } from './kit.mjs';
 import { memory } from './memory.mjs';
 import { profile } from './profile.mjs';
 import { rejected } from './rejected.mjs';
 import { variants } from './variants.mjs';
 
 /** In the order in which they run. */
-export const cases = { dispatch, around, rejected, emit, broadcast, chat, connect, memory, attach, variants, profile };
+export const cases = {
+  dispatch,
+  around,
+  rejected,
+  emit,
+  broadcast,
+  chat,
+  connect,
+  memory,
+  attach,
+  kit,
+  variants,
+  profile,
+};
 export { keep, quick } from './quick.mjs';

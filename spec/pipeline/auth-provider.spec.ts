@@ -119,7 +119,7 @@ for (const transport of transports) {
       const kit = TestGateway.createTestModule({
         gateways: [OpenGateway],
         bind,
-        app: (container: Container) =>
+        app: (container) =>
           new InversifyExpressServer(container, null, null, express(), TokenProvider).build(),
         options,
       });

@@ -5,11 +5,11 @@ import type { GatewayHost } from '../host';
 const PROBE = 'inversify-express-gateways:probe';
 
 /**
- * Resolves when the server has handled everything that the client sent, and the client has received everything that
+ * Resolves when the server has handled everything that the clients have sent, and this one has received everything that
  * came of it: packets of one connection keep their order.
  */
-export async function roundTrip(client: Socket, host: GatewayHost): Promise<void> {
-  await probe(client, host); // what the client sent has arrived
+export async function roundTrip(client: Socket, clients: Iterable<Socket>, host: GatewayHost): Promise<void> {
+  await Promise.all([...clients].map((each) => probe(each, host))); // what they sent has arrived
   await host.idle(); // and is handled
   await probe(client, host); // what was emitted has arrived
 }

@@ -24,18 +24,20 @@ export class TestClient<Emits = UntypedEvents> {
   /** The client itself: it exists before it connects, so that listeners may be written first. */
   readonly sio: Socket;
   readonly #inbox: Inbox;
+  #options: ConnectOptions;
 
   /** @param name what to call it in messages */
   constructor(
     protected readonly server: TestServer<GatewayContainer>,
-    name: string,
+    private readonly name: string,
     options: ConnectOptions,
   ) {
     const { path, namespace } = server.gateway;
     this.#inbox = new Inbox(name);
     this.sio = server.io(server.baseUrl, { path, autoConnect: false, forceNew: true, reconnection: false });
-    if (typeof namespace === 'string') this.#configure({ namespace });
-    this.#configure(options);
+    server.clients.add(this.sio);
+    this.#options = { ...(typeof namespace === 'string' && { namespace }), ...options };
+    this.#configure();
     this.sio.onAny((event: string, ...args: unknown[]) => {
       // A server that can recover sessions adds the packet's offset, and socket.io-client shows it.
       this.#inbox.put(event, server.recovers(this.sio.io.opts.path) ? args.slice(0, -1) : args);
@@ -43,12 +45,19 @@ export class TestClient<Emits = UntypedEvents> {
   }
 
   /**
-   * Connects, and resolves when the server has let the client in.
+   * Connects, and resolves when the server has let the client in; at once, if it is connected. Options are kept for the
+   * next time.
    *
    * @throws GatewayError where a gateway refused it
    */
   async connect(options: ConnectOptions = {}): Promise<void> {
-    this.#configure(options);
+    if (this.sio.connected) {
+      const different = Object.keys(options).join(', ');
+      if (different) throw new Error(`${this.name} is connected, disconnect() it before it connects with ${different}`);
+      return;
+    }
+    this.#options = { ...this.#options, ...options };
+    this.#configure();
     await new Promise<void>((resolve, reject) => {
       const settle = (then: () => void) => (): void => {
         this.sio.off('connect', connected).off('connect_error', refused);
@@ -106,13 +115,13 @@ export class TestClient<Emits = UntypedEvents> {
   }
 
   /**
-   * Makes sure that no such event came: a round trip through the server, with all handlers done in between, proves that
-   * none is under way.
+   * Makes sure that no such event came: round trips of all clients through the server, with all handlers done in
+   * between, prove that none is under way.
    *
    * @throws Error that lists what did arrive
    */
   async expectNone(event: EventName<Emits>): Promise<void> {
-    await roundTrip(this.sio, this.server.host);
+    await roundTrip(this.sio, this.server.clients, this.server.host);
     const unexpected = this.#inbox.received(event);
     if (unexpected.length > 0) throw new Error(`Expected no '${event}'. ${this.#inbox.describe()}`);
   }
@@ -124,15 +133,14 @@ export class TestClient<Emits = UntypedEvents> {
     });
   }
 
-  #configure({ auth, namespace, cookies, ...engine }: ConnectOptions): void {
+  #configure(): void {
+    const { auth, namespace, cookies, extraHeaders, ...engine } = this.#options;
     if (auth) this.sio.auth = auth;
     // `nsp` is written where packets are addressed, and read-only in the types; listeners on `sio` are to stay.
     if (namespace !== undefined)
       Object.assign(this.sio, { nsp: namespace.startsWith('/') ? namespace : `/${namespace}` });
-    Object.assign(this.sio.io.opts, engine);
-    if (cookies) {
-      this.sio.io.opts.extraHeaders = { ...this.sio.io.opts.extraHeaders, Cookie: this.server.cookies };
-    }
+    const headers = cookies ? { ...extraHeaders, Cookie: this.server.cookies } : extraHeaders;
+    Object.assign(this.sio.io.opts, engine, { extraHeaders: headers });
   }
 
   #failure(cause: Error): Error {

@@ -1,5 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
+import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import express, { type Application } from 'express';
 import { Container } from 'inversify';
 import type * as SocketIoClient from 'socket.io-client';
@@ -13,6 +15,9 @@ import type { GatewayDefinition } from '../registry/definitions';
 
 type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
 
+/** Without its call signature; with it, TypeScript could not tell the parameter of a function that makes one. */
+type ExpressApplication = Pick<Application, keyof Application>;
+
 /** Written as a parameter, as Inversify 6 and 7 have a `Container` for `import` and another for `require`. */
 export interface TestModuleOptions<
   Gateways extends readonly Newable[],
@@ -23,18 +28,21 @@ export interface TestModuleOptions<
   /** Binds providers, and doubles in place of real ones, in the module's own container. */
   bind?: (container: AnyContainer) => void;
   /** An Express application, or a function of the container that builds one (with IEU, say). @default a bare one */
-  app?: Application | ((container: AnyContainer) => Application | Promise<Application>);
+  app?: ExpressApplication | ((container: AnyContainer) => Application | Promise<Application>);
   /** As for `attachGateways`. */
   options?: Omit<AttachOptions, 'gateways'>;
 }
 
 /** A running application with its gateways, on a free port of the loopback interface. */
 export class TestServer<AnyContainer extends GatewayContainer = Container> {
+  /** The clients of the test, whether they are connected or not. */
+  readonly clients = new Set<SocketIoClient.Socket>();
   #http: Supertest.Agent | undefined;
 
   private constructor(
     readonly container: AnyContainer,
-    readonly httpServer: HttpServer,
+    private readonly httpServer: HttpServer,
+    private readonly connections: ReadonlySet<Socket>,
     readonly host: GatewayHost,
     readonly gateway: GatewayDefinition,
     readonly io: (typeof SocketIoClient)['io'],
@@ -49,8 +57,14 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
     const { io } = optionalPeer('socket.io-client', 'TestGateway', 'npm install --save-dev') as typeof SocketIoClient;
     const container = new Container() as unknown as AnyContainer; // the same, but for how it was loaded
     bind?.(container);
-    const application = isApplication(app) ? app : ((await app?.(container)) ?? express());
+    const application = await applicationFrom(app, container);
     const httpServer = createServer(application);
+    const connections = new Set<Socket>();
+    httpServer.on('connection', (connection) => {
+      keepContext(connection);
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+    });
     const host = await attachGatewaysAsync(application, httpServer, container, {
       ...options,
       gateways,
@@ -60,7 +74,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
       httpServer.once('error', reject);
       httpServer.listen(0, '127.0.0.1', resolve);
     });
-    return new TestServer(container, httpServer, host, gateway, io);
+    return new TestServer(container, httpServer, connections, host, gateway, io);
   }
 
   /** An agent of supertest on this server, with cookies of its own. */
@@ -91,11 +105,24 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
   async close(): Promise<void> {
     await this.host.close({ timeoutMs: 1_000 });
     this.httpServer.closeAllConnections();
-    await new Promise((resolve) => this.httpServer.close(resolve));
+    const closed = [...this.connections].map((connection) => once(connection, 'close'));
+    await new Promise((resolve) => this.httpServer.close(resolve)); // which does not wait for all that they hold
+    await Promise.all(closed);
   }
 }
 
-/** An application is a function too, with the methods of a router. */
-function isApplication(app: unknown): app is Application {
-  return typeof app === 'function' && 'locals' in app;
+/**
+ * Lets what a connection receives happen in the asynchronous context of its server, for {@link TimerWatch}: Node makes
+ * a connection's handle in none, and an HTTP parser hides that only until a WebSocket takes over.
+ */
+function keepContext(connection: Socket): void {
+  connection.emit = AsyncResource.bind(connection.emit.bind(connection));
+}
+
+async function applicationFrom<AnyContainer extends GatewayContainer>(
+  app: TestModuleOptions<readonly Newable[], AnyContainer>['app'],
+  container: AnyContainer,
+): Promise<Application> {
+  if (app === undefined) return express();
+  return 'locals' in app ? (app as Application) : app(container); // an application is a function, too
 }

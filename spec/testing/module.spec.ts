@@ -1,0 +1,283 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect } from 'chai';
+import express, { type Application } from 'express';
+import { type Container, inject, injectable } from 'inversify';
+import { GatewayBase, GatewayConfigurationError, GatewayHost, SubscribeMessage, WebSocketGateway } from '../../src';
+import { TestGateway } from '../../src/testing';
+
+@injectable()
+class Clock {
+  now(): string {
+    return 'the real time';
+  }
+}
+
+class StoppedClock extends Clock {
+  override now(): string {
+    return 'noon';
+  }
+}
+
+@WebSocketGateway('/clock')
+class ClockGateway extends GatewayBase {
+  #asked = 0;
+
+  constructor(@inject(Clock) private readonly clock: Clock) {
+    super();
+  }
+
+  @SubscribeMessage('time')
+  time(): string {
+    return this.clock.now();
+  }
+
+  @SubscribeMessage('asked')
+  asked(): number {
+    this.#asked += 1;
+    return this.#asked;
+  }
+}
+
+@WebSocketGateway('/other')
+class OtherGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'other';
+  }
+}
+
+const bind = (container: Container): void => {
+  container.bind(Clock).to(StoppedClock);
+};
+
+/** Whether anyone listens at a URL. */
+async function listens(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+describe('a test module', () => {
+  const kit = TestGateway.createTestModule({ gateways: [ClockGateway, OtherGateway], bind });
+
+  it('has a container of its own, with the doubles of the test', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await ctx.request('time')).to.equal('noon');
+      expect(ctx.container.get(Clock).now()).to.equal('noon');
+    }));
+
+  it('binds the gateways that are not bound, as singletons', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await ctx.request('asked')).to.equal(1);
+      expect(await ctx.request('asked')).to.equal(2);
+      expect(ctx.container.get(ClockGateway)).to.equal(ctx.container.get(ClockGateway));
+    }));
+
+  it('leaves a gateway that bind() has bound as it is', async () => {
+    const transient = TestGateway.createTestModule({
+      gateways: [ClockGateway],
+      bind: (container) => {
+        bind(container);
+        container.bind(ClockGateway).toSelf().inTransientScope();
+      },
+    });
+    await transient.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await ctx.request('asked')).to.equal(1);
+      expect(await ctx.request('asked')).to.equal(1);
+    });
+  });
+
+  it('starts anew each time', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      await kit.runWithServer(async (ctx) => {
+        await ctx.connect();
+        expect(await ctx.request('asked')).to.equal(1);
+      });
+    }
+  });
+
+  it('can run twice at the same time', async () => {
+    await using one = await kit.start();
+    await using two = await kit.start();
+    expect(one.baseUrl).not.to.equal(two.baseUrl);
+    await Promise.all([one.connect(), two.connect()]);
+    await one.request('asked');
+    expect(await two.request('asked')).to.equal(1);
+  });
+
+  it('listens on a free port of the loopback interface', () =>
+    kit.runWithServer(async (ctx) => {
+      expect(ctx.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(await listens(ctx.baseUrl)).to.be.true;
+    }));
+
+  it('shows the host of the gateways', () =>
+    kit.runWithServer(async (ctx) => {
+      expect(ctx.host).to.be.instanceOf(GatewayHost).and.to.equal(ctx.container.get(GatewayHost));
+      await ctx.connect();
+      ctx.host.of(ClockGateway).emit('tick', 1);
+      expect(await ctx.waitFor('tick')).to.equal(1);
+    }));
+
+  it('takes the options of attachGateways', async () => {
+    const guarded = TestGateway.createTestModule({ gateways: [OtherGateway], options: { acks: 'errorFirst' } });
+    await guarded.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await new Promise((resolve) => ctx.sio.emit('hello', (...answer: unknown[]) => resolve(answer)))).to.eql([
+        null,
+        'other',
+      ]);
+    });
+  });
+
+  it('says what is wrong with its gateways', async () => {
+    class Undecorated {}
+    const wrong = TestGateway.createTestModule({ gateways: [Undecorated] });
+    const error = await wrong.start().catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(GatewayConfigurationError).with.property('message').that.includes('Undecorated');
+  });
+
+  it('says what bind() has thrown', async () => {
+    const wrong = TestGateway.createTestModule({
+      gateways: [OtherGateway],
+      bind: () => {
+        throw new Error('no such database');
+      },
+    });
+    const error = await wrong.runWithServer(() => 'never').catch((reason: unknown) => reason);
+    expect(error).to.be.an('error').with.property('message', 'no such database');
+  });
+});
+
+describe('the application of a test module', () => {
+  const hello = (text: string): Application =>
+    express().get('/hello', (_request, response) => void response.send(text));
+
+  it('is a bare one by default', async () => {
+    await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway] }).start();
+    expect((await ctx.http.get('/hello')).status).to.equal(404);
+  });
+
+  it('is the one that is given', async () => {
+    const app = hello('given');
+    await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], app }).start();
+    expect((await ctx.http.get('/hello')).text).to.equal('given');
+    expect(app.locals.gateways).to.equal(ctx.host);
+  });
+
+  it('is the one that a function makes, of the container', async () => {
+    const app = (container: Container): Application => hello(container.get(Clock).now());
+    await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], bind, app }).start();
+    expect((await ctx.http.get('/hello')).text).to.equal('noon');
+  });
+
+  it('is the one that a function has promised', async () => {
+    const app = async (container: Container): Promise<Application> => {
+      await Promise.resolve();
+      return hello(container.get(Clock).now());
+    };
+    await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], bind, app }).start();
+    expect((await ctx.http.get('/hello')).text).to.equal('noon');
+  });
+
+  it('can emit to the clients from a route', async () => {
+    const app = express();
+    app.post('/announce', (request, response) => {
+      (request.app.locals.gateways as GatewayHost).of(OtherGateway).emit('announcement', 'hello all');
+      response.sendStatus(204);
+    });
+    await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], app }).start();
+    await ctx.connect();
+    await ctx.http.post('/announce').expect(204);
+    expect(await ctx.waitFor('announcement')).to.equal('hello all');
+  });
+
+  it('is told where it fails', async () => {
+    const app = (): Promise<Application> => Promise.reject(new Error('no view engine'));
+    const kit = TestGateway.createTestModule({ gateways: [OtherGateway], app });
+    const error = await kit.start().catch((reason: unknown) => reason);
+    expect(error).to.be.an('error').with.property('message', 'no view engine');
+  });
+});
+
+describe('a server under test is closed', () => {
+  const kit = TestGateway.createTestModule({ gateways: [OtherGateway] });
+
+  it('after the body of runWithServer, whose result it gives', async () => {
+    const url = await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      return ctx.baseUrl;
+    });
+    expect(await listens(url)).to.be.false;
+  });
+
+  it('also after a body that throws, and then what it threw is what the test fails with', async () => {
+    let url = '';
+    let left: unknown;
+    const failed = kit.runWithServer(async (ctx) => {
+      url = ctx.baseUrl;
+      await ctx.connect();
+      ctx.sio.on('disconnect', () => {
+        left = ctx.sio.connected;
+      });
+      throw new Error('expected 1 to equal 2');
+    });
+    expect(await failed.catch((error: unknown) => error)).to.have.property('message', 'expected 1 to equal 2');
+    expect(left).to.be.false;
+    expect(await listens(url)).to.be.false;
+  });
+
+  it('also after a body that throws synchronously', async () => {
+    let url = '';
+    const failed = kit.runWithServer((ctx) => {
+      url = ctx.baseUrl;
+      throw new Error('at once');
+    });
+    expect(await failed.catch((error: unknown) => error)).to.have.property('message', 'at once');
+    expect(await listens(url)).to.be.false;
+  });
+
+  it('by close(), as often as it is called', async () => {
+    const ctx = await kit.start();
+    const { baseUrl } = ctx;
+    await ctx.connect();
+    await Promise.all([ctx.close(), ctx.close()]);
+    await ctx.close();
+    expect(ctx.sio.connected).to.be.false;
+    expect(await listens(baseUrl)).to.be.false;
+  });
+
+  it('at the end of a block with await using', async () => {
+    let url: string;
+    {
+      await using ctx = await kit.start();
+      url = ctx.baseUrl;
+      await ctx.connect();
+      expect(await listens(url)).to.be.true;
+    }
+    expect(await listens(url)).to.be.false;
+  });
+
+  it('while clients are connected and requests are under way', async () => {
+    const app = express().get('/endless', (_request, response) => void response.write('…'));
+    const ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], app }).start();
+    await ctx.connect();
+    const other = ctx.newSocketClientContext();
+    await other.connect({ transports: ['polling'] });
+    const response = await fetch(`${ctx.baseUrl}/endless`);
+    await ctx.close();
+    expect(await response.text().catch((error: unknown) => error)).to.be.an('error');
+    expect([ctx.sio.connected, other.sio.connected]).to.deep.equal([false, false]);
+  });
+});
