@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { GatewayBase, GatewayHost, OnGatewayInit, SubscribeMessage, WebSocketGateway } from '../src';
+import { GatewayBase, GatewayHost, OnGatewayClose, OnGatewayInit, SubscribeMessage, WebSocketGateway } from '../src';
 import { listenersOf, TestApplication } from './support/application';
 import { deferred } from './support/deferred';
 import { RecordingLogger } from './support/recording-logger';
@@ -110,6 +110,48 @@ describe('@OnGatewayInit', () => {
     expect(application.app.locals).not.to.have.property('gateways');
     expect(application.container.isBound(GatewayHost)).to.be.false;
   });
+
+  for (const way of ['attach', 'attachAsync'] as const) {
+    it(`of one gateway that throws lets those that have started close, with ${way}`, async () => {
+      const closed: string[] = [];
+      const tidied = deferred();
+      @WebSocketGateway('/first')
+      class FirstGateway {
+        @OnGatewayInit()
+        init(): void {
+          closed.push('first has started');
+        }
+
+        @OnGatewayClose()
+        async close(): Promise<void> {
+          await Promise.resolve();
+          closed.push('first');
+          tidied.resolve();
+        }
+      }
+      @WebSocketGateway('/second')
+      class SecondGateway {
+        @OnGatewayInit()
+        init(): void {
+          throw new Error('the broker is down');
+        }
+
+        @OnGatewayClose()
+        close(): void {
+          closed.push('second, which has not started');
+        }
+      }
+      @WebSocketGateway('/third')
+      class ThirdGateway extends SecondGateway {}
+      await using application = new TestApplication();
+      const gateways = [FirstGateway, SecondGateway, ThirdGateway];
+      const attaching = (async () => await application[way]({ gateways }))();
+      const failure = await attaching.catch((error: unknown) => error);
+      expect(failure).to.have.property('message', 'the broker is down');
+      if (way === 'attach') await tidied.promise; // it cannot wait for that itself
+      expect(closed).to.deep.equal(['first has started', 'first']);
+    });
+  }
 
   it('is only logged by attachGateways when it fails later', async () => {
     const logger = new RecordingLogger();

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Application } from 'express';
 import type { Namespace, Server } from 'socket.io';
 import { type GatewayContainer, type Newable, Provider, unbind } from './container';
-import { GatewayHost, type HostBackend } from './host';
+import { DEFAULT_TIMEOUT_MS, GatewayHost, type HostBackend } from './host';
 import { defaultLogger, type Logger, safeLogger } from './logger';
 import type { AttachOptions } from './options';
 import { compileRegistry } from './registry/compile';
@@ -29,6 +29,8 @@ export class Attachment implements HostBackend {
   readonly #providers = new Map<Newable, Provider<object>>();
   readonly #servers = new Map<string, Server>();
   readonly #running: GatewayServer[] = [];
+  /** The gateways whose `@OnGatewayInit` has run: they get `@OnGatewayClose`, too, if another's throws. */
+  readonly #initialised = new Set<Newable>();
 
   /**
    * Compiles the gateways; touches neither the container nor the HTTP server.
@@ -106,14 +108,18 @@ export class Attachment implements HostBackend {
   }
 
   init(): void {
-    for (const { label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) {
+    for (const { gateway, label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) {
       const result = run(this.host);
+      this.#initialised.add(gateway);
       if (result instanceof Promise) result.catch((error: unknown) => this.#logger.error(`${label} failed`, error));
     }
   }
 
   async initAsync(): Promise<void> {
-    for (const { run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) await run(this.host);
+    for (const { gateway, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayInit')) {
+      await run(this.host);
+      this.#initialised.add(gateway);
+    }
   }
 
   namespaceOf(gateway: Newable): Namespace | undefined {
@@ -138,24 +144,33 @@ export class Attachment implements HostBackend {
     for (const server of this.#running) server.abort(new Error('The gateways are closing'));
     await this.#closeServers();
     await within(timeoutMs, () => this.#activity.leaving.idle());
-    await within(timeoutMs, () => this.#runCloseHooks());
+    await within(timeoutMs, () => this.#runCloseHooks(this.#gateways()));
     this.#takeBack();
   }
 
   /** Runs the steps of attaching; if one throws, now or later, what the earlier ones did is taken back. */
   undoneIfItThrows<Result>(steps: () => Result): Result {
-    const undo = (error: unknown): never => {
-      this.#activity.closing = true;
-      this.#closeServers().catch((failure: unknown) => this.#logger.error('Closing failed', failure));
-      this.#takeBack();
-      throw error;
-    };
     try {
       const result = steps();
-      return result instanceof Promise ? (result.catch(undo) as Result) : result;
+      if (!(result instanceof Promise)) return result;
+      return result.catch(async (error: unknown) => {
+        await this.#undo();
+        throw error;
+      }) as Result;
     } catch (error) {
-      return undo(error);
+      void this.#undo();
+      throw error;
     }
+  }
+
+  /** Nothing is left attached once this has been called; closing takes longer. Never rejects. */
+  async #undo(): Promise<void> {
+    this.#activity.closing = true;
+    const closed = this.#closeServers();
+    this.#takeBack();
+    await closed.catch((error: unknown) => this.#logger.error('Closing failed', error));
+    const initialised = [...this.#initialised];
+    await within(DEFAULT_TIMEOUT_MS, () => this.#runCloseHooks(initialised));
   }
 
   #gateways(): readonly Newable[] {
@@ -198,8 +213,9 @@ export class Attachment implements HostBackend {
     await Promise.all(this.#running.splice(0).map((server) => server.close()));
   }
 
-  async #runCloseHooks(): Promise<void> {
-    for (const { label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayClose')) {
+  async #runCloseHooks(gateways: readonly Newable[]): Promise<void> {
+    for (const { gateway, label, run } of gatewayHooks(this.#registry, this.#providers, 'gatewayClose')) {
+      if (!gateways.includes(gateway)) continue;
       try {
         await run(this.host);
       } catch (error) {

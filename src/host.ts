@@ -22,7 +22,7 @@ export interface HostBackend {
 
 type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
  * The attached gateways of an application. It is bound in the container, so services and HTTP controllers may inject

@@ -6,29 +6,31 @@ import { acked } from './dispatch.mjs';
 const LINES = 15;
 const PROFILED_MS = 3_000;
 
-/** Where the time of an acked message goes, 8 in flight. */
+/** Where the time of an acked message goes. */
 export async function profile(bench) {
-  const profiles = [];
-  await compare({
-    subject: library(),
-    against: handWritten(),
-    load: (server) => acked(server, 8),
-    cost: async (server, turn) => {
-      await server.ask('startProfile');
-      await turn();
-      profiles.push([server.server, await server.ask('stopProfile')]);
-      return 1;
-    },
-    pairs: 1,
-    turnMs: PROFILED_MS,
-    warmUpMs: PROFILED_MS, // also profiled, and replaced by what comes after it
-  });
-  for (const [server, recorded] of new Map(profiles)) {
-    bench.section(`Profile of ${server}, self time`, topLines(recorded));
+  for (const inFlight of [1, 8]) {
+    const profiles = new Map();
+    await compare({
+      subject: library(),
+      against: handWritten(),
+      load: (server) => acked(server, inFlight),
+      cost: async (server, turn) => {
+        await server.ask('startProfile');
+        const messages = await turn();
+        profiles.set(server.server, { messages, ...(await server.ask('stopProfile')) });
+        return 1;
+      },
+      pairs: 1,
+      turnMs: PROFILED_MS,
+      warmUpMs: PROFILED_MS, // also profiled, and replaced by what comes after it
+    });
+    for (const [server, recorded] of profiles) {
+      bench.section(`Profile of ${server}, ${inFlight} in flight: self time per message`, topLines(recorded));
+    }
   }
 }
 
-function topLines({ nodes, samples, timeDeltas }) {
+function topLines({ messages, nodes, samples, timeDeltas }) {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const selfTimes = new Map();
   for (const [index, id] of samples.entries()) {
@@ -37,7 +39,11 @@ function topLines({ nodes, samples, timeDeltas }) {
   }
   const total = [...selfTimes.values()].reduce((sum, time) => sum + time, 0);
   const top = [...selfTimes].sort(([, one], [, other]) => other - one).slice(0, LINES);
-  return top.map(([name, time]) => `${((100 * time) / total).toFixed(1).padStart(5)} %  ${name}`);
+  const line = (name, time) => {
+    const share = ((100 * time) / total).toFixed(1).padStart(5);
+    return `${share} % ${(time / messages).toFixed(2).padStart(6)} µs  ${name}`;
+  };
+  return [line('all', total), ...top.map(([name, time]) => line(name, time))];
 }
 
 function nameOf({ functionName, url, lineNumber }) {

@@ -15,7 +15,7 @@ export function tables({ rows, sections }) {
     ...rows.map(cells),
   ];
   const profiles = sections.map(({ title, lines }) => `### ${title}\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``);
-  return [align(table), ...nullRuns(rows), ...profiles].join('\n\n');
+  return [...(rows.length > 0 ? [align(table)] : []), ...nullRuns(rows), ...profiles].join('\n\n');
 }
 
 /** @param {import('./bench.mjs').Row} row */

@@ -90,6 +90,11 @@ describe('left to Joi is', () => {
     ['a value that is cast', Joi.number().cast('string'), 1],
     ['a value of a rule of its own', text.custom(() => 'b'), 'a'],
     ['a value that is denied', text.invalid('a'), 'a'],
+    [
+      'a value that is denied by another',
+      Joi.object({ a: text.invalid(Joi.ref('b')), b: Joi.any() }),
+      { a: 'a', b: 'a' },
+    ],
     ['a value that is looked up', Joi.any().external(() => undefined), 'a'],
     ['one of several kinds', Joi.alternatives(text, Joi.number()), 'a', 1],
     ['a date', Joi.date(), new Date(0), '2020-01-01'],

@@ -4,6 +4,7 @@ import type { GatewayRegistry } from '../registry/definitions';
 
 /** A hook of a gateway itself, on the object that was resolved while attaching. */
 export interface GatewayHook {
+  readonly gateway: Newable;
   readonly label: string;
   readonly run: (...args: unknown[]) => unknown;
 }
@@ -18,6 +19,7 @@ export function gatewayHooks(
     handlers
       .filter(({ hooks }) => hooks.includes(hook))
       .map(({ label, method }) => ({
+        gateway,
         label,
         run: (...args) => {
           const instance = providers.get(gateway)?.first as Record<string | symbol, GatewayHook['run']>;

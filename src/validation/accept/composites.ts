@@ -1,18 +1,14 @@
 import { type Accepts, type Compile, isNumber, type JoiNode, type Rule } from './description';
 
 /** Arrays of one kind of item, with their length. */
-export function acceptsArray(
-  { _rules: rules, _flags: flags, $_terms: terms }: JoiNode,
-  compile: Compile,
-): Accepts | undefined {
+export function acceptsArray({ _rules: rules, $_terms: terms }: JoiNode, compile: Compile): Accepts | undefined {
   // Joi has a rule of its own that looks at the items.
   const lengths = rules.filter(({ name }) => name !== 'items').map(lengthRule);
-  if (!lengths.every((test) => test !== undefined) || 'unknown' in flags) return undefined;
+  if (!lengths.every((test) => test !== undefined)) return undefined;
   const [item, ...others] = terms.items ?? [];
   if (others.length > 0) return undefined;
-  // A required item says that there has to be one; a default means nothing here.
-  if (item && (item._flags.presence !== undefined || item._flags.default !== undefined)) return undefined;
-  const acceptsItem = item ? compile(item) : (value: unknown) => value !== undefined;
+  if (item?._flags.presence !== undefined) return undefined; // a required item says that there has to be one
+  const acceptsItem = item ? compile(item) : () => true;
   if (!acceptsItem) return undefined;
   return (value) => {
     if (!Array.isArray(value) || !lengths.every((test) => test(value.length))) return false;
