@@ -26,7 +26,7 @@ function acceptsNode(node: JoiNode): Accepts | undefined {
   const unconverted = new Set([...allowed].filter((value) => !mayBeConverted(value, node)));
   if (unconverted.size === 0) return accepts;
   // `allow` comes before the rules in Joi, too: what is in it need not meet them.
-  return (value) => (unconverted.has(value) && !Object.is(value, -0)) || accepts(value);
+  return (value) => unconverted.has(value) || accepts(value);
 }
 
 /** Joi converts before it looks at the allowed values: a text to a number, say, or to lower case. */
