@@ -16,6 +16,21 @@ export class Checks {
     return code === 0;
   }
 
+  /**
+   * Runs a command that has to pass `expected` tests.
+   *
+   * @param passing finds in its output how many it did
+   */
+  async tests(title, expected, passing, command, args, options = {}) {
+    heading(title);
+    const { code, output } = await run(command, args, options);
+    const passed = Number(passing.exec(output)?.[1] ?? 0);
+    const failed = Math.abs(expected - passed) || (code === 0 ? 0 : 1); // with every test passing it has not ended well
+    const end = code === null ? 'it had to be ended' : `exit code ${code}`;
+    if (failed > 0) console.error(`${title}: ${passed} of ${expected} did, ${end}`);
+    this.#add(passed, failed);
+  }
+
   /** Runs a function, which throws where the check fails. */
   async that(title, check) {
     heading(title);

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPackage } from './package.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,7 +21,7 @@ export async function checkConsumers(checks, fixture, folder, tarball) {
   const esbuild = (title, ...args) =>
     run(title, join(folder, 'node_modules/.bin/esbuild'), '--log-level=warning', ...args);
 
-  await run('the package is installed', 'npm', 'install', '--no-save', '--ignore-scripts', '--silent', tarball);
+  await installPackage(checks, folder, tarball);
   await node('every entry point can be imported and required', 'entry-points.mjs');
 
   await tsc('tsc compiles an ES module', 'esm');

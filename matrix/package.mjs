@@ -34,3 +34,9 @@ export async function checkPackage(checks, folder) {
   });
   return join(folder, packed?.filename ?? 'nothing.tgz');
 }
+
+/** Installs the packed package next to what `folder` has. */
+export function installPackage(checks, folder, tarball) {
+  const args = ['install', '--no-save', '--ignore-scripts', '--silent', tarball];
+  return checks.command('the package is installed', 'npm', args, { cwd: folder, timeout: 60_000 });
+}

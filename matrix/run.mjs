@@ -1,8 +1,10 @@
 /**
- * The specs and the built package with every generation of Inversify and Express that the peer ranges name.
+ * The specs and the built package with every generation of Inversify and Express that the peer ranges name, and
+ * TestGateway in mocha, vitest, node:test and jest.
  *
- *   npm run test:matrix                            all fixtures
+ *   npm run test:matrix                            all fixtures, and the runners
  *   npm run test:matrix -- inversify-8-express-5   one of them
+ *   npm run test:matrix -- runners                 the runners alone
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,25 +12,32 @@ import { join } from 'node:path';
 import { Checks } from '../.ci/checks.mjs';
 import { checkConsumers } from './consumers.mjs';
 import { checkPackage } from './package.mjs';
+import { checkRunners } from './runners.mjs';
 import { checkSpecs } from './specs.mjs';
 
 const named = process.argv.slice(2);
-const fixtures = named.length > 0 ? named : readdirSync(import.meta.dirname).filter((name) => /^inversify-/.test(name));
+const fixtures = readdirSync(import.meta.dirname).filter((name) => /^inversify-/.test(name));
+const parts = named.length > 0 ? named : [...fixtures, 'runners'];
 
 const total = new Checks();
 const scratch = mkdtempSync(join(tmpdir(), 'gateways-'));
 const tarball = await checkPackage(total, scratch);
 const summary = [];
-for (const fixture of fixtures) {
+for (const part of parts) {
   const checks = new Checks();
-  const folder = join(import.meta.dirname, fixture);
-  if (await checks.command(`${fixture}: npm ci`, 'npm', ['ci', '--ignore-scripts'], { cwd: folder })) {
-    await checkSpecs(checks, folder);
-    await checkConsumers(checks, folder, join(scratch, fixture), tarball);
-  }
-  summary.push(`${fixture}: ${checks}`);
+  if (part === 'runners') await checkRunners(checks, join(scratch, part), tarball);
+  else await checkFixture(checks, part);
+  summary.push(`${part}: ${checks}`);
   total.include(checks);
 }
 rmSync(scratch, { recursive: true });
 console.log(`\n${summary.join('\n')}`);
 total.close();
+
+async function checkFixture(checks, fixture) {
+  const folder = join(import.meta.dirname, fixture);
+  if (await checks.command(`${fixture}: npm ci`, 'npm', ['ci', '--ignore-scripts'], { cwd: folder })) {
+    await checkSpecs(checks, folder);
+    await checkConsumers(checks, folder, join(scratch, fixture), tarball);
+  }
+}

@@ -66,16 +66,6 @@ function isEmpty(term: Term | null): boolean {
   return term === null || term.length === 0;
 }
 
-/** The values of `allow` and `valid`; `undefined` where one is not a primitive. */
-export function allowedValues({ _valids }: JoiNode): ReadonlySet<unknown> | undefined {
-  if (_valids === null) return new Set();
-  const values = [..._valids._values];
-  const arePrimitive = values.every(
-    (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value),
-  );
-  return arePrimitive && _valids._refs.size === 0 ? _valids._values : undefined;
-}
-
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }

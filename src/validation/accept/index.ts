@@ -1,7 +1,7 @@
 import type { ValidationOptions } from 'joi';
 import { optionalPeer } from '../../optional-peer';
 import { acceptsArray, acceptsObject } from './composites';
-import { type Accepts, allowedValues, areHarmless, isPlain, type JoiNode } from './description';
+import { type Accepts, areHarmless, isPlain, type JoiNode } from './description';
 import { acceptsNumber, acceptsString } from './leaves';
 
 /**
@@ -19,11 +19,11 @@ export function compileAccepts(schema: object, preferences: ValidationOptions): 
 
 function acceptsNode(node: JoiNode): Accepts | undefined {
   if (!isPristine(node) || !isPlain(node)) return undefined;
-  const allowed = allowedValues(node);
   const ofType = acceptsType(node);
-  if (!allowed || !ofType) return undefined;
+  if (!ofType) return undefined;
   const accepts = node._flags.only ? () => false : ofType;
-  const unconverted = new Set([...allowed].filter((value) => !mayBeConverted(value, node)));
+  const allowed = [...(node._valids?._values ?? [])];
+  const unconverted = new Set(allowed.filter((value) => !mayBeConverted(value, node)));
   if (unconverted.size === 0) return accepts;
   // `allow` comes before the rules in Joi, too: what is in it need not meet them.
   return (value) => unconverted.has(value) || accepts(value);
