@@ -11,6 +11,14 @@ export function optionalPeer(name: string, neededBy: string, install = 'npm inst
   try {
     return requirePeer(name);
   } catch (cause) {
+    if (!isMissing(name, cause)) throw cause;
     throw new Error(`${neededBy} needs the package '${name}': ${install} ${name}`, { cause });
   }
+}
+
+/** Rather than one of its own dependencies, or a package that is there and fails. */
+function isMissing(name: string, cause: unknown): boolean {
+  if (!(cause instanceof Error) || Reflect.get(cause, 'code') !== 'MODULE_NOT_FOUND') return false;
+  const [firstLine] = cause.message.split('\n');
+  return firstLine?.includes(name) ?? false;
 }

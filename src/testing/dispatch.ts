@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import { Container } from 'inversify';
+import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../attach';
 import type { GatewayContainer, Newable } from '../container';
 import type { GatewayHost } from '../host';
 import type { AttachOptions } from '../options';
 import { type Dispatched, InMemoryClient } from './in-memory-client';
-import { inMemoryParser } from './in-memory-connection';
 
 export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
   /** What the handler finds in its context: who the client is, and what it brought. */
@@ -46,12 +46,23 @@ export async function dispatch<AnyContainer extends GatewayContainer = Container
     ...options,
     gateways: [gateway],
     guards: [setUser, ...(options.guards ?? [])],
-    server: { ...options.server, parser: inMemoryParser },
   });
-  const client = new InMemoryClient(host, { headers: context.headers ?? {}, query: context.query ?? {} });
-  const refused = await client.connect(namespaceFor(host, context.namespace), context.auth ?? {});
-  if (refused) return { ack: undefined, error: refused, emitted: [] };
-  return await client.send(payload === undefined ? [event] : [event, payload], acknowledge);
+  const namespace = namespaceFor(host, context.namespace);
+  const [server] = host.servers.values() as Iterable<Server> as [Server]; // of its one gateway
+  const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
+  const client = new InMemoryClient(server, handshake, () => host.idle());
+  try {
+    const refused = await client.connect(namespace, context.auth ?? {});
+    if (refused) return { ack: undefined, error: refused, emitted: [] };
+    const { answer, error, emitted } = await client.send(
+      payload === undefined ? [event] : [event, payload],
+      acknowledge,
+    );
+    const [ack] = options.acks === 'errorFirst' ? answer.slice(1) : answer;
+    return { ack: error ? undefined : ack, error, emitted };
+  } finally {
+    client.close();
+  }
 }
 
 function namespaceFor({ registry }: GatewayHost, chosen: string | undefined): string {

@@ -1,9 +1,11 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import type { Namespace } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import { GatewayError } from '../client/gateway-error';
 import type { WireError } from '../errors';
-import type { GatewayHost } from '../host';
-import { type Handshake, InMemoryConnection, type Packet, PacketType } from './in-memory-connection';
+import { type Handshake, InMemoryConnection } from './in-memory-connection';
+import { InMemoryWire, type Packet, PacketType, type Parser } from './in-memory-wire';
 
 /** An event that was emitted. */
 export interface Emission {
@@ -23,9 +25,19 @@ export interface Dispatched {
   readonly emitted: readonly Emission[];
 }
 
-/** A client of a host, without anything between them. */
+/** Not public, and all that there is: a server's own parser, and its middleware. */
+interface Internals {
+  readonly _parser: Parser;
+  readonly engine: {
+    _applyMiddlewares(request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void): void;
+  };
+}
+
+/** A client of a socket.io server, with neither a port nor a transport between them. */
 export class InMemoryClient {
   readonly #connection: InMemoryConnection;
+  readonly #wire: InMemoryWire;
+  readonly #internals: Internals;
   readonly #received: Packet[] = [];
   readonly #emitted: Emission[] = [];
   #namespace = '/';
@@ -33,48 +45,79 @@ export class InMemoryClient {
   /** A broadcast is under way: what reaches this client is a copy. */
   #isBroadcasting = false;
 
+  /** @param idle resolves when the server has handled what it has got */
   constructor(
-    private readonly host: GatewayHost,
+    private readonly server: Server,
     handshake: Handshake,
+    private readonly idle: () => Promise<void>,
   ) {
-    this.#connection = new InMemoryConnection(handshake, (packet) => this.#receive(packet));
-    for (const server of host.servers.values()) server.engine.emit('connection', this.#connection);
+    this.#internals = server as unknown as Internals;
+    this.#wire = new InMemoryWire(this.#internals._parser, (packet) => this.#receive(packet));
+    this.#connection = new InMemoryConnection(handshake, this.#wire);
   }
 
   /** Gives why the client was refused, if it was. */
   async connect(namespace: string, auth: object): Promise<WireError | undefined> {
     this.#namespace = namespace;
+    const refusal = await this.#shakeHands();
+    if (refusal !== undefined) return atConnect(refusal);
+    this.server.engine.emit('connection', this.#connection);
     this.#connection.send({ type: PacketType.CONNECT, nsp: namespace, data: auth });
-    while (this.#received.length === 0) await eventLoopTurn(); // guards take their time
-    const { type, data } = this.#received[0] as Packet; // there is one
+    while (!this.#has(PacketType.CONNECT, PacketType.CONNECT_ERROR)) {
+      if (this.#connection.readyState !== 'open') return atConnect('Disconnected');
+      await eventLoopTurn(); // guards take their time
+    }
+    const [{ type, data }] = this.#received as [Packet]; // there is one
     if (type === PacketType.CONNECT_ERROR) return refusalIn(data);
     this.#sid = (data as { sid: string }).sid;
     await this.#handled();
-    for (const server of this.host.servers.values()) {
-      const joined = server._nsps.get(namespace);
-      if (joined) this.#recordBroadcasts(joined);
-    }
+    if (this.#has(PacketType.DISCONNECT)) return this.#refusalOf('connect') ?? atConnect('Disconnected');
+    const joined = this.server._nsps.get(namespace);
+    if (joined) this.#recordBroadcasts(joined);
     return undefined;
   }
 
   /** @param data the event's name and its arguments */
-  async send(data: readonly unknown[], acknowledge: boolean): Promise<Dispatched> {
+  async send(data: readonly [string, ...unknown[]], acknowledge: boolean): Promise<Omit<Dispatched, 'ack'> & Answer> {
     this.#received.length = 0;
     this.#emitted.length = 0;
-    this.#connection.send({
-      type: PacketType.EVENT,
-      nsp: this.#namespace,
-      data: [...data],
-      ...(acknowledge && { id: 0 }),
-    });
+    const packet = { type: PacketType.EVENT, nsp: this.#namespace, data: [...data] };
+    this.#connection.send(acknowledge ? { ...packet, id: 0 } : packet);
     await this.#handled();
-    const answer = this.#received.find(({ type }) => type === PacketType.ACK)?.data as readonly unknown[] | undefined;
-    const error = this.#emitted.find(({ event, to }) => event === 'error' && to === 'client')?.args[0];
-    return {
-      ack: error === undefined ? answer?.[0] : undefined,
-      error: error as WireError | undefined, // what the `error` event carries
-      emitted: this.#emitted.filter((emission) => emission.args[0] !== error || emission.event !== 'error'),
-    };
+    const answer = this.#received.find(({ type }) => type === PacketType.ACK)?.data as unknown[] | undefined;
+    const error = this.#refusalOf(data[0]);
+    const emitted = this.#emitted.filter(({ args }) => error === undefined || args[0] !== error);
+    return { answer: answer ?? [], error, emitted };
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Runs the middleware of the handshake; gives why it refused, if it did. */
+  #shakeHands(): Promise<string | undefined> {
+    const { request } = this.#connection;
+    const response = new ServerResponse(request);
+    const unread = new PassThrough();
+    response.assignSocket(unread as unknown as Parameters<ServerResponse['assignSocket']>[0]);
+    return new Promise((resolve) => {
+      response.once('finish', () => resolve(`The handshake was answered with ${response.statusCode}`));
+      this.#internals.engine._applyMiddlewares(request, response, (error) => {
+        resolve(error === undefined ? undefined : 'The handshake was refused');
+      });
+    });
+  }
+
+  #has(...types: readonly number[]): boolean {
+    return this.#received.some(({ type }) => types.includes(type));
+  }
+
+  /** The last `error` event that answers an event, and not one that a handler emits by itself. */
+  #refusalOf(event: string): WireError | undefined {
+    const refusals = this.#emitted.filter(
+      (emission) => emission.event === 'error' && emission.to === 'client' && isRefusalOf(event, emission.args[0]),
+    );
+    return refusals.at(-1)?.args[0] as WireError | undefined;
   }
 
   #receive(packet: Packet): void {
@@ -87,10 +130,14 @@ export class InMemoryClient {
     adapter.broadcast = (packet: Packet, options) => {
       const rooms = [...options.rooms];
       const isOwn = rooms.length === 1 && rooms[0] === this.#sid;
-      this.#record(packet, isOwn ? 'client' : rooms.length > 0 ? rooms : 'namespace');
+      const copy = this.#wire.copy(packet);
       this.#isBroadcasting = true;
-      broadcast(packet, options);
-      this.#isBroadcasting = false;
+      try {
+        broadcast(packet, options);
+      } finally {
+        this.#isBroadcasting = false;
+      }
+      this.#record(copy, isOwn ? 'client' : rooms.length > 0 ? rooms : 'namespace');
     };
   }
 
@@ -102,16 +149,28 @@ export class InMemoryClient {
   /** What was sent has arrived, in the next ticks, and is handled. */
   async #handled(): Promise<void> {
     await eventLoopTurn();
-    await this.host.idle();
+    await this.idle();
     await eventLoopTurn();
   }
+}
+
+/** The arguments of an acknowledgement. */
+interface Answer {
+  readonly answer: readonly unknown[];
+}
+
+function isRefusalOf(event: string, value: unknown): boolean {
+  return GatewayError.from(value)?.event === event;
 }
 
 /** The error in a `connect_error`; where it is not a gateway's, what socket.io itself says, such as an unknown namespace. */
 function refusalIn(packet: unknown): WireError {
   const { message, data } = packet as { message: string; data?: unknown };
   const known = GatewayError.from(data);
-  return known
-    ? { code: known.code, reason: known.reason, event: known.event }
-    : { code: 0, reason: message, event: 'connect' };
+  return known ? { code: known.code, reason: known.reason, event: known.event } : atConnect(message);
+}
+
+/** A refusal that is no gateway's. */
+function atConnect(reason: string): WireError {
+  return { code: 0, reason, event: 'connect' };
 }

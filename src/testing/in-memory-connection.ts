@@ -1,33 +1,7 @@
 import { EventEmitter } from 'node:events';
-
-/** A packet of socket.io, as its encoder gets it. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
-export interface Packet {
-  readonly type: number;
-  readonly nsp: string;
-  readonly data?: unknown;
-  readonly id?: number;
-}
-
-export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 } as const;
-
-/** A parser that hands packets over as they are; what could not be sent over a wire throws, as it would there. */
-export const inMemoryParser: { readonly Encoder: new () => unknown; readonly Decoder: new () => EventEmitter } = {
-  Encoder: class {
-    encode(packet: Packet): Packet[] {
-      JSON.stringify(packet.data);
-      return [packet];
-    }
-  },
-  Decoder: class extends EventEmitter {
-    add(packet: Packet): void {
-      this.emit('decoded', packet);
-    }
-
-    destroy(): void {
-      this.removeAllListeners();
-    }
-  },
-};
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { InMemoryWire, Packet } from './in-memory-wire';
 
 export interface Handshake {
   readonly headers: Readonly<Record<string, string>>;
@@ -41,26 +15,30 @@ export class InMemoryConnection extends EventEmitter {
   readonly remoteAddress = '127.0.0.1';
   readonly transport = { name: 'in-memory', writable: true };
   readonly writeBuffer: readonly unknown[] = [];
-  readonly request: object;
+  readonly request: IncomingMessage;
   readyState = 'open';
 
-  /** @param receive gets every packet that the server sends */
   constructor(
     { headers, query }: Handshake,
-    private readonly receive: (packet: Packet) => void,
+    private readonly wire: InMemoryWire,
   ) {
     super();
-    const socket = { remoteAddress: this.remoteAddress, encrypted: false };
-    this.request = { headers, url: '/', _query: query, socket, connection: socket };
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: this.remoteAddress });
+    this.request = Object.assign(new IncomingMessage(socket), {
+      method: 'GET',
+      url: '/',
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      _query: query, // where engine.io puts it
+    });
   }
 
   send(packet: Packet): void {
-    this.emit('data', packet);
+    for (const chunk of this.wire.encode(packet)) this.emit('data', chunk);
   }
 
   /** What socket.io calls to send. */
-  write(packet: Packet): void {
-    this.receive(packet);
+  write(chunk: unknown): void {
+    this.wire.receive(chunk);
   }
 
   close(): void {

@@ -36,7 +36,7 @@ export interface TestModuleOptions<
 /** A running application with its gateways, on a free port of the loopback interface. */
 export class TestServer<AnyContainer extends GatewayContainer = Container> {
   /** The clients of the test, whether they are connected or not. */
-  readonly clients = new Set<SocketIoClient.Socket>();
+  readonly clients: Set<SocketIoClient.Socket> = new Set();
   #http: Supertest.Agent | undefined;
 
   private constructor(
