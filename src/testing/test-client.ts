@@ -24,7 +24,8 @@ export class TestClient<Emits = UntypedEvents> {
   /** The client itself: it exists before it connects, so that listeners may be written first. */
   readonly sio: Socket;
   readonly #inbox: Inbox;
-  #options: ConnectOptions;
+  #extraHeaders: ConnectOptions['extraHeaders'];
+  #sharesCookies = false;
 
   /** @param name what to call it in messages */
   constructor(
@@ -36,8 +37,7 @@ export class TestClient<Emits = UntypedEvents> {
     this.#inbox = new Inbox(name);
     this.sio = server.io(server.baseUrl, { path, autoConnect: false, forceNew: true, reconnection: false });
     server.clients.add(this.sio);
-    this.#options = { ...(typeof namespace === 'string' && { namespace }), ...options };
-    this.#configure();
+    this.#configure({ ...(typeof namespace === 'string' && { namespace }), ...options });
     this.sio.onAny((event: string, ...args: unknown[]) => {
       // A server that can recover sessions adds the packet's offset, and socket.io-client shows it.
       this.#inbox.put(event, server.recovers(this.sio.io.opts.path) ? args.slice(0, -1) : args);
@@ -56,8 +56,7 @@ export class TestClient<Emits = UntypedEvents> {
       if (different) throw new Error(`${this.name} is connected, disconnect() it before it connects with ${different}`);
       return;
     }
-    this.#options = { ...this.#options, ...options };
-    this.#configure();
+    this.#configure(options);
     await new Promise<void>((resolve, reject) => {
       const settle = (then: () => void) => (): void => {
         this.sio.off('connect', connected).off('connect_error', refused);
@@ -133,14 +132,17 @@ export class TestClient<Emits = UntypedEvents> {
     });
   }
 
-  #configure(): void {
-    const { auth, namespace, cookies, extraHeaders, ...engine } = this.#options;
+  /** Only what is given: the rest is as it was, or as the test has set it on `sio`. */
+  #configure({ auth, namespace, cookies, extraHeaders, ...engine }: ConnectOptions): void {
     if (auth) this.sio.auth = auth;
     // `nsp` is written where packets are addressed, and read-only in the types; listeners on `sio` are to stay.
     if (namespace !== undefined)
       Object.assign(this.sio, { nsp: namespace.startsWith('/') ? namespace : `/${namespace}` });
-    const headers = cookies ? { ...extraHeaders, Cookie: this.server.cookies } : extraHeaders;
-    Object.assign(this.sio.io.opts, engine, { extraHeaders: headers });
+    Object.assign(this.sio.io.opts, engine);
+    this.#extraHeaders = extraHeaders ?? this.#extraHeaders;
+    this.#sharesCookies = cookies ?? this.#sharesCookies;
+    const headers = { ...this.#extraHeaders, ...(this.#sharesCookies && { Cookie: this.server.cookies }) };
+    if (extraHeaders || cookies !== undefined || this.#sharesCookies) this.sio.io.opts.extraHeaders = headers;
   }
 
   #failure(cause: Error): Error {
