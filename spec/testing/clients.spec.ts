@@ -1,16 +1,6 @@
 import { expect } from 'chai';
-import express, { type Request } from 'express';
-import session from 'express-session';
-import {
-  GatewayBase,
-  OnConnected,
-  OnDisconnected,
-  SubscribeMessage,
-  UseGuards,
-  WebSocketException,
-  WebSocketGateway,
-} from '../../src';
-import { GatewayError, TestGateway } from '../../src/testing';
+import { GatewayBase, OnConnected, OnDisconnected, SubscribeMessage, WebSocketGateway } from '../../src';
+import { TestGateway } from '../../src/testing';
 import { deferred } from '../support/deferred';
 import { transports } from '../support/transports';
 
@@ -59,18 +49,6 @@ class RoomGateway extends GatewayBase {
   }
 }
 
-@WebSocketGateway('/guarded')
-@UseGuards(({ environment: { auth } }) => {
-  if (auth.token === 'banned') throw new WebSocketException(4001, { banned: 'for life' });
-  return auth.token === 'secret';
-})
-class GuardedGateway {
-  @SubscribeMessage('hello')
-  hello(): string {
-    return 'hello';
-  }
-}
-
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'it did not fail',
@@ -97,7 +75,7 @@ describe('ctx.sio', () => {
 });
 
 describe('ctx.connect', () => {
-  const kit = TestGateway.createTestModule({ gateways: [FirstGateway, SecondGateway, RoomGateway, GuardedGateway] });
+  const kit = TestGateway.createTestModule({ gateways: [FirstGateway, SecondGateway, RoomGateway] });
 
   for (const transport of transports) {
     it(`sends what it is told to over ${transport}`, () =>
@@ -167,52 +145,6 @@ describe('ctx.connect', () => {
       );
       await ctx.expectNone('error');
     }));
-
-  for (const transport of transports) {
-    describe(`over ${transport}, refused`, () => {
-      const target = { path: '/guarded', namespace: '/', transports: [transport] };
-
-      it('by a guard, gives the error of the gateway', () =>
-        kit.runWithServer(async (ctx) => {
-          const error = await failure(ctx.connect({ ...target, auth: { token: 'wrong' } }));
-          expect(error).to.be.instanceOf(GatewayError);
-          expect(error).to.include({ code: 1008, reason: 'Authorization Failed', event: 'connect' });
-          expect(error).to.have.property('message', 'connect: Authorization Failed (1008)');
-        }));
-
-      it('by an exception, gives its code and its reason', () =>
-        kit.runWithServer(async (ctx) => {
-          const error = await failure(ctx.connect({ ...target, auth: { token: 'banned' } }));
-          expect(error).to.be.instanceOf(GatewayError).with.property('code', 4001);
-          expect(error).to.have.deep.property('reason', { banned: 'for life' });
-          expect(error).to.have.property('message', 'connect: {"banned":"for life"} (4001)');
-        }));
-
-      it('may try again, with what was missing', () =>
-        kit.runWithServer(async (ctx) => {
-          await failure(ctx.connect({ ...target, auth: {} }));
-          await ctx.connect({ auth: { token: 'secret' } });
-          expect(await ctx.request('hello')).to.equal('hello');
-        }));
-
-      it('for a namespace that nobody has, says where', () =>
-        kit.runWithServer(async (ctx) => {
-          const error = await failure(ctx.connect({ ...target, namespace: '/nowhere' }));
-          expect(error)
-            .to.be.an('error')
-            .with.property('message', `Could not connect to ${ctx.baseUrl}/guarded: Invalid namespace`);
-        }));
-
-      it('for a path that nobody has, says where', () =>
-        kit.runWithServer(async (ctx) => {
-          const error = await failure(ctx.connect({ ...target, path: '/nowhere' }));
-          expect(error)
-            .to.be.an('error')
-            .with.property('message')
-            .that.matches(new RegExp(`^Could not connect to ${ctx.baseUrl}/nowhere: (websocket|xhr poll) error$`));
-        }));
-    });
-  }
 });
 
 describe('ctx.newSocketClientContext', () => {
@@ -269,77 +201,6 @@ describe('ctx.disconnect', () => {
       await ctx.disconnect();
       await ctx.disconnect();
       expect(ctx.sio.connected).to.be.false;
-    }));
-});
-
-describe('ctx.http', () => {
-  interface Visit {
-    session: session.Session & { name?: string };
-  }
-
-  @WebSocketGateway('/visit')
-  class VisitGateway extends GatewayBase {
-    @SubscribeMessage('name')
-    name(): string | undefined {
-      return (this.context.environment.request as unknown as Visit).session.name;
-    }
-  }
-
-  const sessions = session({ secret: 'of the specs', resave: false, saveUninitialized: false });
-  const app = express();
-  app.use(sessions, express.json());
-  app.post('/login', (request: Request<object, object, { name: string }> & Visit, response) => {
-    request.session.name = request.body.name;
-    response.sendStatus(204);
-  });
-  app.get('/name', (request: Request & Visit, response) => {
-    response.json(request.session.name ?? null);
-  });
-  const kit = TestGateway.createTestModule({ gateways: [VisitGateway], app, options: { middleware: [sessions] } });
-
-  it('keeps its cookies from one request to the next', () =>
-    kit.runWithServer(async (ctx) => {
-      await ctx.http.post('/login').send({ name: 'Ada' }).expect(204);
-      expect((await ctx.http.get('/name')).body).to.equal('Ada');
-    }));
-
-  it('has its own cookies in each test', () =>
-    kit.runWithServer(async (ctx) => {
-      expect((await ctx.http.get('/name')).body).to.equal(null);
-    }));
-
-  for (const transport of transports) {
-    it(`shares them with a socket that asks for it, over ${transport}`, () =>
-      kit.runWithServer(async (ctx) => {
-        await ctx.http.post('/login').send({ name: 'Ada' }).expect(204);
-        await ctx.connect({ cookies: true, transports: [transport], extraHeaders: { 'X-Custom': 'kept' } });
-        expect(await ctx.request('name')).to.equal('Ada');
-        const stranger = ctx.newSocketClientContext({ transports: [transport] });
-        await stranger.connect();
-        expect(await stranger.request('name')).to.equal(undefined);
-      }));
-  }
-
-  it('shares them also with the other clients', () =>
-    kit.runWithServer(async (ctx) => {
-      await ctx.http.post('/login').send({ name: 'Bob' }).expect(204);
-      const other = ctx.newSocketClientContext({ cookies: true });
-      await other.connect();
-      expect(await other.request('name')).to.equal('Bob');
-    }));
-
-  it('shares what it has when the client connects', () =>
-    kit.runWithServer(async (ctx) => {
-      const early = ctx.newSocketClientContext({ cookies: true });
-      await ctx.http.post('/login').send({ name: 'Eve' }).expect(204);
-      await early.connect();
-      expect(await early.request('name')).to.equal('Eve');
-    }));
-
-  it('has none to share before a login', () =>
-    kit.runWithServer(async (ctx) => {
-      await ctx.connect({ cookies: true });
-      expect(await ctx.request('name')).to.equal(undefined);
     }));
 });
 

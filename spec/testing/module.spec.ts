@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { expect } from 'chai';
 import express, { type Application } from 'express';
 import { type Container, inject, injectable } from 'inversify';
@@ -51,20 +49,6 @@ const bind = (container: Container): void => {
   container.bind(Clock).to(StoppedClock);
 };
 
-/** Whether anyone listens at a URL. */
-async function listens(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
 describe('a test module', () => {
   const kit = TestGateway.createTestModule({ gateways: [ClockGateway, OtherGateway], bind });
 
@@ -115,12 +99,6 @@ describe('a test module', () => {
     await one.request('asked');
     expect(await two.request('asked')).to.equal(1);
   });
-
-  it('listens on a free port of the loopback interface', () =>
-    kit.runWithServer(async (ctx) => {
-      expect(ctx.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
-      expect(await listens(ctx.baseUrl)).to.be.true;
-    }));
 
   it('shows the host of the gateways', () =>
     kit.runWithServer(async (ctx) => {
@@ -208,76 +186,5 @@ describe('the application of a test module', () => {
     const kit = TestGateway.createTestModule({ gateways: [OtherGateway], app });
     const error = await kit.start().catch((reason: unknown) => reason);
     expect(error).to.be.an('error').with.property('message', 'no view engine');
-  });
-});
-
-describe('a server under test is closed', () => {
-  const kit = TestGateway.createTestModule({ gateways: [OtherGateway] });
-
-  it('after the body of runWithServer, whose result it gives', async () => {
-    const url = await kit.runWithServer(async (ctx) => {
-      await ctx.connect();
-      return ctx.baseUrl;
-    });
-    expect(await listens(url)).to.be.false;
-  });
-
-  it('also after a body that throws, and then what it threw is what the test fails with', async () => {
-    let url = '';
-    let left: unknown;
-    const failed = kit.runWithServer(async (ctx) => {
-      url = ctx.baseUrl;
-      await ctx.connect();
-      ctx.sio.on('disconnect', () => {
-        left = ctx.sio.connected;
-      });
-      throw new Error('expected 1 to equal 2');
-    });
-    expect(await failed.catch((error: unknown) => error)).to.have.property('message', 'expected 1 to equal 2');
-    expect(left).to.be.false;
-    expect(await listens(url)).to.be.false;
-  });
-
-  it('also after a body that throws synchronously', async () => {
-    let url = '';
-    const failed = kit.runWithServer((ctx) => {
-      url = ctx.baseUrl;
-      throw new Error('at once');
-    });
-    expect(await failed.catch((error: unknown) => error)).to.have.property('message', 'at once');
-    expect(await listens(url)).to.be.false;
-  });
-
-  it('by close(), as often as it is called', async () => {
-    const ctx = await kit.start();
-    const { baseUrl } = ctx;
-    await ctx.connect();
-    await Promise.all([ctx.close(), ctx.close()]);
-    await ctx.close();
-    expect(ctx.sio.connected).to.be.false;
-    expect(await listens(baseUrl)).to.be.false;
-  });
-
-  it('at the end of a block with await using', async () => {
-    let url: string;
-    {
-      await using ctx = await kit.start();
-      url = ctx.baseUrl;
-      await ctx.connect();
-      expect(await listens(url)).to.be.true;
-    }
-    expect(await listens(url)).to.be.false;
-  });
-
-  it('while clients are connected and requests are under way', async () => {
-    const app = express().get('/endless', (_request, response) => void response.write('…'));
-    const ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], app }).start();
-    await ctx.connect();
-    const other = ctx.newSocketClientContext();
-    await other.connect({ transports: ['polling'] });
-    const response = await fetch(`${ctx.baseUrl}/endless`);
-    await ctx.close();
-    expect(await response.text().catch((error: unknown) => error)).to.be.an('error');
-    expect([ctx.sio.connected, other.sio.connected]).to.deep.equal([false, false]);
   });
 });

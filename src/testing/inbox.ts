@@ -21,8 +21,8 @@ export class Inbox {
   readonly #taken = new Set<Arrival>();
   readonly #listeners = new Set<() => void>();
 
-  /** @param owner what to call its client in messages */
-  constructor(private readonly owner: string) {}
+  /** @param owner what to call its client in messages, as it is then */
+  constructor(private readonly owner: () => string) {}
 
   put(event: string, args: readonly unknown[]): void {
     this.#arrivals.push({ event, args });
@@ -47,7 +47,7 @@ export class Inbox {
       timeoutMs,
       () => {
         const wanted = count === 1 ? `'${event}'` : `${count} × '${event}' (${matching().length} came)`;
-        return `${this.owner} waited ${timeoutMs} ms for ${wanted}${options.where ? ' that matches' : ''}. ${this.describe()}`;
+        return `${this.owner()} waited ${timeoutMs} ms for ${wanted}${options.where ? ' that matches' : ''}. ${this.describe()}`;
       },
     );
     const found = matching().slice(0, count);

@@ -34,7 +34,7 @@ export class TestClient<Emits = UntypedEvents> {
     options: ConnectOptions,
   ) {
     const { path, namespace } = server.gateway;
-    this.#inbox = new Inbox(name);
+    this.#inbox = new Inbox(() => (this.sio.connected ? name : `${name}, which is not connected,`));
     this.sio = server.io(server.baseUrl, { path, autoConnect: false, forceNew: true, reconnection: false });
     server.clients.add(this.sio);
     this.#configure({ ...(typeof namespace === 'string' && { namespace }), ...options });
