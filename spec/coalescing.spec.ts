@@ -287,6 +287,25 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+describe('the end of the process', () => {
+  it('is listened to once, however many paths there are, and until the last is closed', async () => {
+    const gateways = Array.from({ length: 12 }, (_, index) => {
+      @WebSocketGateway(`/path-${index}`)
+      class PathGateway extends BurstGateway {}
+      return PathGateway;
+    });
+    await using application = new TestApplication();
+    await using other = new TestApplication();
+    const before = process.listenerCount('exit');
+    const [many, one] = [application.attach({ gateways }), other.attach({ gateways: [BurstGateway] })];
+    expect(process.listenerCount('exit')).to.equal(before + 1);
+    await many.close();
+    expect(process.listenerCount('exit')).to.equal(before + 1);
+    await one.close();
+    expect(process.listenerCount('exit')).to.equal(before);
+  });
+});
+
 describe('an event that is emitted right before process.exit()', () => {
   it('still reaches its client', async () => {
     const swc = ['--require', require.resolve('@swc-node/register')];

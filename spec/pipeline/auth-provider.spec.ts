@@ -119,8 +119,7 @@ for (const transport of transports) {
       const kit = TestGateway.createTestModule({
         gateways: [OpenGateway],
         bind,
-        app: (container) =>
-          new InversifyExpressServer(container, null, null, express(), TokenProvider).build(),
+        app: (container) => new InversifyExpressServer(container, null, null, express(), TokenProvider).build(),
         options,
       });
       expect(PrincipalController).to.be.a('function');

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { GatewayBase, OnDisconnected, OnGatewayClose, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
 import { TestGateway } from '../../src/testing';
 import { deferred } from '../support/deferred';
+import { added } from '../support/resources';
 
 /** Two handlers meet here. */
 let arrived = 0;
@@ -42,16 +43,6 @@ class IsolatedGateway extends GatewayBase {
   closed(): void {
     ends.push('closed');
   }
-}
-
-/** What is in `after` and was not in `before`, which is to say how often. */
-function added(before: readonly string[], after: readonly string[]): string[] {
-  const left = [...before];
-  return after.filter((name) => {
-    const index = left.indexOf(name);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0 && name !== 'Immediate'; // these are over in the next turn, and mocha has its own
-  });
 }
 
 describe('dispatches at the same time', () => {

@@ -25,14 +25,16 @@ export class WriteCoalescing {
   constructor(private readonly engine: Server['engine']) {
     engine.on('headers', this.#onHeaders);
     engine.on('flush', this.#onFlush);
-    process.on('exit', this.#release);
+    if (running.size === 0) process.on('exit', releaseAll);
+    running.add(this);
   }
 
   stop(): void {
-    this.#release();
+    this.release();
     this.engine.off('headers', this.#onHeaders);
     this.engine.off('flush', this.#onFlush);
-    process.off('exit', this.#release);
+    running.delete(this);
+    if (running.size === 0) process.off('exit', releaseAll);
   }
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
@@ -54,19 +56,28 @@ export class WriteCoalescing {
   }
 
   readonly #untilTickIsOver = (): void => {
-    process.nextTick(() => {
-      if (this.#held.length > 1) this.#untilTurnIsOver();
-      else this.#release();
-    });
+    process.nextTick(this.#tickIsOver);
+  };
+
+  readonly #tickIsOver = (): void => {
+    if (this.#held.length > 1) this.#untilTurnIsOver();
+    else this.release();
   };
 
   readonly #untilTurnIsOver = (): void => {
-    setImmediate(this.#release);
+    setImmediate(this.release);
   };
 
-  readonly #release = (): void => {
+  readonly release = (): void => {
     const held = this.#held;
     this.#held = [];
     for (const tcp of held) tcp.uncork();
   };
+}
+
+/** With one listener for all of them: Node warns of more than ten. */
+const running = new Set<WriteCoalescing>();
+
+function releaseAll(): void {
+  for (const each of running) each.release();
 }
