@@ -126,6 +126,45 @@ describe('the frames that go to a client within one tick', () => {
     expect(writes.count).to.be.at.most(2 * 2);
   });
 
+  it('do not let a volatile one be dropped that would not be otherwise', async () => {
+    const received: number[] = [];
+    for (const coalesceWrites of [false, true]) {
+      const { application, host } = await start({ coalesceWrites });
+      await using _application = application;
+      await using client = await RawClient.connect(application.url, '/bursts');
+      await using other = await RawClient.connect(application.url, '/bursts');
+      for (const [number] of numbers(100)) {
+        // As if each had been sent by another member of the room, in the same turn.
+        const namespace = host.of(BurstGateway);
+        (number! % 2 === 0 ? namespace.volatile : namespace).emit('number', number);
+        for (let ticks = 0; ticks < 4; ticks += 1) await tick();
+      }
+      host.of(BurstGateway).emit('last');
+      for (const each of [client, other]) {
+        await each.times('last', 1);
+        received.push(each.received('number').length);
+      }
+    }
+    expect(received).to.deep.equal([100, 100, 100, 100]);
+  });
+
+  it('let a lone answer go, also while others wait for the end of the turn', async () => {
+    const { application, host, writes } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/bursts');
+    await using other = await RawClient.connect(application.url, '/bursts');
+    await using third = await RawClient.connect(application.url, '/bursts');
+    const sockets = [...host.of(BurstGateway).sockets.values()] as unknown as [Socket, Socket, Socket];
+    writes.count = 0;
+    for (const socket of sockets.slice(0, 2)) socket.emit('number', 0);
+    await tick();
+    expect(writes.count).to.equal(0);
+    sockets[2].emit('number', 0);
+    await tick();
+    expect(writes.count).to.equal(1);
+    await Promise.all([client, other, third].map((each) => each.times('number', 1)));
+  });
+
   it('leave with the answer to the upgrade, when a client connects', async () => {
     const { application, writes } = await start();
     await using _application = application;
@@ -306,16 +345,23 @@ describe('the end of the process', () => {
   });
 });
 
-describe('an event that is emitted right before process.exit()', () => {
-  it('still reaches its client', async () => {
+describe('an event that is emitted at the end of the process', () => {
+  for (const [when, event, word] of [
+    ['right before process.exit()', 'end', 'all'],
+    ["in a listener to 'exit'", 'end later', 'at exit'],
+  ] as const) {
+    it(`still reaches its client: ${when}`, () => lastWords(event, word));
+  }
+
+  async function lastWords(event: string, word: string): Promise<void> {
     const swc = ['--require', require.resolve('@swc-node/register')];
     const child = fork(join(__dirname, 'support/exit-after-emit.ts'), { execArgv: swc });
     const exited = once(child, 'exit');
     const [{ port }] = (await once(child, 'message')) as [AddressInfo];
     const client = await RawClient.connect(`http://127.0.0.1:${port}`, '/last-words');
-    client.send('end');
+    client.send(event);
     await client.closed;
-    expect(client.received('good-bye')).to.deep.equal([['all']]);
+    expect(client.received('good-bye')).to.deep.equal([[word]]);
     expect(await exited).to.deep.equal([0, null]);
-  });
+  }
 });

@@ -12,6 +12,13 @@ class LastWordsGateway extends GatewayBase {
     this.context.socket.emit('good-bye', 'all');
     process.exit(0);
   }
+
+  @SubscribeMessage('end later')
+  endLater(): void {
+    const { socket } = this.context;
+    process.on('exit', () => socket.emit('good-bye', 'at exit'));
+    process.exit(0);
+  }
 }
 
 const app = express();

@@ -9,6 +9,11 @@ interface WebSocketTransport {
   readonly socket?: { readonly _socket?: NetSocket | null };
 }
 
+/** What engine.io is about to flush. */
+interface EnginePacket {
+  readonly options?: { readonly volatile?: boolean } | null;
+}
+
 /**
  * Lets the frames that go to one client at once leave in one system call. `ws` writes each on its own, and those writes
  * are more than half of what a small event costs.
@@ -20,12 +25,16 @@ interface WebSocketTransport {
  * @see https://nodejs.org/api/stream.html#writablecork
  */
 export class WriteCoalescing {
-  #held: NetSocket[] = [];
+  #untilTickIsOver: NetSocket[] = [];
+  #untilTurnIsOver: NetSocket[] = [];
+  /** socket.io drops a volatile packet while an earlier one is on its way; then none may be for longer than a tick. */
+  #hasVolatile = false;
 
   constructor(private readonly engine: Server['engine']) {
     engine.on('headers', this.#onHeaders);
     engine.on('flush', this.#onFlush);
-    if (running.size === 0) process.on('exit', releaseAll);
+    engine.on('connection_error', this.release); // the connection is destroyed next
+    if (running.size === 0) process.on('exit', releaseForGood);
     running.add(this);
   }
 
@@ -33,51 +42,64 @@ export class WriteCoalescing {
     this.release();
     this.engine.off('headers', this.#onHeaders);
     this.engine.off('flush', this.#onFlush);
+    this.engine.off('connection_error', this.release);
     running.delete(this);
-    if (running.size === 0) process.off('exit', releaseAll);
+    if (running.size === 0) process.off('exit', releaseForGood);
   }
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
   readonly #onHeaders = (_headers: unknown, request: IncomingMessage & { upgrade?: boolean }): void => {
-    if (request.upgrade) this.#hold(request.socket, this.#untilTurnIsOver);
+    if (request.upgrade && mayHold(request.socket)) this.#holdForTurn([request.socket]);
   };
 
-  readonly #onFlush = (conn: EngineSocket): void => {
+  readonly #onFlush = (conn: EngineSocket, packets: readonly EnginePacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
+    this.#hasVolatile ||= packets.some(({ options }) => options?.volatile);
     // Not `conn.request.socket`: after an upgrade that is the connection of the first poll.
-    this.#hold((conn.transport as unknown as WebSocketTransport).socket?._socket, this.#untilTickIsOver);
+    const tcp = (conn.transport as unknown as WebSocketTransport).socket?._socket;
+    if (!tcp || !mayHold(tcp)) return;
+    if (this.#untilTickIsOver.length === 0) process.nextTick(this.#onTickOver);
+    tcp.cork();
+    this.#untilTickIsOver.push(tcp);
   };
 
-  #hold(tcp: NetSocket | null | undefined, howLong: () => void): void {
-    if (!tcp || tcp.writableCorked > 0) return;
-    if (this.#held.length === 0) howLong();
-    tcp.cork();
-    this.#held.push(tcp);
+  readonly #onTickOver = (): void => {
+    const held = this.#untilTickIsOver;
+    this.#untilTickIsOver = [];
+    if (held.length > 1 && !this.#hasVolatile) this.#holdForTurn(held);
+    for (const tcp of held) tcp.uncork(); // one cork less
+  };
+
+  #holdForTurn(connections: readonly NetSocket[]): void {
+    if (this.#untilTurnIsOver.length === 0) setImmediate(this.#onTurnOver);
+    for (const tcp of connections) {
+      tcp.cork();
+      this.#untilTurnIsOver.push(tcp);
+    }
   }
 
-  readonly #untilTickIsOver = (): void => {
-    process.nextTick(this.#tickIsOver);
-  };
-
-  readonly #tickIsOver = (): void => {
-    if (this.#held.length > 1) this.#untilTurnIsOver();
-    else this.release();
-  };
-
-  readonly #untilTurnIsOver = (): void => {
-    setImmediate(this.release);
+  readonly #onTurnOver = (): void => {
+    const held = this.#untilTurnIsOver;
+    this.#untilTurnIsOver = [];
+    for (const tcp of held) tcp.uncork();
   };
 
   readonly release = (): void => {
-    const held = this.#held;
-    this.#held = [];
-    for (const tcp of held) tcp.uncork();
+    this.#onTurnOver();
+    for (const tcp of this.#untilTickIsOver.splice(0)) tcp.uncork();
   };
+}
+
+function mayHold(tcp: NetSocket): boolean {
+  return tcp.writableCorked === 0 && !isExiting;
 }
 
 /** With one listener for all of them: Node warns of more than ten. */
 const running = new Set<WriteCoalescing>();
+let isExiting = false;
 
-function releaseAll(): void {
+/** Neither a tick nor a turn comes any more, and later listeners may emit something, too. */
+function releaseForGood(): void {
+  isExiting = true;
   for (const each of running) each.release();
 }
