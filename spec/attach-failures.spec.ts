@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { inject } from 'inversify';
-import { GatewayHost, OnConnected, OnGatewayInit, SubscribeMessage, WebSocketGateway } from '../src';
+import {
+  type AttachOptions,
+  GatewayHost,
+  OnConnected,
+  OnGatewayClose,
+  OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '../src';
 import { listenersOf, TestApplication } from './support/application';
 
 class Database {
@@ -116,6 +124,49 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       const error = await failureOf(() => application[attach]({ gateways: [EmptyFieldGateway] }));
       expect(error.message).to.equal('EmptyFieldGateway.greet is decorated and is undefined; legal is a method');
       expect(traces(application)).to.deep.equal(before);
+    });
+
+    it('leaves nothing attached when engine.io cannot use an option', async () => {
+      await using application = new TestApplication();
+      const before = traces(application);
+      const server = { transports: undefined } as unknown as NonNullable<AttachOptions['server']>; // from a configuration, say
+      const error = await failureOf(() => application[attach]({ gateways: [HealthyGateway], server }));
+      expect(error).to.be.an.instanceOf(TypeError);
+      expect(traces(application)).to.deep.equal(before);
+      application.attach({ gateways: [HealthyGateway] }); // its path is free
+    });
+
+    it('gives its host nothing to close any more', async () => {
+      let host: GatewayHost | undefined;
+      const log: string[] = [];
+      @WebSocketGateway('/first')
+      class FirstGateway {
+        @OnGatewayInit()
+        init(attached: GatewayHost): void {
+          host = attached;
+        }
+
+        @OnGatewayClose()
+        closed(): void {
+          log.push('first');
+        }
+      }
+      @WebSocketGateway('/failing')
+      class FailingGateway {
+        @OnGatewayInit()
+        init(): void {
+          throw new Error('the broker is down');
+        }
+
+        @OnGatewayClose()
+        closed(): void {
+          log.push('failing');
+        }
+      }
+      await using application = new TestApplication();
+      await failureOf(() => application[attach]({ gateways: [FirstGateway, FailingGateway] }));
+      await host!.close();
+      expect(log).to.deep.equal(['first']);
     });
 
     it('can be followed by one that succeeds', async () => {

@@ -31,6 +31,8 @@ export class Attachment implements HostBackend {
   readonly #running: GatewayServer[] = [];
   /** The gateways whose `@OnGatewayInit` has run: they get `@OnGatewayClose`, too, if another's throws. */
   readonly #initialised = new Set<Newable>();
+  /** Attaching has failed: there is nothing to close any more. */
+  #undone: Promise<void> | undefined;
 
   /**
    * Compiles the gateways; touches neither the container nor the HTTP server.
@@ -135,6 +137,7 @@ export class Attachment implements HostBackend {
   }
 
   async close(timeoutMs: number): Promise<void> {
+    if (this.#undone) return this.#undone;
     this.#activity.closing = true;
     for (const server of this.#running) server.refuseNewClients();
     await within(timeoutMs, async (deadline) => {
@@ -154,11 +157,11 @@ export class Attachment implements HostBackend {
       const result = steps();
       if (!(result instanceof Promise)) return result;
       return result.catch(async (error: unknown) => {
-        await this.#undo();
+        await (this.#undone = this.#undo());
         throw error;
       }) as Result;
     } catch (error) {
-      void this.#undo();
+      this.#undone = this.#undo();
       throw error;
     }
   }
@@ -169,6 +172,7 @@ export class Attachment implements HostBackend {
     const closed = this.#closeServers();
     this.#takeBack();
     await closed.catch((error: unknown) => this.#logger.error('Closing failed', error));
+    await within(DEFAULT_TIMEOUT_MS, () => this.#activity.leaving.idle());
     const initialised = [...this.#initialised];
     await within(DEFAULT_TIMEOUT_MS, () => this.#runCloseHooks(initialised));
   }

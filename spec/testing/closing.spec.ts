@@ -2,14 +2,28 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
-import { SubscribeMessage, WebSocketGateway } from '../../src';
+import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
 import { TestGateway } from '../../src/testing';
+import { RawClient } from '../support/raw-client';
 
 @WebSocketGateway('/other')
 class OtherGateway {
   @SubscribeMessage('hello')
   hello(): string {
     return 'other';
+  }
+}
+
+@WebSocketGateway('/flood')
+class FloodGateway extends GatewayBase {
+  @SubscribeMessage('flood')
+  flood(): void {
+    for (let count = 0; count < 200; count += 1) this.context.socket.emit('drop', 'x'.repeat(100_000));
+  }
+
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
   }
 }
 
@@ -103,5 +117,20 @@ describe('a server under test is closed', () => {
     await ctx.close();
     expect(await response.text().catch((error: unknown) => error)).to.be.an('error');
     expect([ctx.sio.connected, other.sio.connected]).to.deep.equal([false, false]);
+  });
+
+  it('also where a client does not read what it is sent', async () => {
+    const module = TestGateway.createTestModule({ gateways: [FloodGateway] });
+    const ctx = await module.start();
+    const { hostname, port } = new URL(ctx.baseUrl);
+    const client = await RawClient.connect(ctx.baseUrl, '/flood');
+    client.socket.pause();
+    client.send('flood');
+    await ctx.connect();
+    await ctx.request('hello');
+    const error = await ctx.close().catch((reason: unknown) => reason);
+    expect(error).to.have.property('message').that.includes('a client that nobody disconnected');
+    expect(await listens(`http://${hostname}:${port}`)).to.be.false;
+    client.socket.terminate();
   });
 });

@@ -83,6 +83,24 @@ describe('a test that leaves behind', () => {
     expect(leaks).to.deep.equal([]);
   });
 
+  it('a client that is on its way out passes, whoever disconnected it', async () => {
+    const left = await leftBy(async (ctx) => {
+      const raw = io(ctx.baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
+      await Promise.all([ctx.connect(), once(raw as never, 'connect')]);
+      raw.disconnect();
+      ctx.sio.disconnect();
+    });
+    expect(left).to.deep.equal({ message: '', leaks: [] });
+  });
+
+  it('a client that is on its way in passes', async () => {
+    const left = await leftBy(async (ctx) => {
+      void ctx.connect().catch(() => undefined);
+      await new Promise((resolve) => ctx.host.servers.get('/leaky')!.on('connection', resolve));
+    });
+    expect(left).to.deep.equal({ message: '', leaks: [] });
+  });
+
   it('a client is told which, and where', async () => {
     let id = '';
     const left = await leftBy(async ({ baseUrl }) => {

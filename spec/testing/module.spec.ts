@@ -108,14 +108,17 @@ describe('a test module', () => {
       expect(await ctx.waitFor('tick')).to.equal(1);
     }));
 
-  it('takes the options of attachGateways', async () => {
-    const guarded = TestGateway.createTestModule({ gateways: [OtherGateway], options: { acks: 'errorFirst' } });
-    await guarded.runWithServer(async (ctx) => {
+  it('takes the options of attachGateways, and understands its acknowledgements', async () => {
+    const errorFirst = TestGateway.createTestModule({ gateways: [OtherGateway], options: { acks: 'errorFirst' } });
+    await errorFirst.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await new Promise((resolve) => ctx.sio.emit('hello', (...answer: unknown[]) => resolve(answer)))).to.eql([
         null,
         'other',
       ]);
+      expect(await ctx.request('hello')).to.equal('other');
+      const refused = await ctx.request('good-bye').catch((error: unknown) => error);
+      expect(refused).to.be.an('error').with.property('code', 1003);
     });
   });
 

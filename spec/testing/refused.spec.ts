@@ -15,6 +15,18 @@ class GuardedGateway {
   }
 }
 
+@WebSocketGateway('/shut')
+@UseGuards(({ socket }) => {
+  socket.conn.close();
+  return true;
+})
+class ShutGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
+  }
+}
+
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'it did not fail',
@@ -41,6 +53,16 @@ for (const transport of transports) {
         expect(error).to.have.deep.property('reason', { banned: 'for life' });
         expect(error).to.have.property('message', 'connect: {"banned":"for life"} (4001)');
       }));
+
+    it('by the end of its connection, says so', async () => {
+      const module = TestGateway.createTestModule({ gateways: [ShutGateway] });
+      await module.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ transports: [transport] }));
+        expect(error)
+          .to.be.an('error')
+          .with.property('message', `Could not connect to ${ctx.baseUrl}/shut: transport close`);
+      });
+    });
 
     it('may try again, with what was missing', () =>
       kit.runWithServer(async (ctx) => {

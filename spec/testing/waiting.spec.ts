@@ -20,6 +20,12 @@ class NewsGateway extends GatewayBase {
     this.context.socket.emit('news', 'late');
   }
 
+  @SubscribeMessage('wait for the end')
+  async waitForTheEnd(): Promise<void> {
+    const { signal } = this.context;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+
   @SubscribeMessage('announce')
   announce(@WsBody() item: unknown): WsResponse {
     return WsResponse.broadcast('news', item);
@@ -103,6 +109,24 @@ overBothTransports((run) => {
         expect(await ctx.waitFor('news')).to.equal(undefined);
       }));
 
+    it('gives each event to one of those who wait for it', () =>
+      run(kit, async (ctx) => {
+        const [first, second] = [ctx.waitFor('news'), ctx.waitFor('news')];
+        ctx.sio.emit('publish', 1);
+        await ctx.request('double', 1); // the next comes later
+        ctx.sio.emit('publish', 2);
+        expect(await Promise.all([first, second])).to.deep.equal([1, 2]);
+      }));
+
+    it('fails with what its condition throws, whenever the event comes', () =>
+      run(kit, async (ctx) => {
+        const where = (item: { user: { name: string } }): boolean => item.user.name === 'Ada';
+        const early = messageOf(ctx.waitFor('news', { where }));
+        ctx.sio.emit('publish', {});
+        expect(await early).to.match(/^Cannot read properties of undefined/);
+        expect(await messageOf(ctx.waitFor('news', { where }))).to.match(/^Cannot read properties of undefined/);
+      }));
+
     it('serves two who wait at the same time', () =>
       run(kit, async (ctx) => {
         const both = [
@@ -158,6 +182,14 @@ overBothTransports((run) => {
         await other.connect();
         other.sio.emit('announce', 'x'.repeat(500_000));
         expect(await messageOf(ctx.expectNone('news'))).to.match(/^Expected no 'news'/);
+      }));
+
+    it('fails where it cannot know, as a handler does not end', () =>
+      run(kit, async (ctx) => {
+        ctx.sio.emit('wait for the end');
+        expect(await messageOf(ctx.expectNone('news'))).to.equal(
+          'After 1500 ms a handler or hook is still running, and may emit something yet',
+        );
       }));
 
     it('passes for a client that has left, or never came', () =>

@@ -57,7 +57,12 @@ export class GatewayServer {
   open(httpServer: HttpServer, middleware: readonly RequestHandler[]): void {
     const door = (this.#door = HttpFront.open(httpServer, urlPrefix(this.definition)));
     // A door is all that socket.io needs of an HTTP server: its listeners, and something to close.
-    this.io.attach(door as unknown as HttpServer);
+    try {
+      this.io.attach(door as unknown as HttpServer);
+    } catch (error) {
+      door.close(); // an option that engine.io cannot use
+      throw error;
+    }
     if (this.settings.coalesceWrites) this.#coalescing = new WriteCoalescing(this.io.engine);
     if (middleware.length === 0 && !this.#needsExpress) return; // engine.io waits for a promise for each
     this.io.engine.on('initial_headers', keepCookiesTogether);

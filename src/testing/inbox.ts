@@ -7,11 +7,12 @@ export interface Arrival {
 export interface WaitOptions<Payload = unknown> {
   /** Which of these events count; it gets what {@link Inbox.next} would give. */
   where?: (payload: Payload) => boolean;
-  /** How long to wait, in milliseconds. @default 2000 */
+  /** How long to wait, in milliseconds. @default 1500 */
   timeoutMs?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
+/** Less than the two seconds that mocha gives a test: its message would say nothing. */
+export const DEFAULT_TIMEOUT_MS = 1_500;
 const SHOWN_EVENTS = 20;
 const SHOWN_CHARACTERS = 200;
 
@@ -35,24 +36,41 @@ export class Inbox {
   }
 
   /** The next `count` events of a name that nobody has waited for yet, also those that have come before. */
-  async next(event: string, count: number, options: WaitOptions<never>): Promise<unknown[]> {
+  next(event: string, count: number, options: WaitOptions<never>): Promise<unknown[]> {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
     const where = (options.where ?? (() => true)) as (payload: unknown) => boolean; // it knows what it waits for
     const matching = (): Arrival[] =>
       this.#arrivals.filter(
         (arrival) => arrival.event === event && !this.#taken.has(arrival) && where(payloadOf(arrival)),
       );
-    await this.#until(
-      () => matching().length >= count,
-      timeoutMs,
-      () => {
-        const wanted = count === 1 ? `'${event}'` : `${count} × '${event}' (${matching().length} came)`;
-        return `${this.owner()} waited ${timeoutMs} ms for ${wanted}${options.where ? ' that matches' : ''}. ${this.describe()}`;
-      },
-    );
-    const found = matching().slice(0, count);
-    for (const arrival of found) this.#taken.add(arrival);
-    return found.map(payloadOf);
+
+    return new Promise((resolve, reject) => {
+      const fail: (error: Error) => void = reject;
+      const settle = (then: () => void): void => {
+        this.#listeners.delete(check);
+        clearTimeout(timer);
+        then();
+      };
+      const check = (): void => {
+        try {
+          const found = matching().slice(0, count);
+          if (found.length < count) return;
+          for (const arrival of found) this.#taken.add(arrival); // at once, as others may wait for the same
+          settle(() => resolve(found.map(payloadOf)));
+        } catch (error) {
+          settle(() => fail(error as Error)); // of `where`, which may well hold an assertion
+        }
+      };
+      const timer = setTimeout(() => {
+        settle(() => {
+          const wanted = count === 1 ? `'${event}'` : `${count} × '${event}' (${matching().length} came)`;
+          const which = options.where ? ' that matches' : '';
+          reject(new Error(`${this.owner()} waited ${timeoutMs} ms for ${wanted}${which}. ${this.describe()}`));
+        });
+      }, timeoutMs);
+      this.#listeners.add(check);
+      check();
+    });
   }
 
   /** What arrived, for a person to read. */
@@ -60,23 +78,6 @@ export class Inbox {
     if (this.#arrivals.length === 0) return 'Nothing arrived.';
     const lines = this.#arrivals.slice(-SHOWN_EVENTS).map(({ event, args }) => `  ${event} ${show(args)}`);
     return `Arrived:\n${lines.join('\n')}`;
-  }
-
-  async #until(condition: () => boolean, timeoutMs: number, message: () => string): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#listeners.delete(check);
-        reject(new Error(message()));
-      }, timeoutMs);
-      const check = (): void => {
-        if (!condition()) return;
-        this.#listeners.delete(check);
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#listeners.add(check);
-    });
   }
 }
 

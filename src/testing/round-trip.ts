@@ -1,6 +1,8 @@
 import type { Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import type { GatewayHost } from '../host';
+import { within } from '../runtime/activity';
+import { DEFAULT_TIMEOUT_MS } from './inbox';
 
 const PROBE = 'inversify-express-gateways:probe';
 
@@ -10,7 +12,9 @@ const PROBE = 'inversify-express-gateways:probe';
  */
 export async function roundTrip(client: Socket, clients: Iterable<Socket>, host: GatewayHost): Promise<void> {
   await Promise.all([...clients].map((each) => probe(each, host))); // what they sent has arrived
-  await host.idle(); // and is handled
+  if (!(await within(DEFAULT_TIMEOUT_MS, () => host.idle()))) {
+    throw new Error(`After ${DEFAULT_TIMEOUT_MS} ms a handler or hook is still running, and may emit something yet`);
+  } // and is handled
   await probe(client, host); // what was emitted has arrived
 }
 

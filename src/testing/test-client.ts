@@ -2,7 +2,7 @@ import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../client/gateway-error';
 import { request } from '../client/request';
 import type { WireError } from '../errors';
-import { Inbox, type WaitOptions } from './inbox';
+import { DEFAULT_TIMEOUT_MS, Inbox, type WaitOptions } from './inbox';
 import { roundTrip, serverSide } from './round-trip';
 import type { GatewayContainer } from '../container';
 import type { TestServer } from './test-server';
@@ -58,15 +58,16 @@ export class TestClient<Emits = UntypedEvents> {
     }
     this.#configure(options);
     await new Promise<void>((resolve, reject) => {
-      const settle = (then: () => void) => (): void => {
-        this.sio.off('connect', connected).off('connect_error', refused);
+      const settle = (then: () => void): void => {
+        this.sio.off('connect', connected).off('connect_error', refused).off('disconnect', lost);
         then();
       };
-      const connected = settle(resolve);
+      const connected = (): void => settle(resolve);
       const refused = (error: Error & { data?: unknown }): void => {
-        settle(() => reject(GatewayError.from(error.data) ?? this.#failure(error)))();
+        settle(() => reject(GatewayError.from(error.data) ?? this.#failure(error)));
       };
-      this.sio.on('connect', connected).on('connect_error', refused);
+      const lost = (reason: string): void => settle(() => reject(this.#failure(new Error(reason))));
+      this.sio.on('connect', connected).on('connect_error', refused).on('disconnect', lost);
       this.sio.connect();
     });
   }
@@ -79,9 +80,15 @@ export class TestClient<Emits = UntypedEvents> {
     await noticed;
   }
 
-  /** Sends an event and gives its answer. @throws GatewayError where the gateway answered with an error */
+  /**
+   * Sends an event and gives its answer.
+   *
+   * @throws GatewayError where the gateway answered with an error
+   * @throws Error where no answer came within 1.5 seconds; `request({ socket: ctx.sio, timeoutMs }, …)` waits longer
+   */
   request<Answer = unknown>(event: string, ...args: unknown[]): Promise<Answer> {
-    return request<Answer>(this.sio, event, ...args);
+    const { acks = 'value' } = this.server;
+    return request<Answer>({ socket: this.sio, timeoutMs: DEFAULT_TIMEOUT_MS, acks }, event, ...args);
   }
 
   /**

@@ -73,13 +73,17 @@ export class TestContext<
 
   async #close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.disconnect()));
-    const held = await leaksOf(this.server);
-    await this.server.close();
-    const timers = await this.timers.stop();
-    this.#leaks = [...held, ...timers.map((where) => `a timer that was started ${where}`)];
-    if (this.#leaks.length > 0) {
+    const leaks: string[] = [];
+    try {
+      leaks.push(...(await leaksOf(this.host)));
+    } finally {
+      await this.server.close();
+      leaks.push(...(await this.timers.stop()).map((where) => `a timer that was started ${where}`));
+    }
+    this.#leaks = leaks;
+    if (leaks.length > 0) {
       throw new Error(
-        `The test left something behind at the server:\n${this.#leaks.map((leak) => `  - ${leak}`).join('\n')}`,
+        `The test left something behind at the server:\n${leaks.map((leak) => `  - ${leak}`).join('\n')}`,
       );
     }
   }

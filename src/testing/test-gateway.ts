@@ -15,8 +15,13 @@ export class TestModule<Emits, AnyContainer extends GatewayContainer = Container
   /** Starts a server on a free port; `close()` it, or write `await using ctx = await module.start()`. */
   async start(): Promise<TestContext<Emits, AnyContainer>> {
     const timers = new TimerWatch();
-    const server = await timers.run(() => TestServer.start(this.options));
-    return new TestContext<Emits, AnyContainer>(server, timers);
+    try {
+      const server = await timers.run(() => TestServer.start(this.options));
+      return new TestContext<Emits, AnyContainer>(server, timers);
+    } catch (error) {
+      await timers.stop();
+      throw error;
+    }
   }
 
   /** Runs `body` against a server, and closes it, also when `body` throws. */

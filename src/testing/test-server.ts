@@ -1,5 +1,4 @@
 import { AsyncResource } from 'node:async_hooks';
-import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express, { type Application } from 'express';
@@ -11,7 +10,11 @@ import type { GatewayContainer, Newable } from '../container';
 import type { GatewayHost } from '../host';
 import type { AttachOptions } from '../options';
 import { optionalPeer } from '../optional-peer';
+import { within } from '../runtime/activity';
 import type { GatewayDefinition } from '../registry/definitions';
+
+/** How long what leaves may take, in milliseconds. */
+const CLOSE_MS = 200;
 
 type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
 
@@ -46,6 +49,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
     readonly host: GatewayHost,
     readonly gateway: GatewayDefinition,
     readonly io: (typeof SocketIoClient)['io'],
+    readonly acks: AttachOptions['acks'],
   ) {}
 
   static async start<AnyContainer extends GatewayContainer>({
@@ -74,7 +78,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
       httpServer.once('error', reject);
       httpServer.listen(0, '127.0.0.1', resolve);
     });
-    return new TestServer(container, httpServer, connections, host, gateway, io);
+    return new TestServer(container, httpServer, connections, host, gateway, io, options?.acks);
   }
 
   /** An agent of supertest on this server, with cookies of its own. */
@@ -102,11 +106,16 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
     return Boolean(definition?.options.connectionStateRecovery);
   }
 
+  /** Whatever still runs has been waited for. */
   async close(): Promise<void> {
-    await this.host.close({ timeoutMs: 1_000 });
+    await this.host.close({ timeoutMs: CLOSE_MS });
     this.httpServer.closeAllConnections();
-    const closed = [...this.connections].map((connection) => once(connection, 'close'));
-    await new Promise((resolve) => this.httpServer.close(resolve)); // which does not wait for all that they hold
+    const closed = [...this.connections].map(
+      (connection) => new Promise((resolve) => connection.once('close', resolve)),
+    );
+    closed.push(new Promise((resolve) => this.httpServer.close(resolve)));
+    if (await within(CLOSE_MS, () => Promise.all(closed))) return;
+    for (const connection of this.connections) connection.destroy(); // of a client that does not read
     await Promise.all(closed);
   }
 }
