@@ -10,7 +10,7 @@ export default defineConfig(
       'coverage/',
       '**/node_modules/',
       'matrix/**/*.ts',
-      'matrix/*/work/',
+      'matrix/*/copy/',
       'bench/servers/{nest,socket-controllers,bare-ws}.ts',
     ],
   },

@@ -16,20 +16,20 @@ const excluded = [
  * find the fixture's Inversify and Express first, and only the tools in the project's own node_modules.
  */
 export async function checkSpecs(checks, fixture) {
-  const work = join(fixture, 'work');
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work);
+  const copy = join(fixture, 'copy');
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy);
   const wanted = (source) => !excluded.includes(relative(root, source));
   for (const name of ['src', 'spec', '.mocharc.json']) {
-    cpSync(join(root, name), join(work, name), { recursive: true, filter: wanted });
+    cpSync(join(root, name), join(copy, name), { recursive: true, filter: wanted });
   }
   const hasControllers = existsSync(join(fixture, 'node_modules/@inversifyjs/http-express'));
-  if (hasControllers) cpSync(join(import.meta.dirname, 'spec'), join(work, 'spec'), { recursive: true });
-  const tsconfig = { extends: relative(work, join(root, 'tsconfig.json')), include: ['src', 'spec'] };
-  writeFileSync(join(work, 'tsconfig.json'), JSON.stringify(tsconfig));
+  if (hasControllers) cpSync(join(import.meta.dirname, 'spec'), join(copy, 'spec'), { recursive: true });
+  const tsconfig = { extends: relative(copy, join(root, 'tsconfig.json')), include: ['src', 'spec'] };
+  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig));
 
   const tool = (path) => join(root, 'node_modules', path);
-  const node = (title, args) => checks.command(title, process.execPath, args, { cwd: work });
+  const node = (title, args) => checks.command(title, process.execPath, args, { cwd: copy });
   await node('the sources and specs compile', [tool('typescript/bin/tsc')]);
   const flags = ['--parallel', '--jobs=2', '--exit', '--forbid-only', '--forbid-pending'];
   await node('the specs pass', [tool('mocha/bin/mocha.js'), ...flags]);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway } from '../../src';
 import { TestGateway } from '../../src/testing';
+import { messageOf } from '../support/message-of';
 
 @WebSocketGateway('/waiting')
 class NewsGateway extends GatewayBase {
@@ -23,15 +24,6 @@ class NewsGateway extends GatewayBase {
 }
 
 const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
-
-/** The message of the error that it is rejected with. */
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason as Error,
-  );
-  return error.message;
-}
 
 describe('an event that never came', () => {
   const waiting = { timeoutMs: 20 };

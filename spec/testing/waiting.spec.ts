@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import Joi from 'joi';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway, WsBody, WsResponse } from '../../src';
 import { GatewayError, TestGateway } from '../../src/testing';
+import { messageOf } from '../support/message-of';
 import { overBothTransports } from '../support/transports';
 
 @WebSocketGateway('/waiting')
@@ -54,15 +55,6 @@ class NewsGateway extends GatewayBase {
 }
 
 const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
-
-/** The message of the error that it is rejected with. */
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason as Error,
-  );
-  return error.message;
-}
 
 overBothTransports((run) => {
   describe('waitFor', () => {

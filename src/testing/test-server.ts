@@ -13,8 +13,8 @@ import { optionalPeer } from '../optional-peer';
 import { within } from '../runtime/activity';
 import type { GatewayDefinition } from '../registry/definitions';
 
-/** How long what leaves may take, in milliseconds. */
-const CLOSE_MS = 200;
+/** How long `@OnDisconnected`, `@OnGatewayClose` and the connections may take to end: each of them, in milliseconds. */
+const CLOSE_MS = 500;
 
 type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
 
