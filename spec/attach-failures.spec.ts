@@ -109,7 +109,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       const before = traces(application);
       const error = await failureOf(() => application[attach]({ gateways: [HealthyGateway, FieldGateway] }));
       expect(error).to.be.an.instanceOf(TypeError);
-      expect(error.message).to.equal('FieldGateway.event is decorated and is string; legal is a method');
+      expect(error.message).to.equal('FieldGateway.event is decorated and is string; expected a method');
       expect(traces(application)).to.deep.equal(before);
     });
 
@@ -122,7 +122,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       await using application = new TestApplication();
       const before = traces(application);
       const error = await failureOf(() => application[attach]({ gateways: [EmptyFieldGateway] }));
-      expect(error.message).to.equal('EmptyFieldGateway.greet is decorated and is undefined; legal is a method');
+      expect(error.message).to.equal('EmptyFieldGateway.greet is decorated and is undefined; expected a method');
       expect(traces(application)).to.deep.equal(before);
     });
 

@@ -48,8 +48,8 @@ describe('a method of a gateway is refused', () => {
       handle(): void {}
     }
     expect(await problemsOf(NamelessGateway)).to.deep.equal([
-      'NamelessGateway.handle: subscribes to ""; legal are names that are not empty',
-      'NamelessGateway.handle: subscribes to 42; legal are names that are not empty',
+      'NamelessGateway.handle: subscribes to ""; expected names that are not empty',
+      'NamelessGateway.handle: subscribes to 42; expected names that are not empty',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('a method of a gateway is refused', () => {
       static handle(): void {}
     }
     expect(await problemsOf(StaticGateway)).to.deep.equal([
-      'StaticGateway.handle: is static; legal are methods of instances',
+      'StaticGateway.handle: is static; expected methods of instances',
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('a method of a gateway is refused', () => {
         handle(@WsArgs(index as number) _argument: unknown): void {}
       }
       expect(await problemsOf(IndexGateway)).to.deep.equal([
-        `IndexGateway.handle, parameter 0: @WsArgs has the index ${index}; legal are whole numbers from 0`,
+        `IndexGateway.handle, parameter 0: @WsArgs has the index ${index}; expected whole numbers from 0`,
       ]);
     });
   }
@@ -122,7 +122,7 @@ describe('a method of a gateway is refused', () => {
         handle(@WsBody(schema as never) _body: unknown): void {}
       }
       expect(await problemsOf(SchemaGateway)).to.deep.equal([
-        `SchemaGateway.handle, parameter 0: its schema is ${found}; legal are a Joi schema and a Standard Schema`,
+        `SchemaGateway.handle, parameter 0: its schema is ${found}; expected a Joi schema and a Standard Schema`,
       ]);
     });
   }

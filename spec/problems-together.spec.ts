@@ -32,7 +32,7 @@ describe('gateways of one path', () => {
     const one = gatewayWith('One', { path: '/ws', maxPendingEvents: 1 });
     const two = gatewayWith('Two', { path: '/ws', maxPendingEvents: 2 });
     expect(await problemsOf(one, two)).to.deep.equal([
-      '/ws, namespace /: its gateways say maxPendingEvents 1 and 2; legal is one number from 0',
+      '/ws, namespace /: its gateways say maxPendingEvents 1 and 2; expected one number from 0',
     ]);
   });
 });
@@ -81,7 +81,7 @@ describe('one namespace', () => {
     }
     expect(await problemsOf(TwiceGateway)).to.deep.equal([
       "TwiceGateway.second: handles the event 'join', and so does TwiceGateway.first (/socket.io, namespace /); " +
-        'legal is one method for each',
+        'expected one method for each',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('one namespace', () => {
     }
     expect(await problemsOf(OneGateway, TwoGateway)).to.deep.equal([
       "TwoGateway.enter: handles the event 'join', and so does OneGateway.join (/ws, namespace /events); " +
-        'legal is one method for each',
+        'expected one method for each',
     ]);
   });
 
@@ -112,7 +112,7 @@ describe('one namespace', () => {
     class ChildGateway extends ParentGateway {}
     expect(await problemsOf(ParentGateway, ChildGateway)).to.deep.equal([
       "ChildGateway.join: handles the event 'join', and so does ParentGateway.join (/ws, namespace /); " +
-        'legal is one method for each',
+        'expected one method for each',
     ]);
   });
 
@@ -131,8 +131,8 @@ describe('one namespace', () => {
       salute(): void {}
     }
     expect(await problemsOf(OneGateway, TwoGateway)).to.deep.equal([
-      'OneGateway.welcome: handles @OnConnected, and so does OneGateway.greet (/socket.io, namespace /); legal is one method for each',
-      'TwoGateway.salute: handles @OnConnected, and so does OneGateway.greet (/socket.io, namespace /); legal is one method for each',
+      'OneGateway.welcome: handles @OnConnected, and so does OneGateway.greet (/socket.io, namespace /); expected one method for each',
+      'TwoGateway.salute: handles @OnConnected, and so does OneGateway.greet (/socket.io, namespace /); expected one method for each',
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('one namespace', () => {
     }
     expect(await problemsOf(CatchAllGateway)).to.deep.equal([
       'CatchAllGateway.second: handles @OnUnknownEvent, and so does CatchAllGateway.first (/socket.io, namespace /); ' +
-        'legal is one method for each',
+        'expected one method for each',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('one namespace', () => {
       start(): void {}
     }
     expect(await problemsOf(OneGateway, TwoGateway)).to.deep.equal([
-      'TwoGateway.start: handles @OnGatewayInit, and so does TwoGateway.init (/socket.io, namespace /); legal is one method for each',
+      'TwoGateway.start: handles @OnGatewayInit, and so does TwoGateway.init (/socket.io, namespace /); expected one method for each',
     ]);
   });
 
@@ -195,7 +195,7 @@ describe('one HTTP server', () => {
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
     expect(() => application.attach({ gateways: [gatewayWith('Two', { path: '/ws' })] }, other.container)).to.throw(
       GatewayConfigurationError,
-      "Two: the path '/ws' is attached to this HTTP server already; legal is one that is free, or close() the other host",
+      "Two: the path '/ws' is attached to this HTTP server already; expected one that is free, or close() the other host",
     );
   });
 

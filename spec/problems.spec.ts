@@ -18,7 +18,7 @@ describe('a list of gateways is refused', () => {
 
   it('with a hole, as an import cycle makes it', async () => {
     expect(await problemsOf(undefined as never)).to.deep.equal([
-      'options.gateways: found undefined; legal are classes (does an import cycle hide one?)',
+      'options.gateways: found undefined; expected classes (does an import cycle hide one?)',
     ]);
   });
 
@@ -35,19 +35,19 @@ describe('the options of a gateway are refused', () => {
     const problems = await problemsOf(gatewayWith('AsyncOptions', async () => ({ path: '/later' })));
     expect(problems).to.have.length(1);
     expect(problems[0]).to.match(
-      /^AsyncOptions: its options are Promise {.*}; legal is an object, or a function that returns one$/s,
+      /^AsyncOptions: its options are Promise {.*}; expected an object, or a function that returns one$/s,
     );
   });
 
   it('when their function returns nothing', async () => {
     expect(await problemsOf(gatewayWith('NoOptions', () => undefined))).to.deep.equal([
-      'NoOptions: its options are undefined; legal is an object, or a function that returns one',
+      'NoOptions: its options are undefined; expected an object, or a function that returns one',
     ]);
   });
 
   it('when they are null', async () => {
     expect(await problemsOf(gatewayWith('NullOptions', () => null))).to.deep.equal([
-      'NullOptions: its options are null; legal is an object, or a function that returns one',
+      'NullOptions: its options are null; expected an object, or a function that returns one',
     ]);
   });
 
@@ -63,14 +63,14 @@ describe('the options of a gateway are refused', () => {
   for (const path of ['', '/', '/ws?x=1', '/ws#x', '/w s']) {
     it(`when the path is '${path}'`, async () => {
       expect(await problemsOf(gatewayWith('OddPath', { path }))).to.deep.equal([
-        `OddPath: its path is '${path}'; legal is one below the root without '?' and '#', such as '/socket.io'`,
+        `OddPath: its path is '${path}'; expected one below the root without '?' and '#', such as '/socket.io'`,
       ]);
     });
   }
 
   it('when the path is no string', async () => {
     expect(await problemsOf(gatewayWith('Numbered', { path: 42 }))).to.deep.equal([
-      "Numbered: its path is 42; legal is one below the root without '?' and '#', such as '/socket.io'",
+      "Numbered: its path is 42; expected one below the root without '?' and '#', such as '/socket.io'",
     ]);
   });
 
@@ -84,14 +84,14 @@ describe('the options of a gateway are refused', () => {
 
   it('when the namespace is neither a string nor a RegExp', async () => {
     expect(await problemsOf(gatewayWith('Numbered', { namespace: 42 }))).to.deep.equal([
-      'Numbered: its namespace is 42; legal are a string and a RegExp',
+      'Numbered: its namespace is 42; expected a string and a RegExp',
     ]);
   });
 
   for (const limit of [-1, NaN]) {
     it(`when maxPendingEvents is ${limit}`, async () => {
       expect(await problemsOf(gatewayWith('Limited', { path: '/ws', maxPendingEvents: limit }))).to.deep.equal([
-        `/ws, namespace /: its gateways say maxPendingEvents ${limit}; legal is one number from 0`,
+        `/ws, namespace /: its gateways say maxPendingEvents ${limit}; expected one number from 0`,
       ]);
     });
   }
@@ -112,10 +112,10 @@ describe('a configuration error', () => {
     const problems = await problemsOf(OddGateway, PlainClass);
     expect(problems).to.have.members([
       'PlainClass: is not decorated with @WebSocketGateway',
-      "OddGateway: its path is '/'; legal is one below the root without '?' and '#', such as '/socket.io'",
+      "OddGateway: its path is '/'; expected one below the root without '?' and '#', such as '/socket.io'",
       'OddGateway: its namespace /room/g has the flag g or y, which makes every second match fail',
       "OddGateway.first: subscribes to 'connect', which is reserved; use the lifecycle hooks, or another name",
-      'OddGateway.second, parameter 0: its schema is 42; legal are a Joi schema and a Standard Schema',
+      'OddGateway.second, parameter 0: its schema is 42; expected a Joi schema and a Standard Schema',
     ]);
     expect(new GatewayConfigurationError(problems).message).to.equal(
       `5 problems with the gateways:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,

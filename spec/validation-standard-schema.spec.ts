@@ -40,15 +40,15 @@ const examples: Readonly<Record<string, Examples>> = {
   },
 };
 
-interface Mistake {
+interface ValidationIssue {
   in: string;
   path: unknown[];
   type: string;
   message: string;
 }
 
-async function mistakesOf(answer: Promise<unknown[]>): Promise<Mistake[]> {
-  const [{ error }] = (await answer) as [{ error: { code: number; reason: Mistake[] } }];
+async function mistakesOf(answer: Promise<unknown[]>): Promise<ValidationIssue[]> {
+  const [{ error }] = (await answer) as [{ error: { code: number; reason: ValidationIssue[] } }];
   expect(error.code).to.equal(1007);
   return error.reason;
 }

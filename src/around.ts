@@ -38,7 +38,7 @@ export interface RateLimiter {
   consume(key: string): Promise<unknown>;
 }
 
-export const LEGAL_LIMITER = 'legal are an object with consume() and a function that gives one';
+export const EXPECTED_LIMITER = 'expected an object with consume() and a function that gives one';
 
 export function isLimiter(value: unknown): value is RateLimiter {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'consume') === 'function';

@@ -96,7 +96,7 @@ export class Attachment implements HostBackend {
     problems.throwAny();
     const resources = new Resources(this.container, this.#providers, this.#validation);
     const servers = this.#registry.servers.map((definition) => {
-      const around = { around: this.#registry.around, authProvider: this.options.authProvider };
+      const around = { around: this.#registry.enhancers, authProvider: this.options.authProvider };
       const settings = settingsFor(this.app, this.options, definition);
       const server = new GatewayServer(definition, around, resources, settings, this.#activity);
       return [definition.path, server] as const;
@@ -183,10 +183,10 @@ export class Attachment implements HostBackend {
 
   /** Every class that the container is to give: the gateways, and what is around them. */
   #classes(): Iterable<Newable> {
-    const { gateways, around } = this.#registry;
+    const { gateways, enhancers: around } = this.#registry;
     const arounds = [
       around,
-      ...gateways.flatMap((each) => [each.around, ...each.handlers.map((handler) => handler.around)]),
+      ...gateways.flatMap((each) => [each.enhancers, ...each.handlers.map((handler) => handler.enhancers)]),
     ];
     return new Set([
       ...this.#gateways(),

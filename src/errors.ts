@@ -57,7 +57,7 @@ export class WebSocketException extends Error {
 }
 
 /** One thing that is wrong with what a client sent. It never holds the value itself. */
-export interface Mistake {
+export interface ValidationIssue {
   /** Where the value came from: `body`, `args`, `header`, `query`, `auth` or `param`. */
   readonly in: string;
   /** Where in it: `['data']` for `body.data`, `[]` for the body itself. */
@@ -68,22 +68,22 @@ export interface Mistake {
 }
 
 /** What the client sees of an error: the `error` event's payload, `ack({ error })`, and `err.data` of `connect_error`. */
-export interface WireError {
+export interface ErrorPayload {
   readonly code: number;
   readonly reason: unknown;
   readonly event: string;
 }
 
 /** More mistakes than this are not listed, so that a small bad payload cannot ask for a huge answer. */
-export const MAX_MISTAKES = 100;
+export const MAX_ISSUES = 100;
 
-export function invalidPayload(mistakes: readonly Mistake[]): WebSocketException {
-  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, mistakes.slice(0, MAX_MISTAKES));
+export function invalidPayload(mistakes: readonly ValidationIssue[]): WebSocketException {
+  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, mistakes.slice(0, MAX_ISSUES));
 }
 
 /** What becomes of something that was thrown. */
 export interface Verdict {
-  readonly wire: WireError;
+  readonly wire: ErrorPayload;
   /** Whether a client was to see it; else it is a fault of the application, and belongs into its log. */
   readonly expected: boolean;
   readonly disconnect: boolean;
@@ -103,11 +103,11 @@ export function judge(thrown: unknown, event: string, exposeErrors: boolean): Ve
   }
 }
 
-export function internalError(event: string, reason = 'Something went wrong'): WireError {
+export function internalError(event: string, reason = 'Something went wrong'): ErrorPayload {
   return { code: WsStatus.INTERNAL_ERROR, reason, event };
 }
 
-function unexpected(wire: WireError): Verdict {
+function unexpected(wire: ErrorPayload): Verdict {
   return { wire, expected: false, disconnect: false };
 }
 

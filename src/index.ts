@@ -48,5 +48,11 @@ export type { Schema } from './validation/schema';
 
 // In a handler
 export { currentContext, type Environment, type GatewayContext } from './context';
-export { type Mistake, WebSocketException, type WebSocketExceptionOptions, type WireError, WsStatus } from './errors';
+export {
+  type ValidationIssue,
+  WebSocketException,
+  type WebSocketExceptionOptions,
+  type ErrorPayload,
+  WsStatus,
+} from './errors';
 export { WsResponse, type WsResponseOptions } from './ws-response';

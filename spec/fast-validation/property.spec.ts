@@ -2,7 +2,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ValidationOptions } from 'joi';
-import type { Mistake } from '../../src/errors';
+import type { ValidationIssue } from '../../src/errors';
 import { compileAccepts } from '../../src/validation/accept';
 import type { Validation } from '../../src/validation/parse';
 import { compileSchema } from '../../src/validation/schema';
@@ -91,7 +91,7 @@ function shown(value: unknown): string {
 
 interface Parsed {
   readonly value?: unknown;
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly ValidationIssue[];
   /** Joi itself throws, of a value that it cannot look up. */
   readonly thrown?: string;
 }
@@ -99,7 +99,7 @@ interface Parsed {
 function parser({ schema }: Plan, validation: Validation): (value: unknown) => Promise<Parsed> {
   const parse = compileSchema(schema, { in: 'body' }, validation);
   return async (value) => {
-    const mistakes: Mistake[] = [];
+    const mistakes: ValidationIssue[] = [];
     try {
       const result = await parse(value, mistakes);
       return mistakes.length > 0 ? { mistakes } : { value: result, mistakes };

@@ -137,7 +137,7 @@ describe('maxPendingEvents', () => {
   for (const limit of ['many', '5', null, true]) {
     it(`is refused when it is ${JSON.stringify(limit)}, which is no number`, () => {
       expect(problemsWith(limit)).to.deep.equal([
-        `/ws, namespace /: its gateways say maxPendingEvents ${String(limit)}; legal is one number from 0`,
+        `/ws, namespace /: its gateways say maxPendingEvents ${String(limit)}; expected one number from 0`,
       ]);
     });
   }

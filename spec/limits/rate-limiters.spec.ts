@@ -222,7 +222,7 @@ describe('@RateLimit is refused when attaching', () => {
       expect(problems).to.have.length(1);
       expect(problems[0]).to.match(
         new RegExp(
-          `^LimitedGateway\\.limited: its @RateLimit has points ${points} and durationMs ${durationMs}; legal are numbers above 0`,
+          `^LimitedGateway\\.limited: its @RateLimit has points ${points} and durationMs ${durationMs}; expected numbers above 0`,
         ),
       );
     });
@@ -258,7 +258,7 @@ describe('@RateLimit is refused when attaching', () => {
     class LimitedGateway {}
     expect(() => new TestApplication().attach({ gateways: [LimitedGateway] })).to.throw(
       GatewayConfigurationError,
-      'LimitedGateway: its @RateLimit has points 0 and durationMs 1; legal are numbers above 0, durationMs up to 2147483647, or a limiter',
+      'LimitedGateway: its @RateLimit has points 0 and durationMs 1; expected numbers above 0, durationMs up to 2147483647, or a limiter',
     );
   });
 });

@@ -162,7 +162,7 @@ describe('@Timeout', () => {
         .with.property('problems')
         .that.deep.equals(
           ['TimedGateway', 'TimedGateway.timed'].map(
-            (where) => `${where}: its @Timeout is ${ms}; legal are milliseconds from 1 to 2147483647`,
+            (where) => `${where}: its @Timeout is ${ms}; expected milliseconds from 1 to 2147483647`,
           ),
         );
     });
@@ -177,7 +177,7 @@ describe('@Timeout', () => {
         timed(): void {}
       }
       const host = new TestApplication().attach({ gateways: [TimedGateway] });
-      expect(host.registry.gateways[0]!.handlers[0]!.around.timeoutMs).to.equal(ms);
+      expect(host.registry.gateways[0]!.handlers[0]!.enhancers.timeoutMs).to.equal(ms);
     });
   }
 });

@@ -36,14 +36,14 @@ function gatewayAt(name: string, namespace: string | RegExp, path = '/ws'): Gate
 describe('two spellings of one pattern are refused', () => {
   it('where the names of the parameters differ', () => {
     expect(problemsOf(gatewayAt('One', '/rooms/:roomId'), gatewayAt('Other', '/rooms/:id'))).to.deep.equal([
-      '/ws: the namespaces /rooms/:roomId of One and /rooms/:id of Other match the same names; legal is one spelling for both',
+      '/ws: the namespaces /rooms/:roomId of One and /rooms/:id of Other match the same names; expected one spelling for both',
     ]);
   });
 
   it('where one is a RegExp', () => {
     const pattern = /^\/rooms\/(?<room>[^/]+)$/;
     expect(problemsOf(gatewayAt('One', '/rooms/:roomId'), gatewayAt('Other', pattern))).to.deep.equal([
-      `/ws: the namespaces /rooms/:roomId of One and ${String(pattern)} of Other match the same names; legal is one spelling for both`,
+      `/ws: the namespaces /rooms/:roomId of One and ${String(pattern)} of Other match the same names; expected one spelling for both`,
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('a pattern is refused', () => {
 });
 
 describe('@WsParam is refused', () => {
-  for (const [namespace, legal] of [
+  for (const [namespace, expected] of [
     ['/rooms/:room/:seat', 'room, seat'],
     [/^\/rooms\/(?<group>\d+)$/, 'group'],
     ['/rooms', "none, as it is no pattern such as '/rooms/:roomId'"],
@@ -88,7 +88,7 @@ describe('@WsParam is refused', () => {
         handle(@WsParam('roomId') _room: string): void {}
       }
       expect(problemsOf(RoomGateway)).to.deep.equal([
-        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; the namespace's parameters are ${legal}`,
+        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; the namespace's parameters are ${expected}`,
       ]);
     });
   }
@@ -103,7 +103,7 @@ describe('@OnServerEvent is refused', () => {
         announced(): void {}
       }
       expect(problemsOf(RoomGateway)).to.deep.equal([
-        `RoomGateway.announced: has @OnServerEvent in the pattern namespace ${String(namespace)}; legal is a fixed name`,
+        `RoomGateway.announced: has @OnServerEvent in the pattern namespace ${String(namespace)}; expected a fixed name`,
       ]);
     });
   }

@@ -90,7 +90,7 @@ describe('attaching', () => {
     parent.bind(Bouncer).toSelf();
     await using application = new TestApplication(childOf(parent));
     const host = application.attach({ gateways: [PlainGateway], guards: [Bouncer] });
-    expect(host.registry.around.guards).to.deep.equal([Bouncer]);
+    expect(host.registry.enhancers.guards).to.deep.equal([Bouncer]);
   });
 
   it('refuses a guard that is undefined, and says why that may be', () => {
@@ -101,11 +101,11 @@ describe('attaching', () => {
       @UseGuards(misplaced(undefined))
       secret(): void {}
     }
-    const legal =
-      'has a guard that is undefined; legal are a class, a function and an object with canActivate() (does an import cycle hide it?)';
+    const expected =
+      'has a guard that is undefined; expected a class, a function and an object with canActivate() (does an import cycle hide it?)';
     expect(problemsOf({ gateways: [CyclicGateway] })).to.deep.equal([
-      `CyclicGateway: ${legal}`,
-      `CyclicGateway.secret: ${legal}`,
+      `CyclicGateway: ${expected}`,
+      `CyclicGateway.secret: ${expected}`,
     ]);
   });
 
@@ -114,16 +114,16 @@ describe('attaching', () => {
       const item: never = misplaced(value) as never;
       const options = { gateways: [PlainGateway], guards: [item], interceptors: [item], filters: [item] };
       const [guard, interceptor, filter, ...others] = problemsOf(options);
-      const legal = 'legal are a class, a function and an object with';
+      const expected = 'expected a class, a function and an object with';
       expect(guard)
         .to.match(/^options of attachGateways: .* guard that is /)
-        .and.to.include(`${legal} canActivate()`);
+        .and.to.include(`${expected} canActivate()`);
       expect(interceptor)
         .to.match(/ interceptor that is /)
-        .and.to.include(`${legal} intercept()`);
+        .and.to.include(`${expected} intercept()`);
       expect(filter)
         .to.match(/ filter that is /)
-        .and.to.include(`${legal} catch()`);
+        .and.to.include(`${expected} catch()`);
       expect(others).to.deep.equal([]);
     });
   }

@@ -4,7 +4,7 @@ import Joi from 'joi';
 import {
   type ExceptionFilter,
   type GatewayContext,
-  type Mistake,
+  type ValidationIssue,
   OnConnected,
   OnDisconnected,
   SubscribeMessage,
@@ -264,7 +264,7 @@ overBothTransports((run, transport) => {
         if (!(thrown instanceof WebSocketException) || thrown.code !== 1007) return undefined;
         return new WebSocketException(
           4022,
-          (thrown.reason as Mistake[]).map(({ path }) => path.join('.')),
+          (thrown.reason as ValidationIssue[]).map(({ path }) => path.join('.')),
         );
       })
       class StrictGateway {

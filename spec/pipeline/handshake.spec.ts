@@ -333,7 +333,7 @@ describe('a handshake schema that is none', () => {
     @WebSocketGateway({ handshake: { auth: { token: 'string' } as never, query: undefined as never } })
     class WrongGateway {}
     expect(await problemsOf(WrongGateway)).to.deep.equal([
-      'WrongGateway, handshake.auth: its schema is an object (token); legal are a Joi schema and a Standard Schema',
+      'WrongGateway, handshake.auth: its schema is an object (token); expected a Joi schema and a Standard Schema',
       'WrongGateway, handshake.query: its schema is undefined, as happens when two files import each other',
     ]);
   });

@@ -2,7 +2,7 @@ import type { Agent } from 'supertest';
 import { expectTypeOf } from 'expect-type';
 import type { Container } from 'inversify';
 import type { Socket } from 'socket.io-client';
-import { GatewayBase, type GatewayHost, type WireError } from '../../src';
+import { GatewayBase, type GatewayHost, type ErrorPayload } from '../../src';
 import {
   type Dispatched,
   type DispatchOptions,
@@ -123,8 +123,8 @@ describe('the payloads of a test, where the gateway says what it emits', () => {
 
   it('know the error event, which every gateway may emit', () => {
     compiles(() => {
-      expectTypeOf(ctx.waitFor('error')).resolves.toEqualTypeOf<WireError>();
-      expectTypeOf(ctx.waitFor('error', { count: 2 })).resolves.toEqualTypeOf<WireError[]>();
+      expectTypeOf(ctx.waitFor('error')).resolves.toEqualTypeOf<ErrorPayload>();
+      expectTypeOf(ctx.waitFor('error', { count: 2 })).resolves.toEqualTypeOf<ErrorPayload[]>();
       return ctx.expectNone('error');
     });
   });
@@ -200,7 +200,7 @@ describe('the types of a context', () => {
     expectTypeOf<typeof ctx.http>().toEqualTypeOf<Agent>();
     expectTypeOf<typeof ctx.container>().toEqualTypeOf<Container>();
     expectTypeOf<typeof ctx.host>().toEqualTypeOf<GatewayHost>();
-    expectTypeOf<typeof ctx.errors>().toEqualTypeOf<WireError[]>();
+    expectTypeOf<typeof ctx.errors>().toEqualTypeOf<ErrorPayload[]>();
     expectTypeOf<typeof ctx>().toExtend<AsyncDisposable>();
   });
 

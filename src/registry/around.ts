@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Around, isLimiter, LEGAL_LIMITER, type RateLimitOptions } from '../around';
+import { type Around, isLimiter, EXPECTED_LIMITER, type RateLimitOptions } from '../around';
 import { type GatewayContainer, isClass, type Newable } from '../container';
 import type { Problems } from './problems';
 
@@ -21,7 +21,7 @@ export function checkAround(where: string, around: Around, container: GatewayCon
   }
   const { timeoutMs } = around;
   if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= MAX_TIMER_MS)) {
-    problems.add(where, `its @Timeout is ${timeoutMs}; legal are milliseconds from 1 to ${MAX_TIMER_MS}`);
+    problems.add(where, `its @Timeout is ${timeoutMs}; expected milliseconds from 1 to ${MAX_TIMER_MS}`);
   }
   for (const limit of around.rateLimits) checkRateLimit(where, limit, problems);
 }
@@ -29,12 +29,12 @@ export function checkAround(where: string, around: Around, container: GatewayCon
 function checkRateLimit(where: string, limit: RateLimitOptions, problems: Problems): void {
   if ('limiter' in limit) {
     if (!isLimiter(limit.limiter) && typeof limit.limiter !== 'function') {
-      problems.add(where, `its @RateLimit has a limiter that is ${inspect(limit.limiter)}; ${LEGAL_LIMITER}`);
+      problems.add(where, `its @RateLimit has a limiter that is ${inspect(limit.limiter)}; ${EXPECTED_LIMITER}`);
     }
   } else if (!(limit.points > 0 && limit.durationMs > 0 && limit.durationMs <= MAX_TIMER_MS)) {
     problems.add(
       where,
-      `its @RateLimit has points ${limit.points} and durationMs ${limit.durationMs}; legal are numbers above 0, ` +
+      `its @RateLimit has points ${limit.points} and durationMs ${limit.durationMs}; expected numbers above 0, ` +
         `durationMs up to ${MAX_TIMER_MS}, or a limiter`,
     );
   }
@@ -61,7 +61,7 @@ function checkItem(
   ) {
     problems.add(
       where,
-      `has ${article(what)} ${what} that is ${inspect(item)}; legal are a class, a function and an object with ${method}()` +
+      `has ${article(what)} ${what} that is ${inspect(item)}; expected a class, a function and an object with ${method}()` +
         (item === undefined ? ' (does an import cycle hide it?)' : ''),
     );
   }

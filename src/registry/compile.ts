@@ -27,7 +27,7 @@ export function compileRegistry(
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
-    around,
+    enhancers: around,
     servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
   });
 }
@@ -45,7 +45,7 @@ function compileServer(
     guards.length > 0 ||
     authProvider !== undefined ||
     members.some(
-      ({ definition }) => definition.around.guards.length > 0 || Object.keys(definition.handshake).length > 0,
+      ({ definition }) => definition.enhancers.guards.length > 0 || Object.keys(definition.handshake).length > 0,
     );
   return Object.freeze({
     path,
@@ -70,7 +70,7 @@ function checkShapes(path: string, namespaces: readonly NamespaceDefinition[], {
     const earlier = shapes.get(shape);
     if (earlier) {
       const [one, other] = [earlier, namespace].map(({ name, gateways }) => `${String(name)} of ${namesOf(gateways)}`);
-      problems.add(path, `the namespaces ${one} and ${other} match the same names; legal is one spelling for both`);
+      problems.add(path, `the namespaces ${one} and ${other} match the same names; expected one spelling for both`);
     } else shapes.set(shape, namespace);
   }
 }
@@ -128,7 +128,7 @@ function compileNamespace(path: string, group: readonly CompiledGateway[], input
   for (const { label } of pattern ? serverEvents : []) {
     input.problems.add(
       label,
-      `has @OnServerEvent in the pattern namespace ${String(namespace)}; legal is a fixed name`,
+      `has @OnServerEvent in the pattern namespace ${String(namespace)}; expected a fixed name`,
     );
   }
   const limits = group.flatMap(({ options: { maxPendingEvents } }) =>
@@ -138,7 +138,7 @@ function compileNamespace(path: string, group: readonly CompiledGateway[], input
     if (limit !== limits[0] || typeof limit !== 'number' || !(limit >= 0)) {
       input.problems.add(
         `${path}, namespace ${String(namespace)}`,
-        `its gateways say maxPendingEvents ${limits.map(String).join(' and ')}; legal is one number from 0`,
+        `its gateways say maxPendingEvents ${limits.map(String).join(' and ')}; expected one number from 0`,
       );
       break;
     }
@@ -171,7 +171,7 @@ function checkHandledOnce(where: string, gateways: NamespaceDefinition['gateways
       for (const [key, what] of handled) {
         const owner = owners.get(key);
         if (owner === undefined) owners.set(key, label);
-        else problems.add(label, `handles ${what}, and so does ${owner} (${where}); legal is one method for each`);
+        else problems.add(label, `handles ${what}, and so does ${owner} (${where}); expected one method for each`);
       }
     }
   }

@@ -9,7 +9,7 @@ import type { Parse } from '../validation/parse';
 export interface GatewayRegistry {
   readonly gateways: readonly GatewayDefinition[];
   /** Around the handlers of all gateways. */
-  readonly around: Around;
+  readonly enhancers: Around;
   readonly servers: readonly ServerDefinition[];
 }
 
@@ -38,7 +38,7 @@ export interface GatewayDefinition {
   readonly ordering: 'parallel' | 'serial';
   readonly handshake: HandshakeSchemas;
   /** Around all of its handlers; its guards hold the door at connect, too. */
-  readonly around: Around;
+  readonly enhancers: Around;
   readonly handlers: readonly HandlerDefinition[];
 }
 
@@ -60,5 +60,5 @@ export interface HandlerDefinition {
   /** By index; a method without any gets the raw arguments. */
   readonly parameters: readonly ParameterDefinition[];
   /** Around this method, within what is around its gateway. */
-  readonly around: Around;
+  readonly enhancers: Around;
 }

@@ -23,7 +23,7 @@ export function discoverGateways(
   }
   return candidates.filter((gateway) => {
     if (typeof gateway !== 'function') {
-      problems.add('options.gateways', `found ${String(gateway)}; legal are classes (does an import cycle hide one?)`);
+      problems.add('options.gateways', `found ${String(gateway)}; expected classes (does an import cycle hide one?)`);
       return false;
     }
     if (gatewayOptions(gateway) === undefined) {

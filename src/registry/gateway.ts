@@ -35,7 +35,7 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
     namespace,
     ordering: options.ordering ?? 'parallel',
     handshake: Object.freeze({ ...options.handshake }),
-    around: Object.freeze(around),
+    enhancers: Object.freeze(around),
     handlers: Object.freeze(
       decoratedMethods(gateway).flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input)),
     ),
@@ -50,7 +50,7 @@ function readOptions(gateway: Newable, container: GatewayContainer, problems: Pr
     if (typeof options === 'object' && options !== null && !(options instanceof Promise)) return options;
     problems.add(
       gateway.name,
-      `its options are ${inspect(options)}; legal is an object, or a function that returns one`,
+      `its options are ${inspect(options)}; expected an object, or a function that returns one`,
     );
   } catch (error) {
     problems.add(gateway.name, `the function that gives its options threw: ${String(error)}`);
@@ -63,7 +63,7 @@ function normalisePath(path: unknown, where: string, problems: Problems): string
   if (normal === '/' || /[?#\s]/.test(normal)) {
     problems.add(
       where,
-      `its path is ${inspect(path)}; legal is one below the root without '?' and '#', such as '/socket.io'`,
+      `its path is ${inspect(path)}; expected one below the root without '?' and '#', such as '/socket.io'`,
     );
   }
   return normal;
@@ -71,7 +71,7 @@ function normalisePath(path: unknown, where: string, problems: Problems): string
 
 function checkOrdering(where: string, ordering: unknown, problems: Problems): void {
   if (ordering !== undefined && ordering !== 'parallel' && ordering !== 'serial') {
-    problems.add(where, `its ordering is ${inspect(ordering)}; legal are 'parallel' and 'serial'`);
+    problems.add(where, `its ordering is ${inspect(ordering)}; expected 'parallel' and 'serial'`);
   }
 }
 
@@ -80,7 +80,7 @@ const handshakeParts: readonly string[] = ['auth', 'query', 'headers'];
 function checkHandshake(where: string, handshake: HandshakeSchemas, validation: Validation, problems: Problems): void {
   for (const [part, schema] of Object.entries(handshake)) {
     if (!handshakeParts.includes(part)) {
-      problems.add(where, `its handshake has a schema for '${part}'; legal are ${handshakeParts.join(', ')}`);
+      problems.add(where, `its handshake has a schema for '${part}'; expected ${handshakeParts.join(', ')}`);
     }
     try {
       compileSchema(schema, { in: part }, validation);

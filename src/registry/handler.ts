@@ -28,7 +28,7 @@ export function compileHandler(
   const { container, problems } = input;
   const label = `${gateway.name}.${String(method.name)}`;
   if (method.isStatic) {
-    problems.add(label, 'is static; legal are methods of instances');
+    problems.add(label, 'is static; expected methods of instances');
     return [];
   }
   if (method.events.length + method.hooks.length + method.serverEvents.length === 0) {
@@ -46,7 +46,7 @@ export function compileHandler(
       hooks: Object.freeze([...new Set(method.hooks)]),
       serverEvents: Object.freeze([...new Set(method.serverEvents)]),
       parameters: Object.freeze(compileParameters(label, method, namespaceParameters, input)),
-      around: Object.freeze(method.around),
+      enhancers: Object.freeze(method.around),
     }),
   ];
 }
@@ -59,7 +59,7 @@ function checkEvents(label: string, method: MethodRecord, problems: Problems): v
   }
   for (const event of [...method.events, ...method.serverEvents]) {
     if (typeof event !== 'string' || event === '') {
-      problems.add(label, `subscribes to ${JSON.stringify(event)}; legal are names that are not empty`);
+      problems.add(label, `subscribes to ${JSON.stringify(event)}; expected names that are not empty`);
     } else if (RESERVED_EVENTS.includes(event)) {
       problems.add(label, `subscribes to '${event}', which is reserved; use the lifecycle hooks, or another name`);
     }
@@ -101,11 +101,11 @@ function checkKey(
   problems: Problems,
 ): void {
   if (source === 'args' && key !== undefined && !isIndex(key)) {
-    problems.add(where, `@WsArgs has the index ${String(key)}; legal are whole numbers from 0`);
+    problems.add(where, `@WsArgs has the index ${String(key)}; expected whole numbers from 0`);
   }
   if (source === 'param' && !namespaceParameters.includes(String(key))) {
-    const legal = namespaceParameters.join(', ') || "none, as it is no pattern such as '/rooms/:roomId'";
-    problems.add(where, `@WsParam names '${String(key)}'; the namespace's parameters are ${legal}`);
+    const expected = namespaceParameters.join(', ') || "none, as it is no pattern such as '/rooms/:roomId'";
+    problems.add(where, `@WsParam names '${String(key)}'; the namespace's parameters are ${expected}`);
   }
 }
 

@@ -12,7 +12,7 @@ export function normaliseNamespace(namespace: unknown, where: string, problems: 
     return { name, pattern: compilePattern(name, where, problems) };
   }
   if (!(namespace instanceof RegExp)) {
-    problems.add(where, `its namespace is ${String(namespace)}; legal are a string and a RegExp`);
+    problems.add(where, `its namespace is ${String(namespace)}; expected a string and a RegExp`);
     return { name: '/', pattern: undefined };
   }
   if (namespace.global || namespace.sticky) {

@@ -20,7 +20,7 @@ export function checkPaths(servers: readonly ServerDefinition[], taken: Iterable
       if (prefix === other) {
         problems.add(
           names,
-          `the path '${server.path}' is ${whose}; legal is one that is free, or close() the other host`,
+          `the path '${server.path}' is ${whose}; expected one that is free, or close() the other host`,
         );
       } else if (prefix.startsWith(other) || other.startsWith(prefix)) {
         problems.add(

@@ -2,7 +2,7 @@
 export class GatewayConfigurationError extends Error {
   override readonly name = 'GatewayConfigurationError';
 
-  /** @param problems one sentence each: where, what was found, what is legal */
+  /** @param problems one sentence each: where, what was found, what was expected */
   constructor(readonly problems: readonly string[]) {
     super(
       problems.length === 1

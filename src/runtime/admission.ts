@@ -3,7 +3,7 @@ import { type Around, type GuardLike, nest } from '../around';
 import type { AuthProvider } from '../auth-provider';
 import type { Newable } from '../container';
 import type { Environment, GatewayContext } from '../context';
-import { invalidPayload, type Mistake } from '../errors';
+import { invalidPayload, type ValidationIssue } from '../errors';
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../registry/definitions';
 import { compileSchema } from '../validation/schema';
 import { namespaceParameters } from './environment';
@@ -48,10 +48,10 @@ export function compileAdmission(
   if (authProvider) add(first, everywhere, authentication(authProvider, resources));
   for (const gateway of gateways) {
     const check = compileHandshake(gateway, resources);
-    if (check) add(gateway, nest(everywhere, gateway.around), check);
+    if (check) add(gateway, nest(everywhere, gateway.enhancers), check);
   }
   addGuards(first, everywhere, everywhere.guards);
-  for (const gateway of gateways) addGuards(gateway, nest(everywhere, gateway.around), gateway.around.guards);
+  for (const gateway of gateways) addGuards(gateway, nest(everywhere, gateway.enhancers), gateway.enhancers.guards);
   return steps;
 }
 
@@ -91,7 +91,7 @@ function compileHandshake({ handshake }: GatewayDefinition, resources: Resources
   });
   if (parses.length === 0) return undefined;
   return async (_context, visitor) => {
-    const mistakes: Mistake[] = [];
+    const mistakes: ValidationIssue[] = [];
     const environment = { ...visitor.environment };
     for (const { part, parse } of parses) {
       Object.assign(environment, { [part]: await parse(environment[part], mistakes) });

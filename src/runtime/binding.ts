@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context';
-import { invalidPayload, type Mistake } from '../errors';
+import { invalidPayload, type ValidationIssue } from '../errors';
 import type { ParameterDefinition } from '../registry/definitions';
 import type { Reply } from './reply';
 
@@ -24,7 +24,7 @@ export function compileBinding(parameters: readonly ParameterDefinition[]): Bind
 
   return (context, reply) => {
     const values = new Array<unknown>(length).fill(undefined);
-    const mistakes: Mistake[] = [];
+    const mistakes: ValidationIssue[] = [];
     let waiting = false;
     for (const { index, read, parse } of slots) {
       try {
@@ -41,7 +41,7 @@ export function compileBinding(parameters: readonly ParameterDefinition[]): Bind
   };
 }
 
-function accept(values: readonly unknown[], mistakes: readonly Mistake[]): readonly unknown[] {
+function accept(values: readonly unknown[], mistakes: readonly ValidationIssue[]): readonly unknown[] {
   if (mistakes.length > 0) throw invalidPayload(mistakes);
   return values;
 }

@@ -32,7 +32,7 @@ export function compileHandler(
   everywhere: Around,
   resources: Resources,
 ): RunnableHandler {
-  const around = aroundFor(occasion, nest(everywhere, gateway.around), definition.around);
+  const around = aroundFor(occasion, nest(everywhere, gateway.enhancers), definition.enhancers);
   const limits = around.rateLimits.map((limit) => resources.rateLimit(limit, definition.label));
   return Object.freeze({
     definition,
@@ -74,5 +74,5 @@ function compileMethod({ gateway, method, label }: HandlerDefinition, resources:
 function checkMethod(instance: object, method: string | symbol, label: string): void {
   const found: unknown = Reflect.get(instance, method);
   if (typeof found !== 'function')
-    throw new TypeError(`${label} is decorated and is ${typeof found}; legal is a method`);
+    throw new TypeError(`${label} is decorated and is ${typeof found}; expected a method`);
 }

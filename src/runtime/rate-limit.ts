@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type * as RateLimiterFlexible from 'rate-limiter-flexible';
-import { isLimiter, LEGAL_LIMITER, type RateLimiter, type RateLimitOptions } from '../around';
+import { isLimiter, EXPECTED_LIMITER, type RateLimiter, type RateLimitOptions } from '../around';
 import type { GatewayContainer } from '../container';
 import { WebSocketException, WsStatus } from '../errors';
 import { optionalPeer } from '../optional-peer';
@@ -27,7 +27,7 @@ export function compileRateLimit(options: RateLimitOptions, container: GatewayCo
 function limiterOf(options: RateLimitOptions, container: GatewayContainer): RateLimiter {
   if ('limiter' in options) {
     const limiter: unknown = typeof options.limiter === 'function' ? options.limiter(container) : options.limiter;
-    if (!isLimiter(limiter)) throw new TypeError(`a limiter that is ${inspect(limiter)}; ${LEGAL_LIMITER}`);
+    if (!isLimiter(limiter)) throw new TypeError(`a limiter that is ${inspect(limiter)}; ${EXPECTED_LIMITER}`);
     return limiter;
   }
   const { RateLimiterMemory } = optionalPeer('rate-limiter-flexible', '@RateLimit') as typeof RateLimiterFlexible;

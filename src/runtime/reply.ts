@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { GatewayContext } from '../context';
-import { internalError, judge, type WireError } from '../errors';
+import { internalError, judge, type ErrorPayload } from '../errors';
 import { WsResponse } from '../ws-response';
 import type { Settings } from './settings';
 import { isAsyncIterable, stream } from './stream';
@@ -104,7 +104,7 @@ export class EventReply implements Reply {
     this.#answer(this.settings.acks === 'errorFirst' ? [null, ...values] : values);
   }
 
-  #sendError(wire: WireError): void {
+  #sendError(wire: ErrorPayload): void {
     emit(this.socket, 'error', wire, this.settings);
     this.#answer([this.settings.acks === 'errorFirst' ? wire : { error: wire }]);
   }
@@ -197,7 +197,7 @@ export class LeaveReply implements Reply {
   }
 }
 
-function logFailure(settings: Settings, label: string, wire: WireError, expected: boolean, error: unknown): void {
+function logFailure(settings: Settings, label: string, wire: ErrorPayload, expected: boolean, error: unknown): void {
   const event = JSON.stringify(wire.event); // it may be a client's, and hold line breaks
   if (expected) settings.logger.debug(`${label} answered ${event} with ${wire.code}`, error);
   else settings.logger.error(`${label} failed on ${event}`, error);

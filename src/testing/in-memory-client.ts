@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Namespace, Server } from 'socket.io';
 import { GatewayError } from '../client/gateway-error';
-import type { WireError } from '../errors';
+import type { ErrorPayload } from '../errors';
 import { type Handshake, InMemoryConnection } from './in-memory-connection';
 import { InMemoryWire, type Packet, PacketType, type Parser } from './in-memory-wire';
 
@@ -20,7 +20,7 @@ export interface Dispatched {
   /** What the acknowledgement was answered with: `undefined` for nothing, for no answer, and for an error. */
   readonly ack: unknown;
   /** The refusal, if there was one: of the event, or of the client at connect. */
-  readonly error: WireError | undefined;
+  readonly error: ErrorPayload | undefined;
   /** In order, since the event came; the `error` event is in `error`. */
   readonly emitted: readonly Emission[];
 }
@@ -57,7 +57,7 @@ export class InMemoryClient {
   }
 
   /** Gives why the client was refused, if it was. */
-  async connect(namespace: string, auth: object): Promise<WireError | undefined> {
+  async connect(namespace: string, auth: object): Promise<ErrorPayload | undefined> {
     this.#namespace = namespace;
     const refusal = await this.#shakeHands();
     if (refusal !== undefined) return atConnect(refusal);
@@ -113,11 +113,11 @@ export class InMemoryClient {
   }
 
   /** The last `error` event that answers an event, and not one that a handler emits by itself. */
-  #refusalOf(event: string): WireError | undefined {
+  #refusalOf(event: string): ErrorPayload | undefined {
     const refusals = this.#emitted.filter(
       (emission) => emission.event === 'error' && emission.to === 'client' && isRefusalOf(event, emission.args[0]),
     );
-    return refusals.at(-1)?.args[0] as WireError | undefined;
+    return refusals.at(-1)?.args[0] as ErrorPayload | undefined;
   }
 
   #receive(packet: Packet): void {
@@ -164,13 +164,13 @@ function isRefusalOf(event: string, value: unknown): boolean {
 }
 
 /** The error in a `connect_error`; where it is not a gateway's, what socket.io itself says, such as an unknown namespace. */
-function refusalIn(packet: unknown): WireError {
+function refusalIn(packet: unknown): ErrorPayload {
   const { message, data } = packet as { message: string; data?: unknown };
   const known = GatewayError.from(data);
   return known ? { code: known.code, reason: known.reason, event: known.event } : atConnect(message);
 }
 
 /** A refusal that is no gateway's. */
-function atConnect(reason: string): WireError {
+function atConnect(reason: string): ErrorPayload {
   return { code: 0, reason, event: 'connect' };
 }

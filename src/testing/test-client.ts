@@ -1,7 +1,7 @@
 import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../client/gateway-error';
 import { request } from '../client/request';
-import type { WireError } from '../errors';
+import type { ErrorPayload } from '../errors';
 import { DEFAULT_TIMEOUT_MS, Inbox, type WaitOptions } from './inbox';
 import { roundTrip, serverSide } from './round-trip';
 import type { GatewayContainer } from '../container';
@@ -116,8 +116,8 @@ export class TestClient<Emits = UntypedEvents> {
   }
 
   /** What came as the `error` event. */
-  get errors(): WireError[] {
-    return this.#inbox.received('error') as WireError[];
+  get errors(): ErrorPayload[] {
+    return this.#inbox.received('error') as ErrorPayload[];
   }
 
   /**

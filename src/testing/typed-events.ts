@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context';
-import type { WireError } from '../errors';
+import type { ErrorPayload } from '../errors';
 
 /** Events with nothing said about them: any name, any payload. */
 export type UntypedEvents = Record<string, (...args: never[]) => void>;
@@ -21,7 +21,7 @@ export type Payload<Emits, Event extends EventName<Emits>> = string extends keyo
     ? Emits[Event] extends (...args: infer Args) => unknown
       ? PayloadOf<Args>
       : never
-    : WireError;
+    : ErrorPayload;
 
 /** Arguments that may be left out make it one of several. */
 type PayloadOf<Args extends readonly unknown[]> = Args extends readonly []

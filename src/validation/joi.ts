@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'joi';
-import { MAX_MISTAKES, type Mistake } from '../errors';
+import { MAX_ISSUES, type ValidationIssue } from '../errors';
 import { HIDDEN, redactor } from './redact';
 import { compileAccepts } from './accept';
 import type { Origin, Parse, Validation } from './parse';
@@ -60,19 +60,19 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
       : undefined;
   const base = origin.key === undefined ? [] : [origin.key];
 
-  const reject = (error: Error, value: unknown, mistakes: Mistake[]): void => {
+  const reject = (error: Error, value: unknown, mistakes: ValidationIssue[]): void => {
     const redact = redactor(value);
     if (!isJoiError(error)) {
       mistakes.push({ in: origin.in, path: base, type: 'any.custom', message: redact(error.message) });
       return;
     }
-    for (const { message, path, type, context } of error.details.slice(0, MAX_MISTAKES)) {
+    for (const { message, path, type, context } of error.details.slice(0, MAX_ISSUES)) {
       const shown = [context?.label, context?.key, context?.limit, ...(context?.valids ?? [])];
       mistakes.push({ in: origin.in, path: [...base, ...path], type, message: redact(message, shown) });
     }
   };
 
-  const parseAsync = async (value: unknown, mistakes: Mistake[]): Promise<unknown> => {
+  const parseAsync = async (value: unknown, mistakes: ValidationIssue[]): Promise<unknown> => {
     try {
       return await prepared.validateAsync(value, perCall);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'joi';
-import type { Mistake } from '../errors';
+import type { ValidationIssue } from '../errors';
 
 /** How schemas are compiled. */
 export interface Validation {
@@ -19,4 +19,4 @@ export interface Origin {
  * Gives what the schema makes of a value. What is wrong with it is added to `mistakes`; then the result means nothing.
  * A promise only where the schema needs one.
  */
-export type Parse = (value: unknown, mistakes: Mistake[]) => unknown;
+export type Parse = (value: unknown, mistakes: ValidationIssue[]) => unknown;

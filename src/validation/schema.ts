@@ -12,7 +12,7 @@ export function compileSchema(schema: unknown, origin: Origin, validation: Valid
   if (schema === undefined) {
     throw new TypeError('its schema is undefined, as happens when two files import each other');
   }
-  throw new TypeError(`its schema is ${describe(schema)}; legal are a Joi schema and a Standard Schema`);
+  throw new TypeError(`its schema is ${describe(schema)}; expected a Joi schema and a Standard Schema`);
 }
 
 function describe(value: unknown): string {

@@ -1,4 +1,4 @@
-import { MAX_MISTAKES } from '../errors';
+import { MAX_ISSUES } from '../errors';
 import { redactor } from './redact';
 import type { Origin, Parse } from './parse';
 
@@ -32,7 +32,7 @@ export function parseWithStandardSchema(schema: StandardSchema, origin: Origin):
     const settle = (result: StandardResult): unknown => {
       if (!result.issues) return result.value;
       const redact = redactor(value);
-      for (const issue of result.issues.slice(0, MAX_MISTAKES)) {
+      for (const issue of result.issues.slice(0, MAX_ISSUES)) {
         mistakes.push({
           in: origin.in,
           path: [...base, ...pathOf(issue)],
