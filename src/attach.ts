@@ -1,22 +1,23 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Application } from 'express';
 import type { GatewayContainer } from './container';
-import { Attachment } from './attachment';
 import type { GatewayHost } from './host';
 import type { AttachOptions } from './options';
+import { Instances } from './runtime/handler/instances';
+import { RunningGateways } from './runtime/running-gateways';
 
 /**
  * Attaches the gateways of a container to an Express application and its HTTP server, and binds the {@link GatewayHost}
- * in the container. Everything that is wrong with them is in one error; then nothing is left attached.
+ * in the container. All problems are in one error; then nothing is left attached.
  *
  * ```ts
  * const gateways = attachGateways(app, httpServer, container);
  * httpServer.listen(3000);
  * ```
  *
- * @throws GatewayConfigurationError with all that is wrong with the gateways
- * @throws Error where a gateway cannot be resolved, or its `@OnGatewayInit` throws. One that is asynchronous is not
- *   awaited; if it fails, the logger says so.
+ * @throws GatewayConfigurationError with every problem of the gateways and the options
+ * @throws Error where a gateway cannot be resolved, or its `@OnGatewayInit` throws. An asynchronous `@OnGatewayInit` is
+ *   not awaited; the logger gets its error.
  */
 export function attachGateways(
   app: Application,
@@ -24,13 +25,12 @@ export function attachGateways(
   container: GatewayContainer,
   options: AttachOptions = {},
 ): GatewayHost {
-  const attachment = new Attachment(app, httpServer, container, options);
-  return attachment.undoneIfItThrows(() => {
-    attachment.bind();
-    attachment.resolve();
-    attachment.open();
-    attachment.init();
-    return attachment.host;
+  const gateways = new RunningGateways(app, httpServer, container, options);
+  return gateways.rollbackOnError(() => {
+    gateways.bind();
+    gateways.open(Instances.resolve(container, gateways.classes));
+    gateways.init();
+    return gateways.host;
   });
 }
 
@@ -44,12 +44,11 @@ export async function attachGatewaysAsync(
   container: GatewayContainer,
   options: AttachOptions = {},
 ): Promise<GatewayHost> {
-  const attachment = new Attachment(app, httpServer, container, options);
-  return attachment.undoneIfItThrows(async () => {
-    attachment.bind();
-    await attachment.resolveAsync();
-    attachment.open();
-    await attachment.initAsync();
-    return attachment.host;
+  const gateways = new RunningGateways(app, httpServer, container, options);
+  return gateways.rollbackOnError(async () => {
+    gateways.bind();
+    gateways.open(await Instances.resolveAsync(container, gateways.classes));
+    await gateways.initAsync();
+    return gateways.host;
   });
 }

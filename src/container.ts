@@ -35,29 +35,3 @@ export function unbind(container: GatewayContainer, identifier: Newable): void {
   if (container.unbindSync) container.unbindSync(identifier);
   else container.unbind(identifier);
 }
-
-/** A bound class, asked for as rarely as its scope allows. */
-export class Provider<Instance extends object> {
-  readonly #ask: () => Instance | Promise<Instance>;
-  #settled: Instance | undefined;
-
-  /** @param first what the container gave while attaching; `ask` asks it again */
-  constructor(
-    readonly first: Instance,
-    ask: () => Instance | Promise<Instance>,
-  ) {
-    this.#ask = ask;
-  }
-
-  /** Once two look-ups have given the same object, its scope is a singleton's and the container is not asked again. */
-  get(): Instance | Promise<Instance> {
-    if (this.#settled) return this.#settled;
-    const asked = this.#ask();
-    return asked instanceof Promise ? asked.then((instance) => this.#compare(instance)) : this.#compare(asked);
-  }
-
-  #compare(instance: Instance): Instance {
-    if (instance === this.first) this.#settled = instance;
-    return instance;
-  }
-}

@@ -56,62 +56,27 @@ export class WebSocketException extends Error {
   }
 }
 
-/** One thing that is wrong with what a client sent. It never holds the value itself. */
+/** One rule that a client's payload breaks. It never holds the value itself. */
 export interface ValidationIssue {
-  /** Where the value came from: `body`, `args`, `header`, `query`, `auth` or `param`. */
+  /** The part of the message or handshake: `body`, `args`, `header`, `query`, `auth` or `param`. */
   readonly in: string;
-  /** Where in it: `['data']` for `body.data`, `[]` for the body itself. */
+  /** The keys that lead to the value: `['data']` for `body.data`, `[]` for the body itself. */
   readonly path: readonly (string | number)[];
   /** The rule that was broken, as the validator names it: `any.required`. */
   readonly type: string;
   readonly message: string;
 }
 
-/** What the client sees of an error: the `error` event's payload, `ack({ error })`, and `err.data` of `connect_error`. */
+/** The client's view of an error: the payload of the `error` event, `ack({ error })`, and `err.data` of `connect_error`. */
 export interface ErrorPayload {
   readonly code: number;
   readonly reason: unknown;
   readonly event: string;
 }
 
-/** More mistakes than this are not listed, so that a small bad payload cannot ask for a huge answer. */
+/** At most this many issues are listed, so that a small bad payload cannot cause a huge answer. */
 export const MAX_ISSUES = 100;
 
-export function invalidPayload(mistakes: readonly ValidationIssue[]): WebSocketException {
-  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, mistakes.slice(0, MAX_ISSUES));
-}
-
-/** What becomes of something that was thrown. */
-export interface Verdict {
-  readonly wire: ErrorPayload;
-  /** Whether a client was to see it; else it is a fault of the application, and belongs into its log. */
-  readonly expected: boolean;
-  readonly disconnect: boolean;
-}
-
-/** Judges anything that was thrown. A hostile value (a proxy, a getter that throws) is a fault like every other. */
-export function judge(thrown: unknown, event: string, exposeErrors: boolean): Verdict {
-  try {
-    if (thrown instanceof WebSocketException) {
-      const { code, reason, disconnect } = thrown;
-      return { wire: { code, reason: presentable(reason), event }, expected: true, disconnect };
-    }
-    const message = String(thrown instanceof Error ? thrown.message : thrown);
-    return unexpected(internalError(event, exposeErrors ? message : undefined));
-  } catch {
-    return unexpected(internalError(event));
-  }
-}
-
-export function internalError(event: string, reason = 'Something went wrong'): ErrorPayload {
-  return { code: WsStatus.INTERNAL_ERROR, reason, event };
-}
-
-function unexpected(wire: ErrorPayload): Verdict {
-  return { wire, expected: false, disconnect: false };
-}
-
-/** JSON has no `undefined`, and makes `{}` of an error. */
-function presentable(reason: unknown): unknown {
-  return reason instanceof Error ? reason.message : (reason ?? null);
+export function invalidPayload(issues: readonly ValidationIssue[]): WebSocketException {
+  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, issues.slice(0, MAX_ISSUES));
 }

@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
 import { currentContext, type GatewayContext } from './context';
-import type { GatewayTypes } from './gateway-types';
+import type { GatewayTypes } from './contract/gateway-types';
 
 /**
  * Gives a gateway `this.context`, the context of the event that is being handled: right for every scope of the

@@ -1,7 +1,8 @@
 import type { Namespace, Server } from 'socket.io';
 import type { Newable } from './container';
+import { DEFAULT_CLOSE_TIMEOUT_MS } from './contract/defaults';
 import type { GatewayContext } from './context';
-import type { GatewayNamespace } from './gateway-types';
+import type { GatewayNamespace } from './contract/gateway-types';
 import type { GatewayRegistry } from './registry/definitions';
 
 export interface CloseOptions {
@@ -12,7 +13,7 @@ export interface CloseOptions {
   timeoutMs?: number;
 }
 
-/** What does the work of a host. */
+/** Does the work of a host. */
 export interface HostBackend {
   namespaceOf(gateway: Newable): Namespace | undefined;
   /** Resolves when no handler and no hook is running. */
@@ -21,8 +22,6 @@ export interface HostBackend {
 }
 
 type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
-
-export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
  * The attached gateways of an application. It is bound in the container, so services and HTTP controllers may inject
@@ -36,16 +35,18 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 export class GatewayHost {
   /** The socket.io servers by path. */
   readonly servers: ReadonlyMap<string, Server>;
+  readonly #backend: HostBackend;
   #closed: Promise<void> | undefined;
 
   /** @internal */
   constructor(
-    /** What was attached, frozen. */
+    /** The gateways that were attached, frozen. */
     readonly registry: GatewayRegistry,
     servers: ReadonlyMap<string, Server>,
-    private readonly backend: HostBackend,
+    backend: HostBackend,
   ) {
     this.servers = servers;
+    this.#backend = backend;
   }
 
   /**
@@ -54,7 +55,7 @@ export class GatewayHost {
    * @throws Error where the gateway is not attached here, or not yet
    */
   of<Gateway extends object>(gateway: Newable<Gateway>): GatewayNamespace<TypesOf<Gateway>> {
-    const namespace = this.backend.namespaceOf(gateway);
+    const namespace = this.#backend.namespaceOf(gateway);
     if (!namespace) {
       const attached = this.registry.gateways.map((definition) => definition.gateway.name).join(', ');
       throw new Error(
@@ -70,12 +71,12 @@ export class GatewayHost {
    * `@OnGatewayClose`. The HTTP server stays open: it is the caller's. Safe to call twice.
    */
   close(options: CloseOptions = {}): Promise<void> {
-    return (this.#closed ??= this.backend.close(options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
+    return (this.#closed ??= this.#backend.close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS));
   }
 
   /** @internal */
   idle(): Promise<void> {
-    return this.backend.idle();
+    return this.#backend.idle();
   }
 
   /** `await using host = attachGateways(…)`. */

@@ -12,15 +12,15 @@ export type {
   ServerDefinition,
 } from './registry/definitions';
 export type { Logger } from './logger';
-export { authenticated, type AuthProvider, inRole, type Principal } from './auth-provider';
-export type { ExceptionFilter, Guard, Interceptor, RateLimiter, RateLimitOptions } from './around';
+export { authenticated, type AuthProvider, inRole, type Principal } from './contract/auth-provider';
+export type { ExceptionFilter, Guard, Interceptor, RateLimiter, RateLimitOptions } from './enhancers';
 
 // Gateways
 export { GatewayBase } from './gateway-base';
-export type { GatewayTypes } from './gateway-types';
+export type { GatewayTypes } from './contract/gateway-types';
 export { WebSocketGateway } from './decorators/gateway';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
-export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/around';
+export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';
 export {
   OnConnected,
   OnDisconnected,
@@ -55,4 +55,4 @@ export {
   type ErrorPayload,
   WsStatus,
 } from './errors';
-export { WsResponse, type WsResponseOptions } from './ws-response';
+export { WsResponse, type WsResponseOptions } from './response';

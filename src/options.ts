@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { ValidationOptions } from 'joi';
 import type { ServerOptions } from 'socket.io';
-import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './around';
-import type { AuthProvider } from './auth-provider';
+import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './enhancers';
+import type { AuthProvider } from './contract/auth-provider';
 import type { GatewayContainer, Newable } from './container';
 import type { Logger } from './logger';
 import type { Schema } from './validation/schema';

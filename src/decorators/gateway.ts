@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
 import { type GatewayContainer, isClass, type Newable } from '../container';
-import { recordGateway } from '../metadata';
+import { recordGateway } from './metadata';
 import type { GatewayOptions, GatewayOptionsSource } from '../options';
 
 /**

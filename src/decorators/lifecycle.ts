@@ -1,4 +1,5 @@
-import { type Hook, recordMethod } from '../metadata';
+import type { Hook } from '../contract/hooks';
+import { recordMethod } from './metadata';
 import { expectNoArguments, type HandlerDecorator } from './method-decorator';
 
 /** Runs when a client has connected; its events wait for it. If it throws, the client is told and disconnected. */

@@ -1,4 +1,4 @@
-import { recordMethod } from '../metadata';
+import { recordMethod } from './metadata';
 import type { HandlerDecorator } from './method-decorator';
 
 /**

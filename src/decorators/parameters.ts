@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context';
-import { type ParameterRecord, type ParameterSource, recordMethod } from '../metadata';
+import { type ParameterRecord, type ParameterSource, recordMethod } from './metadata';
 import type { Schema } from '../validation/schema';
 
 /**

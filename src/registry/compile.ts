@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerOptions } from 'socket.io';
 import type { Newable } from '../container';
-import { nothingAround } from '../around';
+import { DEFAULT_MAX_PENDING_EVENTS } from '../contract/defaults';
+import { decoratorOf, isClientHook } from '../contract/hooks';
+import { noEnhancers } from '../enhancers';
 import type { AttachOptions, GatewayOptions } from '../options';
 import type { GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
-import { checkAround } from './around';
+import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
-import { shapeOf } from './namespaces';
-
-const DEFAULT_MAX_PENDING_EVENTS = 100;
+import { shapeOf } from './namespace-pattern';
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.
@@ -21,13 +21,13 @@ export function compileRegistry(
   input: CompileInput,
 ): GatewayRegistry {
   const { guards = [], interceptors = [], filters = [] } = options;
-  const around = Object.freeze({ ...nothingAround, guards, interceptors, filters });
-  checkAround('options of attachGateways', around, input.container, input.problems);
+  const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
+  checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
-    enhancers: around,
+    enhancers,
     servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
   });
 }
@@ -45,7 +45,7 @@ function compileServer(
     guards.length > 0 ||
     authProvider !== undefined ||
     members.some(
-      ({ definition }) => definition.enhancers.guards.length > 0 || Object.keys(definition.handshake).length > 0,
+      ({ definition }) => definition.enhancers.guards.length > 0 || definition.handshake.length > 0,
     );
   return Object.freeze({
     path,
@@ -164,8 +164,7 @@ function checkHandledOnce(where: string, gateways: NamespaceDefinition['gateways
         ...events.map((event) => [`event '${event}'`, `the event '${event}'`] as const),
         ...serverEvents.map((event) => [`server event '${event}'`, `the server event '${event}'`] as const),
         ...hooks.map((hook) => {
-          const decorator = `@On${hook.charAt(0).toUpperCase()}${hook.slice(1)}`;
-          return [hook.startsWith('gateway') ? `${gateway.gateway.name} ${hook}` : hook, decorator] as const;
+          return [isClientHook(hook) ? hook : `${gateway.gateway.name} ${hook}`, decoratorOf(hook)] as const;
         }),
       ];
       for (const [key, what] of handled) {

@@ -1,15 +1,17 @@
 import type { ServerOptions } from 'socket.io';
-import type { Around } from '../around';
+import type { Enhancers } from '../enhancers';
 import type { Newable } from '../container';
-import type { Hook, ParameterRecord } from '../metadata';
+import type { Hook } from '../contract/hooks';
+import type { ParameterRecord } from '../decorators/metadata';
 import type { HandshakeSchemas } from '../options';
 import type { Parse } from '../validation/parse';
+import type { Schema } from '../validation/schema';
 
 /** Everything that was attached, compiled once and frozen. */
 export interface GatewayRegistry {
   readonly gateways: readonly GatewayDefinition[];
-  /** Around the handlers of all gateways. */
-  readonly enhancers: Around;
+  /** The guards, interceptors and filters of all gateways. */
+  readonly enhancers: Enhancers;
   readonly servers: readonly ServerDefinition[];
 }
 
@@ -20,11 +22,11 @@ export interface ServerDefinition {
   readonly namespaces: readonly NamespaceDefinition[];
 }
 
-/** One namespace of a path and what its gateways handle. */
+/** One namespace of a path, with its gateways. */
 export interface NamespaceDefinition {
   /** As it was written. */
   readonly name: string | RegExp;
-  /** What it matches, where it is a pattern or a RegExp; its named groups are the parameters. */
+  /** The names that it matches, where it is a pattern or a RegExp; its named groups are the parameters. */
   readonly pattern: RegExp | undefined;
   readonly gateways: readonly GatewayDefinition[];
   readonly maxPendingEvents: number;
@@ -36,13 +38,21 @@ export interface GatewayDefinition {
   readonly path: string;
   readonly namespace: string | RegExp;
   readonly ordering: 'parallel' | 'serial';
-  readonly handshake: HandshakeSchemas;
-  /** Around all of its handlers; its guards hold the door at connect, too. */
-  readonly enhancers: Around;
+  /** The schemas of what a client brings, in order: query and headers may hold more than they name. */
+  readonly handshake: readonly HandshakePartDefinition[];
+  /** Around all of its handlers; its guards also decide who may connect. */
+  readonly enhancers: Enhancers;
   readonly handlers: readonly HandlerDefinition[];
 }
 
-/** A decorated parameter, and what its schema was compiled to, where it has one. */
+/** A part of the handshake that has a schema. */
+export interface HandshakePartDefinition {
+  readonly part: keyof HandshakeSchemas;
+  readonly schema: Schema;
+  readonly parse: Parse;
+}
+
+/** A decorated parameter, with its schema compiled where it has one. */
 export interface ParameterDefinition extends ParameterRecord {
   readonly parse: Parse | undefined;
 }
@@ -59,6 +69,6 @@ export interface HandlerDefinition {
   readonly serverEvents: readonly string[];
   /** By index; a method without any gets the raw arguments. */
   readonly parameters: readonly ParameterDefinition[];
-  /** Around this method, within what is around its gateway. */
-  readonly enhancers: Around;
+  /** Around this method, inside those of its gateway. */
+  readonly enhancers: Enhancers;
 }

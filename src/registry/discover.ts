@@ -1,9 +1,9 @@
 import type { GatewayContainer, Newable } from '../container';
-import { decoratedGateways, gatewayOptions } from '../metadata';
+import { decoratedGateways, gatewayOptions } from '../decorators/metadata';
 import { GatewayConfigurationError, type Problems } from './problems';
 
 /**
- * Which gateways a container holds: the listed ones, or every decorated class that is bound in it or in a parent.
+ * Finds the gateways of a container: those listed, or every decorated class that is bound in it or in a parent.
  *
  * @throws GatewayConfigurationError where there are none
  */
@@ -34,7 +34,7 @@ export function discoverGateways(
   });
 }
 
-/** Binds what was listed and is not bound. */
+/** Binds the classes that are not bound yet, as singletons. */
 export function bindUnbound(container: GatewayContainer, gateways: readonly Newable[]): void {
   for (const gateway of gateways) {
     if (!container.isBound(gateway)) container.bind(gateway).toSelf().inSingletonScope();

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 import type { GatewayContainer, Newable } from '../container';
-import { classAround, decoratedMethods, gatewayOptions } from '../metadata';
+import { DEFAULT_NAMESPACE, DEFAULT_PATH } from '../contract/defaults';
+import { classEnhancers, decoratedMethods, gatewayOptions } from '../decorators/metadata';
 import type { GatewayOptions, HandshakeSchemas } from '../options';
-import { compileSchema } from '../validation/schema';
-import { checkAround } from './around';
+import { compileSchema, type Schema } from '../validation/schema';
+import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
-import type { GatewayDefinition } from './definitions';
+import type { GatewayDefinition, HandshakePartDefinition } from './definitions';
 import { compileHandler } from './handler';
-import { normaliseNamespace, parametersOf } from './namespaces';
+import { normaliseNamespace, parametersOf } from './namespace-pattern';
 import type { Problems } from './problems';
 import type { Validation } from '../validation/parse';
 
@@ -23,19 +24,18 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
   const { container, validation, problems } = input;
   const options = readOptions(gateway, container, problems);
   if (!options) return undefined;
-  const { name: namespace, pattern } = normaliseNamespace(options.namespace ?? '/', gateway.name, problems);
-  const around = classAround(gateway);
-  checkAround(gateway.name, around, container, problems);
+  const { name: namespace, pattern } = normaliseNamespace(options.namespace ?? DEFAULT_NAMESPACE, gateway.name, problems);
+  const enhancers = classEnhancers(gateway);
+  checkEnhancers(gateway.name, enhancers, container, problems);
   checkOrdering(gateway.name, options.ordering, problems);
-  checkHandshake(gateway.name, options.handshake ?? {}, validation, problems);
   const definition: GatewayDefinition = Object.freeze({
     gateway,
     name: options.name ?? gateway.name.replace(/Gateway$/, '').toLowerCase(),
-    path: normalisePath(options.path ?? '/socket.io', gateway.name, problems),
+    path: normalisePath(options.path ?? DEFAULT_PATH, gateway.name, problems),
     namespace,
     ordering: options.ordering ?? 'parallel',
-    handshake: Object.freeze({ ...options.handshake }),
-    enhancers: Object.freeze(around),
+    handshake: Object.freeze(compileHandshake(gateway.name, options.handshake ?? {}, validation, problems)),
+    enhancers: Object.freeze(enhancers),
     handlers: Object.freeze(
       decoratedMethods(gateway).flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input)),
     ),
@@ -75,17 +75,32 @@ function checkOrdering(where: string, ordering: unknown, problems: Problems): vo
   }
 }
 
-const handshakeParts: readonly string[] = ['auth', 'query', 'headers'];
+const handshakeParts = ['auth', 'query', 'headers'] as const;
+/** Every request has headers, and engine.io's own query, that no schema wants to list. */
+const openParts: readonly string[] = ['query', 'headers'];
 
-function checkHandshake(where: string, handshake: HandshakeSchemas, validation: Validation, problems: Problems): void {
-  for (const [part, schema] of Object.entries(handshake)) {
-    if (!handshakeParts.includes(part)) {
+function compileHandshake(
+  where: string,
+  handshake: HandshakeSchemas,
+  validation: Validation,
+  problems: Problems,
+): readonly HandshakePartDefinition[] {
+  for (const part of Object.keys(handshake)) {
+    if (!(handshakeParts as readonly string[]).includes(part)) {
       problems.add(where, `its handshake has a schema for '${part}'; expected ${handshakeParts.join(', ')}`);
     }
+  }
+  return handshakeParts.flatMap((part) => {
+    if (!Object.hasOwn(handshake, part)) return [];
+    const schema = handshake[part] as Schema; // one that is `undefined`, as an import cycle makes it, is a problem
+    const open = openParts.includes(part) ? { allowUnknown: true } : {};
+    const preferences = { ...validation.preferences, ...open };
     try {
-      compileSchema(schema, { in: part }, validation);
+      const parse = compileSchema(schema, { in: part }, { ...validation, preferences });
+      return [Object.freeze({ part, schema, parse })];
     } catch (error) {
       problems.add(`${where}, handshake.${part}`, error instanceof Error ? error.message : String(error));
+      return [];
     }
-  }
+  });
 }

@@ -1,7 +1,8 @@
 import type { Newable } from '../container';
-import type { Hook, MethodRecord, ParameterRecord, ParameterSource } from '../metadata';
+import { type Hook, isClientHook } from '../contract/hooks';
+import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorators/metadata';
 import { compileSchema } from '../validation/schema';
-import { checkAround } from './around';
+import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import type { HandlerDefinition, ParameterDefinition } from './definitions';
 import type { Problems } from './problems';
@@ -36,7 +37,7 @@ export function compileHandler(
     return [];
   }
   checkEvents(label, method, problems);
-  checkAround(label, method.around, container, problems);
+  checkEnhancers(label, method.enhancers, container, problems);
   return [
     Object.freeze({
       gateway,
@@ -46,7 +47,7 @@ export function compileHandler(
       hooks: Object.freeze([...new Set(method.hooks)]),
       serverEvents: Object.freeze([...new Set(method.serverEvents)]),
       parameters: Object.freeze(compileParameters(label, method, namespaceParameters, input)),
-      enhancers: Object.freeze(method.around),
+      enhancers: Object.freeze(method.enhancers),
     }),
   ];
 }
@@ -67,9 +68,8 @@ function checkEvents(label: string, method: MethodRecord, problems: Problems): v
 }
 
 const payloadSources: readonly ParameterSource[] = ['body', 'args', 'ack'];
-const hooksWithoutClient: readonly Hook[] = ['gatewayInit', 'gatewayClose'];
 
-/** The parameters by index, each with what its schema was compiled to. */
+/** The parameters by index, with their schemas compiled. */
 function compileParameters(
   label: string,
   method: MethodRecord,
@@ -111,7 +111,7 @@ function checkKey(
 
 function checkHooks(where: string, hooks: readonly Hook[], source: ParameterSource, problems: Problems): void {
   for (const hook of hooks) {
-    if (hooksWithoutClient.includes(hook)) {
+    if (!isClientHook(hook)) {
       problems.add(where, 'is decorated, but hooks of the gateway itself have no client; they get the GatewayHost');
     } else if (hook !== 'unknownEvent' && payloadSources.includes(source)) {
       problems.add(where, `takes the ${source} of an event, but its method is a lifecycle hook, which has none`);

@@ -1,7 +1,7 @@
 import type { ValidationOptions } from 'joi';
 import { MAX_ISSUES, type ValidationIssue } from '../errors';
 import { HIDDEN, redactor } from './redact';
-import { compileAccepts } from './accept';
+import { compileAccepts } from './joi-fast-path';
 import type { Origin, Parse, Validation } from './parse';
 
 /**
@@ -60,42 +60,42 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
       : undefined;
   const base = origin.key === undefined ? [] : [origin.key];
 
-  const reject = (error: Error, value: unknown, mistakes: ValidationIssue[]): void => {
+  const reject = (error: Error, value: unknown, issues: ValidationIssue[]): void => {
     const redact = redactor(value);
     if (!isJoiError(error)) {
-      mistakes.push({ in: origin.in, path: base, type: 'any.custom', message: redact(error.message) });
+      issues.push({ in: origin.in, path: base, type: 'any.custom', message: redact(error.message) });
       return;
     }
     for (const { message, path, type, context } of error.details.slice(0, MAX_ISSUES)) {
       const shown = [context?.label, context?.key, context?.limit, ...(context?.valids ?? [])];
-      mistakes.push({ in: origin.in, path: [...base, ...path], type, message: redact(message, shown) });
+      issues.push({ in: origin.in, path: [...base, ...path], type, message: redact(message, shown) });
     }
   };
 
-  const parseAsync = async (value: unknown, mistakes: ValidationIssue[]): Promise<unknown> => {
+  const parseAsync = async (value: unknown, issues: ValidationIssue[]): Promise<unknown> => {
     try {
       return await prepared.validateAsync(value, perCall);
     } catch (error) {
       // What an external throws by itself is not about the payload: the database may be down.
       if (!isJoiError(error)) throw error;
-      reject(error, value, mistakes);
+      reject(error, value, issues);
       return undefined;
     }
   };
 
   const accepts = fast ? compileAccepts(schema, preferences) : undefined;
   let hasExternals = false;
-  return (value, mistakes) => {
+  return (value, issues) => {
     if (accepts?.(value)) return value;
-    if (hasExternals) return parseAsync(value, mistakes);
+    if (hasExternals) return parseAsync(value, issues);
     try {
       const result = prepared.validate(value, perCall);
-      if (result.error) reject(result.error, value, mistakes);
+      if (result.error) reject(result.error, value, issues);
       return result.value;
     } catch (error) {
       hasExternals = asksForAsync(error);
       if (!hasExternals) throw error;
-      return parseAsync(value, mistakes);
+      return parseAsync(value, issues);
     }
   };
 }

@@ -9,14 +9,14 @@ export interface Validation {
   readonly fast: boolean;
 }
 
-/** Where a value comes from, for the mistakes that are found in it. */
+/** Where a value comes from, for the issues that are found in it. */
 export interface Origin {
   readonly in: string;
   readonly key?: string | number | undefined;
 }
 
 /**
- * Gives what the schema makes of a value. What is wrong with it is added to `mistakes`; then the result means nothing.
+ * Gives what the schema makes of a value. What is wrong with it is added to `issues`; then the result means nothing.
  * A promise only where the schema needs one.
  */
-export type Parse = (value: unknown, mistakes: ValidationIssue[]) => unknown;
+export type Parse = (value: unknown, issues: ValidationIssue[]) => unknown;

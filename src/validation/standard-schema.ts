@@ -28,12 +28,12 @@ export function parseWithStandardSchema(schema: StandardSchema, origin: Origin):
   const { validate } = schema['~standard'];
   const base = origin.key === undefined ? [] : [origin.key];
 
-  return (value, mistakes) => {
+  return (value, issues) => {
     const settle = (result: StandardResult): unknown => {
       if (!result.issues) return result.value;
       const redact = redactor(value);
       for (const issue of result.issues.slice(0, MAX_ISSUES)) {
-        mistakes.push({
+        issues.push({
           in: origin.in,
           path: [...base, ...pathOf(issue)],
           type: typeOf(issue),

@@ -1,0 +1,34 @@
+import type { Guard } from '../enhancers';
+
+/** Who a client is, as inversify-express-utils has it. */
+export interface Principal<Details = unknown> {
+  details: Details;
+  isAuthenticated(): Promise<boolean>;
+  isInRole(role: string): Promise<boolean>;
+  isResourceOwner(resourceId: unknown): Promise<boolean>;
+}
+
+/** The part of an `AuthProvider` of inversify-express-utils that both worlds share; its arguments are Express'. */
+export interface AuthProvider {
+  getUser(request: never, response: never, next: never): Promise<Principal>;
+}
+
+/** A guard: the client's principal is authenticated. Needs `options.authProvider`, or a guard that sets the user. */
+export function authenticated(): Guard['canActivate'] {
+  return async ({ user }) => isPrincipal(user) && (await user.isAuthenticated());
+}
+
+/** A guard: the client's principal is authenticated and has a role. */
+export function inRole(role: string): Guard['canActivate'] {
+  return async ({ user }) =>
+    isPrincipal(user) && isTrue(await user.isAuthenticated()) && isTrue(await user.isInRole(role));
+}
+
+function isPrincipal(user: unknown): user is Principal {
+  return typeof user === 'object' && user !== null && 'isAuthenticated' in user && 'isInRole' in user;
+}
+
+/** As everywhere around guards nothing else will do, whatever a provider gives. */
+function isTrue(answer: unknown): boolean {
+  return answer === true;
+}

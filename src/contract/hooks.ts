@@ -1,0 +1,34 @@
+/** What a handler runs for: an event, a client that has connected, a client that leaves. */
+export type HandlerPhase = 'event' | 'connect' | 'leave';
+
+/** The lifecycle hooks that concern one client. */
+const clientHooks = {
+  connected: { decorator: '@OnConnected', phase: 'connect' },
+  recovered: { decorator: '@OnRecovered', phase: 'connect' },
+  disconnecting: { decorator: '@OnDisconnecting', phase: 'leave' },
+  disconnected: { decorator: '@OnDisconnected', phase: 'leave' },
+  unknownEvent: { decorator: '@OnUnknownEvent', phase: 'event' },
+} as const satisfies Record<string, { decorator: string; phase: HandlerPhase }>;
+
+/** The lifecycle hooks of a gateway itself: no client, no context, no parameters but the host. */
+const gatewayHooks = {
+  gatewayInit: { decorator: '@OnGatewayInit' },
+  gatewayClose: { decorator: '@OnGatewayClose' },
+} as const;
+
+export type ClientHook = keyof typeof clientHooks;
+export type GatewayHook = keyof typeof gatewayHooks;
+export type Hook = ClientHook | GatewayHook;
+
+export function isClientHook(hook: Hook): hook is ClientHook {
+  return Object.hasOwn(clientHooks, hook);
+}
+
+/** The decorator of a hook, for messages: `@OnConnected`. */
+export function decoratorOf(hook: Hook): string {
+  return { ...clientHooks, ...gatewayHooks }[hook].decorator;
+}
+
+export function phaseOf(hook: ClientHook): HandlerPhase {
+  return clientHooks[hook].phase;
+}

@@ -1,0 +1,34 @@
+import type { Application } from 'express';
+import type { ServerOptions } from 'socket.io';
+import type { AttachOptions } from '../options';
+import { defaultLogger, type Logger, safeLogger } from '../logger';
+import { DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
+
+/** The options of `attachGateways` that are read while events run, with their defaults, for the server of one path. */
+export interface Settings {
+  readonly app: Application;
+  readonly acks: 'value' | 'errorFirst';
+  readonly exposeErrors: boolean;
+  readonly unknownEvents: 'reject' | 'ignore';
+  readonly logger: Logger;
+  /** Whether the frames that go to a client in one tick leave in one write. */
+  readonly coalesceWrites: boolean;
+  /** How long the session of a client that was lost can be recovered, in milliseconds; 0 where it cannot. */
+  readonly recoveryWindowMs: number;
+  /** Whether a child of a pattern namespace is closed when no client is in it. */
+  readonly closesIdleNamespaces: boolean;
+}
+
+export function settingsFor(app: Application, options: AttachOptions, server: Partial<ServerOptions>): Settings {
+  const recovery = server.connectionStateRecovery;
+  return Object.freeze({
+    app,
+    acks: options.acks ?? 'value',
+    exposeErrors: options.exposeErrors ?? false,
+    unknownEvents: options.unknownEvents ?? 'reject',
+    logger: safeLogger(options.logger ?? defaultLogger),
+    coalesceWrites: options.coalesceWrites ?? true,
+    recoveryWindowMs: recovery ? (recovery.maxDisconnectionDuration ?? DEFAULT_RECOVERY_WINDOW_MS) : 0,
+    closesIdleNamespaces: server.cleanupEmptyChildNamespaces !== false,
+  });
+}

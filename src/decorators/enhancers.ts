@@ -1,0 +1,52 @@
+import {
+  type ExceptionFilterLike,
+  type GuardLike,
+  type InterceptorLike,
+  noEnhancers,
+  type RateLimitOptions,
+} from '../enhancers';
+import { recordEnhancers } from './metadata';
+
+/** Decorates a gateway, for all of its handlers, or one handler. */
+export type EnhancerDecorator = (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => void;
+
+/**
+ * Lets events pass only if every guard returns `true`. On a class also at connect: a client that it refuses gets
+ * `connect_error` and is in no handler, no hook and no room. In a namespace of several gateways the connect guards of
+ * all of them must agree, while events are guarded by their own gateway alone.
+ */
+export function UseGuards(...guards: GuardLike[]): EnhancerDecorator {
+  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, guards });
+}
+
+/** Wraps handlers, the first interceptor outermost. */
+export function UseInterceptors(...interceptors: InterceptorLike[]): EnhancerDecorator {
+  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, interceptors });
+}
+
+/** Gets errors before the client does: the method's filters first, then the class's, then the global ones. */
+export function UseFilters(...filters: ExceptionFilterLike[]): EnhancerDecorator {
+  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, filters });
+}
+
+/**
+ * Refuses events beyond a budget with 1013, `{ message, retryAfterMs }`. Needs the package `rate-limiter-flexible`.
+ * On a class, one budget for all of its handlers.
+ *
+ * ```ts
+ * @RateLimit({ points: 10, durationMs: 1_000 })
+ * @RateLimit({ points: 100, durationMs: 60_000, key: (context) => context.environment.address })
+ * @RateLimit({ limiter: (container) => new RateLimiterRedis({ storeClient: container.get(Redis), points: 10 }) })
+ * ```
+ */
+export function RateLimit(options: RateLimitOptions): EnhancerDecorator {
+  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, rateLimits: [options] });
+}
+
+/**
+ * Answers 1013 'Timed out' when a handler, its guards and its stream take longer than so many milliseconds, and aborts
+ * `context.signal`. What the handler returns later is dropped.
+ */
+export function Timeout(ms: number): EnhancerDecorator {
+  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, timeoutMs: ms });
+}

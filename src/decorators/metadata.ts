@@ -1,0 +1,141 @@
+import 'reflect-metadata';
+import type { Hook } from '../contract/hooks';
+import type { Newable } from '../container';
+import type { GatewayContext } from '../context';
+import { type Enhancers, mergeEnhancers, noEnhancers } from '../enhancers';
+import type { GatewayOptionsSource } from '../options';
+
+/** The decorators of one method. */
+export interface MethodRecord {
+  readonly name: string | symbol;
+  /** The events it subscribes to. */
+  readonly events: readonly string[];
+  readonly hooks: readonly Hook[];
+  /** Events from other servers. */
+  readonly serverEvents: readonly string[];
+  readonly parameters: readonly ParameterRecord[];
+  readonly enhancers: Enhancers;
+  /** Decorated on the class itself: a mistake, reported when attaching. */
+  readonly isStatic: boolean;
+}
+
+export type ParameterSource =
+  'body' | 'args' | 'header' | 'query' | 'auth' | 'param' | 'socket' | 'ack' | 'context' | 'custom';
+
+export interface ParameterRecord {
+  readonly index: number;
+  readonly source: ParameterSource;
+  /** The name of the header, the key of the body, the index of the argument. */
+  readonly key?: string | number | undefined;
+  /** As it was given, whatever it is: checked when attaching. Absent where none was given. */
+  readonly schema?: unknown;
+  /** Of `custom`: gives the value. */
+  readonly resolve?: (context: GatewayContext) => unknown;
+}
+
+interface ClassRecord {
+  readonly options?: GatewayOptionsSource;
+  readonly enhancers: Enhancers;
+  readonly methods: ReadonlyMap<string | symbol, MethodRecord>;
+}
+
+const key = Symbol('gateway');
+const nothing: ClassRecord = { enhancers: noEnhancers, methods: new Map() };
+
+const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
+
+/** Every class that was ever decorated; a container decides which of them are attached. */
+const gateways = new Set<Newable>();
+
+export function decoratedGateways(): readonly Newable[] {
+  return [...gateways];
+}
+
+export function recordGateway(target: Newable, options: GatewayOptionsSource): void {
+  gateways.add(target);
+  write(target, { ...ownRecord(target), options });
+}
+
+type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'parameters' | 'enhancers'>>;
+
+/** Adds to what is known of a method of a class, without touching what its parents know. */
+export function recordMethod(target: object, name: string | symbol, added: Added): void {
+  const isStatic = typeof target === 'function';
+  const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
+  const record = ownRecord(owner);
+  const before = record.methods.get(name) ?? { ...nothingRecorded, name, isStatic };
+  const method: MethodRecord = {
+    ...before,
+    events: [...before.events, ...(added.events ?? [])],
+    hooks: [...before.hooks, ...(added.hooks ?? [])],
+    serverEvents: [...before.serverEvents, ...(added.serverEvents ?? [])],
+    parameters: [...before.parameters, ...(added.parameters ?? [])],
+    enhancers: mergeEnhancers(added.enhancers ?? noEnhancers, before.enhancers), // decorators run from the lowest to the highest
+  };
+  write(owner, { ...record, methods: new Map(record.methods).set(name, method) });
+}
+
+/** Records enhancers of a method, or of all of a class where there is no `name`. */
+export function recordEnhancers(target: object, name: string | symbol | undefined, enhancers: Enhancers): void {
+  if (name !== undefined) {
+    recordMethod(target, name, { enhancers });
+    return;
+  }
+  const owner = target as Newable; // a class decorator gets the class
+  const record = ownRecord(owner);
+  write(owner, { ...record, enhancers: mergeEnhancers(enhancers, record.enhancers) });
+}
+
+/** The enhancers of a class, those of its parents outermost: a subclass cannot shed a guard. */
+export function classEnhancers(target: Newable): Enhancers {
+  return lineage(target).reduce(
+    (outer, ancestor) => mergeEnhancers(outer, ownRecord(ancestor).enhancers),
+    noEnhancers,
+  );
+}
+
+export function gatewayOptions(target: Newable): GatewayOptionsSource | undefined {
+  return ownRecord(target).options;
+}
+
+/**
+ * The decorated methods of a class and its parents. Where a subclass overrides a method and decorates it again, its
+ * own events and hooks replace the parent's, and so do its own parameters; its enhancers are added to the parent's.
+ */
+export function decoratedMethods(target: Newable): readonly MethodRecord[] {
+  const methods = new Map<string | symbol, MethodRecord>();
+  for (const ancestor of lineage(target)) {
+    for (const [name, own] of ownRecord(ancestor).methods) {
+      const inherited = methods.get(name);
+      const handlesItself = own.events.length + own.hooks.length + own.serverEvents.length > 0;
+      methods.set(name, {
+        ...own,
+        ...(inherited && !handlesItself && pickHandled(inherited)),
+        ...(inherited && own.parameters.length === 0 && { parameters: inherited.parameters }),
+        ...(inherited && { enhancers: mergeEnhancers(inherited.enhancers, own.enhancers) }),
+      });
+    }
+  }
+  return [...methods.values()];
+}
+
+function pickHandled({ events, hooks, serverEvents }: MethodRecord): Added {
+  return { events, hooks, serverEvents };
+}
+
+/** The class after its parents, the eldest first. */
+function lineage(target: Newable): Newable[] {
+  const classes: Newable[] = [];
+  for (let ancestor: unknown = target; typeof ancestor === 'function'; ancestor = Object.getPrototypeOf(ancestor)) {
+    classes.unshift(ancestor as Newable); // the prototype of a class is its parent class, or Function.prototype
+  }
+  return classes;
+}
+
+function ownRecord(target: Newable): ClassRecord {
+  return (Reflect.getOwnMetadata(key, target) as ClassRecord | undefined) ?? nothing;
+}
+
+function write(target: Newable, record: ClassRecord): void {
+  Reflect.defineMetadata(key, record, target);
+}

@@ -1,0 +1,136 @@
+/**
+ * The private members of engine.io, socket.io and ws that the gateways use, because nothing public does the same. Each
+ * has its reason here, and nothing else in `src/` touches a private member. Seen in socket.io 4.7.0 to 4.8.4, engine.io
+ * 6.5 to 6.6 and ws 8; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
+import type { Application } from 'express';
+import type { Namespace, Server, Socket } from 'socket.io';
+
+/** A connection of engine.io; the clients of several namespaces may share one. */
+export type EngineSocket = Socket['conn'];
+export type Engine = Server['engine'];
+
+/** The connections of a server, by their ids: to close and flush those that are in no namespace yet, too. */
+export function engineClients(engine: Engine): Readonly<Record<string, EngineSocket>> {
+  return (engine as unknown as { readonly clients: Record<string, EngineSocket> }).clients;
+}
+
+/** The packets that wait for a client's transport: a slow reader is only noticed by them. */
+export function writeBuffer(conn: EngineSocket): readonly unknown[] {
+  return (conn as unknown as { readonly writeBuffer?: readonly unknown[] }).writeBuffer ?? [];
+}
+
+/**
+ * Ends a polling transport that is closing: engine.io waits for its next poll, or half a minute, and no poll comes when
+ * the server takes none any more.
+ */
+export function endClosingTransport(conn: EngineSocket): void {
+  (conn.transport as unknown as { shouldClose?: (() => void) | null }).shouldClose?.();
+}
+
+/**
+ * The TCP connection below a WebSocket of the `ws` package, to cork it; other WebSocket engines may have none.
+ * `conn.request.socket` is not it: after an upgrade that is the connection of the first poll.
+ */
+export function tcpSocketOf(conn: EngineSocket): NetSocket | undefined {
+  const transport = conn.transport as unknown as { readonly socket?: { readonly _socket?: NetSocket | null } };
+  return transport.socket?._socket ?? undefined;
+}
+
+/** The query as engine.io has parsed it before any middleware, `sid` and `transport` with it. */
+export function engineQuery(request: IncomingMessage): Record<string, string | undefined> {
+  return (request as IncomingMessage & { _query: Record<string, string | undefined> })._query;
+}
+
+/** Puts a query where engine.io puts it, on a request that never went through an engine. */
+export function setEngineQuery(request: IncomingMessage, query: Readonly<Record<string, string>>): void {
+  Object.assign(request, { _query: query });
+}
+
+/** Runs the middleware of an engine on a request, as engine.io does at the start of each. */
+export function runEngineMiddleware(
+  engine: Engine,
+  request: IncomingMessage,
+  response: ServerResponse,
+  done: (error?: unknown) => void,
+): void {
+  (engine as unknown as { _applyMiddlewares: (...args: unknown[]) => void })._applyMiddlewares(request, response, done);
+}
+
+/** The namespaces of a server that exist, children of patterns with them. */
+export function namespacesOf(server: Server): Map<string, Namespace> {
+  return server._nsps;
+}
+
+/** A parser of socket.io. @see https://socket.io/docs/v4/custom-parser/ */
+export interface Parser {
+  readonly Encoder: new () => { encode(packet: object): unknown[] };
+  readonly Decoder: new () => {
+    add(chunk: unknown): void;
+    on(event: 'decoded', listener: (packet: never) => void): unknown;
+  };
+}
+
+/** The parser that a server was given, or socket.io's own. */
+export function parserOf(server: Server): Parser {
+  return (server as unknown as { readonly _parser: Parser })._parser;
+}
+
+interface NamespaceInternals {
+  readonly _preConnectSockets?: ReadonlyMap<string, unknown>;
+  _add: (...args: unknown[]) => Promise<void>;
+}
+
+/** How many clients a namespace has let in, and not connected yet. */
+export function connectingCount(namespace: Namespace): number {
+  return (namespace as unknown as NamespaceInternals)._preConnectSockets?.size ?? 0;
+}
+
+/** Calls `change(1)` when a client begins to connect to a namespace and `change(-1)` when it is in or refused. */
+export function countArrivals(namespace: Namespace, change: (by: 1 | -1) => void): void {
+  const internals = namespace as unknown as NamespaceInternals;
+  const add = internals._add.bind(namespace);
+  internals._add = async (...args) => {
+    change(1);
+    try {
+      await add(...args);
+    } finally {
+      change(-1);
+    }
+  };
+}
+
+interface ParentInternals {
+  readonly children: Set<Namespace>;
+  createChild: (name: string) => Namespace;
+}
+
+/** Calls `onChild` with each child that a parent namespace makes. */
+export function onChildCreated(parent: Namespace, onChild: (child: Namespace) => void): void {
+  const internals = parent as unknown as ParentInternals;
+  const createChild = internals.createChild.bind(parent);
+  internals.createChild = (name) => {
+    const child = createChild(name);
+    onChild(child);
+    return child;
+  };
+}
+
+export function childrenOf(parent: Namespace): Set<Namespace> {
+  return (parent as unknown as ParentInternals).children;
+}
+
+/** Packet types of socket.io's protocol. */
+const EVENT = 2;
+
+/** Sends an event to one client without its adapter, as socket.io does with what a recovered client has missed. */
+export function sendPacket(socket: Socket, data: unknown): void {
+  (socket as unknown as { packet(packet: { type: number; data: unknown }): void }).packet({ type: EVENT, data });
+}
+
+/** The prototypes that Express makes for the requests and responses of each application, and leaves out of its types. */
+export function expressPrototypes(app: Application): { readonly request: object; readonly response: object } {
+  return app as Application & { readonly request: object; readonly response: object };
+}

@@ -1,0 +1,83 @@
+import type { AuthProvider } from '../../contract/auth-provider';
+import type { GatewayContext } from '../../context';
+import type { Newable } from '../../container';
+import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
+import { invalidPayload, type ValidationIssue } from '../../errors';
+import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
+import type { HandlerInput } from '../handler/compile';
+import { type ApplyFilters, compileFilters } from '../handler/filters';
+import { compileGuards } from '../handler/guards';
+import type { Instances } from '../handler/instances';
+import type { Peer } from './peer';
+
+/** One of the checks that a client has to pass before it is connected. */
+export interface ConnectCheck {
+  /** The gateway and the handler that the context of the check names. */
+  readonly target: Pick<HandlerDefinition, 'gateway' | 'method' | 'label'>;
+  /** Throws why the client is refused. */
+  readonly check: (context: GatewayContext, peer: Peer) => void | Promise<void>;
+  readonly applyFilters: ApplyFilters | undefined;
+}
+
+/** In order: parameters of the namespace, AuthProvider, handshake schemas, global guards, guards of the gateways. */
+export function compileConnectChecks(
+  { gateways, pattern }: NamespaceDefinition,
+  { globalEnhancers, instances }: HandlerInput,
+  authProvider: Newable<AuthProvider> | undefined,
+): readonly ConnectCheck[] {
+  const checks: ConnectCheck[] = [];
+  const [first] = gateways;
+  if (!first) return checks;
+  const add = (gateway: GatewayDefinition, enhancers: Enhancers, check: ConnectCheck['check']): void => {
+    checks.push({ target: contextTarget(gateway), check, applyFilters: compileFilters(enhancers.filters, instances) });
+  };
+  const addGuards = (gateway: GatewayDefinition, enhancers: Enhancers, guards: readonly GuardLike[]): void => {
+    for (const guard of compileGuards(guards, instances)) add(gateway, enhancers, guard);
+  };
+
+  // Reading it decodes the parameters of the pattern, and throws where that is not possible.
+  if (pattern) add(first, globalEnhancers, (_context, peer) => void peer.environment);
+  if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
+  for (const gateway of gateways) {
+    if (gateway.handshake.length === 0) continue;
+    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway));
+  }
+  addGuards(first, globalEnhancers, globalEnhancers.guards);
+  for (const gateway of gateways) {
+    addGuards(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), gateway.enhancers.guards);
+  }
+  return checks;
+}
+
+/** The context of a check names the `@OnConnected` that the client would meet next, where there is one. */
+function contextTarget({ gateway, name, handlers }: GatewayDefinition): ConnectCheck['target'] {
+  const greeting = handlers.find(({ hooks }) => hooks.includes('connected'));
+  return greeting ?? { gateway, method: 'connect', label: `${gateway.name || name}, at connect` };
+}
+
+function authentication(authProvider: Newable<AuthProvider>, instances: Instances): ConnectCheck['check'] {
+  const resolver = instances.of(authProvider);
+  return async (context) => {
+    const instance = (await resolver.get()) as AuthProvider;
+    const { request } = context.environment;
+    // By its shape the provider takes what Express gives; the request has become one of Express' on its way in.
+    context.user = await instance.getUser(request as never, request.res as never, ignoreNext as never);
+  };
+}
+
+function ignoreNext(): void {
+  // The handshake has gone through its middleware long ago.
+}
+
+/** Replaces what the client brought by what the schemas make of it. */
+function handshakeCheck({ handshake }: GatewayDefinition): ConnectCheck['check'] {
+  return async (_context, peer) => {
+    const issues: ValidationIssue[] = [];
+    const environment = { ...peer.environment };
+    for (const { part, parse } of handshake) {
+      Object.assign(environment, { [part]: await parse(environment[part], issues) });
+    }
+    if (issues.length > 0) throw invalidPayload(issues);
+    peer.environment = Object.freeze(environment);
+  };
+}

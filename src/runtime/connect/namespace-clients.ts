@@ -1,0 +1,116 @@
+import type { Namespace, Socket } from 'socket.io';
+import { runInContext } from '../../context';
+import { ChildNamespaces } from '../../engine/child-namespaces';
+import { onceClosed, unlessClosed } from '../../engine/connections';
+import type { MissedPackets } from '../../engine/recovery';
+import { WebSocketException, WsStatus } from '../../errors';
+import { EventContext } from '../event/event-context';
+import { toErrorOutcome } from '../event/failure';
+import type { NamespaceHandlers } from '../handler/namespace-handlers';
+import type { ConnectCheck } from './connect-checks';
+import { clientHasLeft, Peer } from './peer';
+
+/** The clients of a namespace: it lets them in, or refuses them, and knows those that are here. */
+export class NamespaceClients {
+  readonly peers = new Set<Peer>();
+  readonly #namespace: Namespace;
+  readonly #handlers: NamespaceHandlers;
+  readonly #checks: readonly ConnectCheck[];
+  readonly #missed: MissedPackets | undefined;
+  /** Clients that were let in, until they are connected. */
+  readonly #admitted = new WeakMap<Socket, Peer>();
+  #children: ChildNamespaces | undefined;
+
+  constructor(
+    namespace: Namespace,
+    handlers: NamespaceHandlers,
+    checks: readonly ConnectCheck[],
+    missed: MissedPackets | undefined,
+  ) {
+    this.#namespace = namespace;
+    this.#handlers = handlers;
+    this.#checks = checks;
+    this.#missed = missed;
+  }
+
+  /** From now on it takes the clients of its namespace. */
+  install(): void {
+    const { definition, settings } = this.#handlers;
+    if (definition.pattern && settings.closesIdleNamespaces) {
+      this.#children = new ChildNamespaces(this.#namespace, settings.recoveryWindowMs);
+      this.#children.install();
+    }
+    this.#namespace.use(this.#onArrival);
+    this.#namespace.on('connection', this.#onConnection);
+  }
+
+  readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {
+    if (this.#checks.length === 0 && !this.#handlers.lifecycle.closing && !this.#missed) {
+      next();
+      return;
+    }
+    void this.#admit(socket).then((refusal) => {
+      next(refusal);
+      this.#children?.sweepSoon(socket);
+    });
+  };
+
+  readonly #onConnection = (socket: Socket): void => {
+    const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers, this.#onLeft);
+    this.#admitted.delete(socket);
+    this.peers.add(peer);
+    peer.open();
+  };
+
+  readonly #onLeft = (peer: Peer): void => {
+    this.peers.delete(peer);
+    this.#children?.sweepSoon(peer.socket);
+  };
+
+  /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
+  async #admit(socket: Socket): Promise<Error | undefined> {
+    const peer = new Peer(socket, this.#handlers, this.#onLeft);
+    const stopWatching = onceClosed(socket.conn, () => peer.aborts.abort(clientHasLeft()));
+    try {
+      if (this.#handlers.lifecycle.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
+      for (const check of this.#checks) {
+        await unlessClosed(socket.conn, pass(check, peer));
+        if (socket.conn.readyState !== 'open') {
+          this.#missed?.forget(socket);
+          return undefined; // it has left: socket.io does not let it in
+        }
+      }
+      if (socket.recovered) await this.#missed?.release(socket);
+      this.#admitted.set(socket, peer);
+      return undefined;
+    } catch (error) {
+      this.#missed?.forget(socket);
+      return this.#refusal(error);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  #refusal(error: unknown): Error {
+    const { exposeErrors, logger } = this.#handlers.settings;
+    const { payload, expected } = toErrorOutcome(error, 'connect', exposeErrors);
+    const { name } = this.#namespace;
+    if (expected) logger.debug(`A client of ${name} was refused with ${payload.code}`, error);
+    else logger.error(`Letting a client into ${name} failed`, error);
+    const message = typeof payload.reason === 'string' ? payload.reason : 'Connection refused';
+    return Object.assign(new Error(message), { data: payload }); // socket.io sends nothing else of an error
+  }
+}
+
+async function pass({ target, check, applyFilters }: ConnectCheck, peer: Peer): Promise<void> {
+  const context = new EventContext(peer, target, 'connect', [], undefined);
+  await runInContext(context, async () => {
+    try {
+      await check(context, peer);
+    } catch (error) {
+      throw applyFilters ? (await applyFilters(error, context)).seen : error;
+    } finally {
+      context.done();
+    }
+  });
+}

@@ -1,0 +1,170 @@
+import type { Socket } from 'socket.io';
+import type { Newable } from '../../container';
+import type { Environment } from '../../context';
+import { WebSocketException, WsStatus } from '../../errors';
+import { dispatch } from '../event/dispatch';
+import type { ContextClient } from '../event/event-context';
+import { Invocation } from '../event/invocation';
+import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from '../event/reply';
+import type { RunnableHandler } from '../handler/compile';
+import type { NamespaceHandlers } from '../handler/namespace-handlers';
+import { AbortGroup } from './abort-group';
+import { environmentOf } from './environment';
+import { PendingEvents } from './pending-events';
+import { SerialQueue } from './serial-queue';
+
+/** One client in one namespace, from its handshake on: it connects, sends events, leaves. */
+export class Peer implements ContextClient {
+  user: unknown;
+  readonly socket: Socket;
+  readonly #namespace: NamespaceHandlers;
+  readonly #onLeft: (peer: Peer) => void;
+  #environment: Environment | undefined;
+  #aborts: AbortGroup | undefined;
+  #hasLeft = false;
+  /** The events that are bound to the socket: each when the client first sends it, so that idle clients cost nothing. */
+  #bound: Set<string> | undefined;
+  /** While `@OnConnected` runs. */
+  #pending: PendingEvents | undefined;
+  /** The lifecycle hook that is running, if one is: the next waits for it. */
+  #hook: Promise<void> | undefined;
+  /** Of serial gateways, by class: their events, one at a time. */
+  #queues: Map<Newable, SerialQueue> | undefined;
+
+  constructor(socket: Socket, namespace: NamespaceHandlers, onLeft: (peer: Peer) => void) {
+    this.socket = socket;
+    this.#namespace = namespace;
+    this.#onLeft = onLeft;
+  }
+
+  /** Listens, then runs `@OnConnected`; in this order, within one tick, so that no event is missed. */
+  open(): void {
+    const { socket } = this;
+    const { hooks, lifecycle, settings } = this.#namespace;
+    socket.onAny((event: unknown, ...args: unknown[]) => this.#listen(String(event), args)); // it may be a number
+    if (hooks.disconnecting) socket.on('disconnecting', (...args) => this.#leave('disconnecting', args));
+    socket.on('disconnect', (...args) => this.#left(args));
+    const hook = (socket.recovered && hooks.recovered) || hooks.connected;
+    if (!hook) return;
+    this.#pending = new PendingEvents();
+    const reply = new ConnectReply(socket, 'connect', hook.definition.label, settings);
+    this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected());
+    lifecycle.handlers.track(this.#hook); // until the events that wait for it have started
+  }
+
+  get environment(): Environment {
+    const { settings, definition } = this.#namespace;
+    return (this.#environment ??= environmentOf(this.socket, settings.app, definition.pattern));
+  }
+
+  set environment(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** Of everything that runs for it; aborted when it leaves. */
+  get aborts(): AbortGroup {
+    if (!this.#aborts) {
+      this.#aborts = new AbortGroup();
+      if (this.#hasLeft) this.#aborts.abort(clientHasLeft());
+    }
+    return this.#aborts;
+  }
+
+  /**
+   * Gets every event before its listeners and before the client's own `socket.use`. What a gateway handles is bound as
+   * an ordinary listener, so that `socket.use` is asked first; what nobody handles is answered.
+   */
+  #listen(event: string, args: unknown[]): void {
+    if (this.#bound?.has(event)) return;
+    const { events, hooks } = this.#namespace;
+    const handler = events.get(event);
+    if (handler) {
+      (this.#bound ??= new Set()).add(event);
+      this.socket.on(event, (...received: unknown[]) => {
+        this.#receive(handler, event, received);
+      });
+    } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
+      this.#receive(hooks.unknownEvent, event, args); // socket.io itself listens to `error`
+    }
+  }
+
+  #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
+    const { settings, definition, lifecycle } = this.#namespace;
+    const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
+    const label = handler?.definition.label ?? String(definition.name);
+    const reply = new EventReply(this.socket, event, label, settings, ack, handler?.answersItself);
+    if (!handler) {
+      if (settings.unknownEvents === 'reject') {
+        reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));
+      }
+    } else if (lifecycle.closing) {
+      reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
+    } else if (this.#ahead(handler) > definition.maxPendingEvents) {
+      reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
+    } else if (this.#pending) {
+      this.#pending.push(() => this.#start(handler, event, received, reply));
+    } else {
+      this.#start(handler, event, received, reply);
+    }
+  }
+
+  /** How many an event of this handler has to wait for: `@OnConnected` and those that wait for it, or its queue. */
+  #ahead({ definition: { gateway } }: RunnableHandler): number {
+    return this.#pending ? this.#pending.length + 1 : (this.#queues?.get(gateway)?.length ?? 0);
+  }
+
+  #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): void {
+    if (!handler.isSerial) {
+      void this.#run(handler, event, args, reply);
+      return;
+    }
+    const { begin, end } = this.#namespace.lifecycle.handlers; // also while it waits
+    begin();
+    this.#queue(handler).push(() => this.#run(handler, event, args, reply).finally(end));
+  }
+
+  #queue({ definition: { gateway } }: RunnableHandler): SerialQueue {
+    this.#queues ??= new Map();
+    const queue = this.#queues.get(gateway) ?? new SerialQueue();
+    this.#queues.set(gateway, queue);
+    return queue;
+  }
+
+  /** `@OnConnected` is done: the events that waited for it start, unless it has thrown or the client has left. */
+  #connected(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    this.#hook = undefined;
+    if (this.socket.connected) pending?.release();
+  }
+
+  #left(args: unknown[]): void {
+    this.#onLeft(this);
+    this.#hasLeft = true;
+    this.#aborts?.abort(clientHasLeft());
+    this.#leave('disconnect', args);
+  }
+
+  /** The hooks of leaving wait for `@OnConnected`, and for each other. */
+  #leave(event: 'disconnecting' | 'disconnect', args: unknown[]): void {
+    const { settings, lifecycle, hooks } = this.#namespace;
+    const hook = event === 'disconnect' ? hooks.disconnected : hooks.disconnecting;
+    if (!hook) return;
+    const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
+    const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
+    // Not through a promise where nothing is waited for: `@OnDisconnecting` is to find the rooms still there.
+    this.#hook = this.#hook ? this.#hook.then(run) : run();
+    lifecycle.leaving.track(this.#hook); // from now on, also while it waits
+  }
+
+  #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
+    const { handlers, leaving } = this.#namespace.lifecycle;
+    const pending = reason === undefined ? handlers : leaving;
+    return dispatch(new Invocation(handler, this, event, args, reply, pending, reason));
+  }
+}
+
+/** Why the signal of what a client has begun is aborted. */
+export function clientHasLeft(): Error {
+  return new Error('The client has left');
+}

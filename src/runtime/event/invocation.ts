@@ -1,0 +1,77 @@
+import type { RunnableHandler } from '../handler/compile';
+import type { PendingWork } from '../lifecycle';
+import { type ContextClient, EventContext } from './event-context';
+import type { Reply } from './reply';
+
+/** Thrown in place of a call that nobody waits for any more. */
+const cancelled = new Error('The event was cancelled');
+
+/**
+ * One run of a handler for one client, from its arrival to its reply, and the one owner of its cancellation: it is
+ * cancelled when its time is up, and it does not go on once its client has left.
+ */
+export class Invocation {
+  readonly context: EventContext;
+  #isCancelled = false;
+
+  /**
+   * @param pending counts it until its handler has finished, which after a timeout is later than its answer
+   * @param reason why the client left, for the hooks of leaving
+   */
+  constructor(
+    readonly handler: RunnableHandler,
+    client: ContextClient,
+    event: string,
+    args: readonly unknown[],
+    readonly reply: Reply,
+    readonly pending: PendingWork,
+    reason?: string,
+  ) {
+    this.context = new EventContext(client, handler.definition, event, args, reason);
+  }
+
+  /** Its results and errors reach nobody any more. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Whether its next step, a guard or the handler, may begin. */
+  get mayContinue(): boolean {
+    return !this.#isCancelled && this.reply.hasRecipient;
+  }
+
+  /** @throws a value that {@link fail} takes for no failure, where its next step may not begin */
+  throwIfCancelled(): void {
+    if (!this.mayContinue) throw cancelled;
+  }
+
+  /** Ends it with an error: the client is told, and `context.signal` is aborted. Its handler may still run. */
+  cancel(error: Error): Promise<void> {
+    this.#isCancelled = true;
+    this.context.abort(error);
+    return this.#filter(error, (seen) => this.reply.fail(seen));
+  }
+
+  /** Sends what the handler gave, also where its client has left meanwhile: it may be for others. */
+  send(result: unknown): void | Promise<void> {
+    return this.#isCancelled ? undefined : this.reply.send(result, this);
+  }
+
+  /** Tells the client of an error; after cancelling it tells the logger alone. */
+  async fail(error: unknown): Promise<void> {
+    if (error === cancelled) return;
+    await this.#filter(error, (seen) => (this.#isCancelled ? this.reply.failLate(seen) : this.reply.fail(seen)));
+  }
+
+  /** Its handler has finished. */
+  finish(): void {
+    this.context.done();
+    this.pending.end();
+  }
+
+  /** Through a callback: a promise of a hostile value, such as one with a `then` that throws, would fail. */
+  async #filter(error: unknown, then: (seen: unknown) => void): Promise<void> {
+    const { applyFilters } = this.handler;
+    then(applyFilters ? (await applyFilters(error, this.context)).seen : error);
+  }
+}

@@ -1,0 +1,71 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { bufferedPackets, drained } from '../../engine/connections';
+import type { EngineSocket } from '../../engine/internals';
+
+/** How many packets may wait for a client's transport, and how many items follow each other within one turn. */
+const HIGH_WATER_MARK = 64;
+
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+/**
+ * Sends each item of an iterable and gives its return value. It goes no faster than the client reads. When `signal` is
+ * aborted, also while an item is awaited, it stops and calls the iterator's `return()`.
+ */
+export async function stream(
+  source: AsyncIterable<unknown>,
+  conn: EngineSocket,
+  signal: AbortSignal,
+  send: (item: unknown) => void,
+): Promise<unknown> {
+  const iterator = source[Symbol.asyncIterator]();
+  let open = true; // an iterator that has ended or failed by itself is not told to
+  try {
+    for (let sent = 1; !signal.aborted; sent += 1) {
+      open = false;
+      const next = await unlessAborted(iterator.next(), signal);
+      if (next?.done) return next.value as unknown;
+      open = true;
+      if (!next || isAborted(signal)) break;
+      send(next.value);
+      await pause(conn, sent, signal);
+    }
+    return undefined;
+  } finally {
+    if (open) {
+      // A Readable would wait with its `return()` for the chunk that is awaited, which may never come.
+      if (signal.aborted && isDestroyable(source)) source.destroy();
+      await iterator.return?.();
+    }
+  }
+}
+
+/** Waits for a client that reads too slowly, and lets others have their turn: a leaving client is only noticed then. */
+async function pause(conn: EngineSocket, sent: number, signal: AbortSignal): Promise<void> {
+  if (bufferedPackets(conn) >= HIGH_WATER_MARK) await drained(conn, signal);
+  else if (sent % HIGH_WATER_MARK === 0) await eventLoopTurn();
+}
+
+/** `undefined` as soon as the signal is aborted. Unlike `Promise.race` it leaves nothing behind at the signal. */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      resolve(undefined);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
+/** Asked again after an `await`, where the compiler believes what it saw before. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function isDestroyable(source: object): source is { destroy(): unknown } {
+  return 'destroy' in source && typeof source.destroy === 'function';
+}

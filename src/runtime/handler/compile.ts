@@ -1,0 +1,76 @@
+import type { HandlerPhase } from '../../contract/hooks';
+import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
+import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
+import { compileArguments, type ResolveArguments } from './arguments';
+import { type ApplyFilters, compileFilters } from './filters';
+import { compileGuards } from './guards';
+import type { Instances } from './instances';
+import { compileInterceptors, type Invoke } from './interceptors';
+import { checkedMethod } from './method-call';
+import type { Precondition } from './precondition';
+import type { RateLimits } from './rate-limit';
+
+/** A handler, ready to run: everything about it that can be decided before an event comes. */
+export interface RunnableHandler {
+  readonly definition: HandlerDefinition;
+  /** It took the acknowledgement with `@WsAck()`. */
+  readonly answersItself: boolean;
+  /** One event of a client at a time. */
+  readonly isSerial: boolean;
+  /** Rate limits, then guards. */
+  readonly preconditions: readonly Precondition[];
+  readonly resolveArguments: ResolveArguments;
+  /** Runs the interceptors around the method. */
+  readonly invoke: Invoke;
+  readonly applyFilters: ApplyFilters | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+/** What handlers are compiled with, the same for all of a host. */
+export interface HandlerInput {
+  readonly globalEnhancers: Enhancers;
+  readonly instances: Instances;
+  readonly rateLimits: RateLimits;
+}
+
+export function compileHandler(
+  definition: HandlerDefinition,
+  gateway: GatewayDefinition,
+  phase: HandlerPhase,
+  { globalEnhancers, instances, rateLimits }: HandlerInput,
+): RunnableHandler {
+  const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
+  const enhancers = enhancersIn(phase, ofGateway, definition.enhancers);
+  const limits = enhancers.rateLimits.map((limit) => rateLimits.compile(limit, definition.label));
+  return Object.freeze({
+    definition,
+    answersItself: definition.parameters.some(({ source }) => source === 'ack'),
+    isSerial: gateway.ordering === 'serial',
+    preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
+    resolveArguments: compileArguments(definition.parameters),
+    invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
+    applyFilters: compileFilters(enhancers.filters, instances),
+    timeoutMs: enhancers.timeoutMs,
+  });
+}
+
+/** Guards of classes have let a client in before it connects; a client that leaves passes none. */
+function enhancersIn(phase: HandlerPhase, outer: Enhancers, ofMethod: Enhancers): Enhancers {
+  const enhancers = mergeEnhancers(outer, ofMethod);
+  if (phase === 'event') return enhancers;
+  const { guards, rateLimits } = phase === 'connect' ? ofMethod : noEnhancers;
+  return { ...enhancers, guards, rateLimits };
+}
+
+function compileMethod({ gateway, method, label }: HandlerDefinition, instances: Instances): Invoke {
+  const resolver = instances.of(gateway);
+  const callOn = checkedMethod(resolver.first, method, `${label} is decorated`);
+  return (args, invocation) => {
+    const instance = resolver.get();
+    if (!(instance instanceof Promise)) return callOn(instance, args);
+    return instance.then((resolved) => {
+      invocation.throwIfCancelled(); // an asynchronous binding takes its time
+      return callOn(resolved, args);
+    });
+  };
+}

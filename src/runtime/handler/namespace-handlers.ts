@@ -1,0 +1,37 @@
+import { type ClientHook, isClientHook, phaseOf } from '../../contract/hooks';
+import type { Settings } from '../../contract/settings';
+import type { NamespaceDefinition } from '../../registry/definitions';
+import type { HostLifecycle } from '../lifecycle';
+import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';
+
+/** What the gateways of one namespace do for its clients. */
+export interface NamespaceHandlers {
+  readonly definition: NamespaceDefinition;
+  /** By the event's name. */
+  readonly events: ReadonlyMap<string, RunnableHandler>;
+  readonly hooks: Readonly<Partial<Record<ClientHook, RunnableHandler>>>;
+  readonly settings: Settings;
+  readonly lifecycle: HostLifecycle;
+}
+
+export function compileNamespaceHandlers(
+  definition: NamespaceDefinition,
+  input: HandlerInput,
+  settings: Settings,
+  lifecycle: HostLifecycle,
+): NamespaceHandlers {
+  const events = new Map<string, RunnableHandler>();
+  const hooks: Partial<Record<ClientHook, RunnableHandler>> = {};
+  for (const gateway of definition.gateways) {
+    for (const handler of gateway.handlers) {
+      if (handler.events.length > 0) {
+        const runnable = compileHandler(handler, gateway, 'event', input);
+        for (const event of handler.events) events.set(event, runnable);
+      }
+      for (const hook of handler.hooks.filter(isClientHook)) {
+        hooks[hook] = compileHandler(handler, gateway, phaseOf(hook), input);
+      }
+    }
+  }
+  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle });
+}

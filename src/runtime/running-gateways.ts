@@ -1,0 +1,177 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Application } from 'express';
+import type { Namespace, Server } from 'socket.io';
+import { type GatewayContainer, type Newable, unbind } from '../container';
+import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
+import { settingsFor } from '../contract/settings';
+import { HttpMounts } from '../engine/http-mounts';
+import { GatewayHost, type HostBackend } from '../host';
+import { defaultLogger, type Logger, safeLogger } from '../logger';
+import type { AttachOptions } from '../options';
+import { compileRegistry } from '../registry/compile';
+import type { GatewayRegistry } from '../registry/definitions';
+import { bindUnbound, discoverGateways } from '../registry/discover';
+import { enhancerClasses } from '../registry/enhancers';
+import { checkPaths } from '../registry/paths';
+import { Problems } from '../registry/problems';
+import { GatewayHooks } from './gateway-hooks';
+import type { HandlerInput } from './handler/compile';
+import type { Instances } from './handler/instances';
+import { RateLimits } from './handler/rate-limit';
+import { HostLifecycle } from './lifecycle';
+import { RunningServer } from './running-server';
+import { within } from './timing';
+
+/** The gateways of one host at work, from the container to their servers, and how all of it ends. */
+export class RunningGateways implements HostBackend {
+  readonly host: GatewayHost;
+  readonly #registry: GatewayRegistry;
+  readonly #app: Application;
+  readonly #httpServer: HttpServer;
+  readonly #container: GatewayContainer;
+  readonly #options: AttachOptions;
+  readonly #logger: Logger;
+  readonly #lifecycle = new HostLifecycle();
+  /** The socket.io servers by path, as the host shows them. */
+  readonly #servers = new Map<string, Server>();
+  readonly #namespaces = new Map<Newable, Namespace>();
+  #running: readonly RunningServer[] = [];
+  #hooks: GatewayHooks | undefined;
+  /** Attaching has failed: there is nothing to close any more. */
+  #rolledBack: Promise<void> | undefined;
+
+  /**
+   * Compiles the gateways; touches neither the container nor the HTTP server.
+   * @throws GatewayConfigurationError with all that is wrong
+   */
+  constructor(app: Application, httpServer: HttpServer, container: GatewayContainer, options: AttachOptions) {
+    this.#app = app;
+    this.#httpServer = httpServer;
+    this.#container = container;
+    this.#options = options;
+    const problems = new Problems();
+    if (container.isCurrentBound(GatewayHost)) {
+      problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
+    }
+    const gateways = discoverGateways(container, options.gateways, problems);
+    const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
+    this.#registry = compileRegistry(gateways, options, { container, validation, problems });
+    checkPaths(this.#registry.servers, HttpMounts.prefixes(httpServer), problems);
+    problems.throwAny();
+    this.#logger = safeLogger(options.logger ?? defaultLogger);
+    this.host = new GatewayHost(this.#registry, this.#servers, this);
+  }
+
+  /** Every class that the container must resolve: gateways, guards, interceptors, filters, the AuthProvider. */
+  get classes(): Iterable<Newable> {
+    const { gateways, enhancers } = this.#registry;
+    const ofGateways = gateways.flatMap((each) => [each.enhancers, ...each.handlers.map((handler) => handler.enhancers)]);
+    return new Set([
+      ...gateways.map(({ gateway }) => gateway),
+      ...[enhancers, ...ofGateways].flatMap(enhancerClasses),
+      ...(this.#options.authProvider ? [this.#options.authProvider] : []),
+    ]);
+  }
+
+  /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
+  bind(): void {
+    const { authProvider } = this.#options;
+    bindUnbound(this.#container, this.#registry.gateways.map(({ gateway }) => gateway));
+    if (authProvider) bindUnbound(this.#container, [authProvider]);
+    this.#container.bind(GatewayHost).toConstantValue(this.host);
+  }
+
+  /**
+   * Builds the servers, and only when all of them stand, opens them to the HTTP server.
+   *
+   * @throws TypeError where what is decorated is no method
+   */
+  open(instances: Instances): void {
+    // Once more, as others may have attached while the gateways were resolved.
+    const problems = new Problems();
+    checkPaths(this.#registry.servers, HttpMounts.prefixes(this.#httpServer), problems);
+    problems.throwAny();
+    this.#hooks = new GatewayHooks(this.#registry, instances, this.#logger);
+    const rateLimits = new RateLimits(this.#container);
+    const input: HandlerInput = { globalEnhancers: this.#registry.enhancers, instances, rateLimits };
+    const servers = this.#registry.servers.map((definition) => {
+      const settings = settingsFor(this.#app, this.#options, definition.options);
+      return [definition.path, new RunningServer(definition, settings, this.#options, input, this.#lifecycle)] as const;
+    });
+    for (const [path, server] of servers) {
+      server.open(this.#httpServer);
+      this.#running = [...this.#running, server];
+      this.#servers.set(path, server.io);
+      for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
+    }
+    this.#app.locals.gateways = this.host;
+  }
+
+  init(): void {
+    this.#hooks?.init(this.host);
+  }
+
+  async initAsync(): Promise<void> {
+    await this.#hooks?.initAsync(this.host);
+  }
+
+  namespaceOf(gateway: Newable): Namespace | undefined {
+    return this.#namespaces.get(gateway);
+  }
+
+  idle(): Promise<void> {
+    return this.#lifecycle.idle();
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    if (this.#rolledBack) return this.#rolledBack;
+    this.#lifecycle.closing = true;
+    for (const server of this.#running) server.refuseNewSessions();
+    await within(timeoutMs, async (deadline) => {
+      await this.#lifecycle.handlers.idle();
+      await Promise.all(this.#running.map((server) => server.flushed(deadline)));
+    });
+    await this.#closeServers();
+    await within(timeoutMs, () => this.#lifecycle.leaving.idle());
+    await within(timeoutMs, async () => this.#hooks?.close(this.host));
+    this.#detach();
+  }
+
+  /** Runs the steps of attaching; where one throws, now or later, everything that the others did is undone. */
+  rollbackOnError<Result>(steps: () => Result): Result {
+    try {
+      const result = steps();
+      if (!(result instanceof Promise)) return result;
+      return result.catch(async (error: unknown) => {
+        await (this.#rolledBack = this.#rollback());
+        throw error;
+      }) as Result; // it settles as the promise does
+    } catch (error) {
+      this.#rolledBack = this.#rollback();
+      throw error;
+    }
+  }
+
+  /** Nothing is attached any more when it returns; closing takes longer. Never rejects. */
+  async #rollback(): Promise<void> {
+    this.#lifecycle.closing = true;
+    const closed = this.#closeServers();
+    this.#detach();
+    await closed.catch((error: unknown) => this.#logger.error('Closing failed', error));
+    await within(DEFAULT_CLOSE_TIMEOUT_MS, () => this.#lifecycle.leaving.idle());
+    await within(DEFAULT_CLOSE_TIMEOUT_MS, async () => this.#hooks?.closeInitialised(this.host));
+  }
+
+  async #closeServers(): Promise<void> {
+    const servers = this.#running;
+    this.#running = [];
+    this.#namespaces.clear();
+    const reason = new Error('The gateways are closing');
+    await Promise.all(servers.map((server) => server.close(reason)));
+  }
+
+  #detach(): void {
+    unbind(this.#container, GatewayHost);
+    if (this.#app.locals.gateways === this.host) delete this.#app.locals.gateways;
+  }
+}

@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import express from 'express';
+import { Container } from 'inversify';
+import type { Server } from 'socket.io';
+import { attachGatewaysAsync } from '../../attach';
+import type { GatewayContainer, Newable } from '../../container';
+import type { GatewayHost } from '../../host';
+import type { AttachOptions } from '../../options';
+import { type Dispatched, InMemoryClient } from './in-memory-client';
+
+export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
+  /** What the handler finds in its context: who the client is, and what it brought. */
+  context?: {
+    user?: unknown;
+    auth?: Readonly<Record<string, unknown>>;
+    headers?: Readonly<Record<string, string>>;
+    query?: Readonly<Record<string, string>>;
+    /** Where the client is; needed for a pattern or a RegExp. @default the gateway's namespace */
+    namespace?: string;
+  };
+  /** Binds providers, and doubles in place of real ones. */
+  bind?: (container: AnyContainer) => void;
+  /** As for `attachGateways`. */
+  options?: Omit<AttachOptions, 'gateways'>;
+  /** Whether the client asks for an acknowledgement. @default true */
+  acknowledge?: boolean;
+}
+
+/**
+ * Runs an event through the very pipeline (guards at connect and on the event, validation, handler, reply), without a
+ * port and without a client.
+ */
+export async function dispatch<AnyContainer extends GatewayContainer = Container>(
+  gateway: Newable,
+  event: string,
+  payload: unknown,
+  { context = {}, bind, options = {}, acknowledge = true }: DispatchOptions<AnyContainer> = {},
+): Promise<Dispatched> {
+  const container = new Container() as unknown as AnyContainer; // the same, but for how it was loaded
+  bind?.(container);
+  const setUser = (target: { user: unknown }): boolean => {
+    if ('user' in context) target.user = context.user;
+    return true;
+  };
+  await using host = await attachGatewaysAsync(express(), createServer(), container, {
+    ...options,
+    gateways: [gateway],
+    guards: [setUser, ...(options.guards ?? [])],
+  });
+  const namespace = namespaceFor(host, context.namespace);
+  const [server] = host.servers.values() as Iterable<Server> as [Server]; // of its one gateway
+  const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
+  const client = new InMemoryClient(server, handshake, () => host.idle());
+  try {
+    const refused = await client.connect(namespace, context.auth ?? {});
+    if (refused) return { ack: undefined, error: refused, emitted: [] };
+    const { answer, error, emitted } = await client.send(
+      payload === undefined ? [event] : [event, payload],
+      acknowledge,
+    );
+    const [ack] = options.acks === 'errorFirst' ? answer.slice(1) : answer;
+    return { ack: error ? undefined : ack, error, emitted };
+  } finally {
+    client.close();
+  }
+}
+
+function namespaceFor({ registry }: GatewayHost, chosen: string | undefined): string {
+  const namespace = chosen ?? registry.gateways[0]?.namespace;
+  if (typeof namespace !== 'string' || (chosen === undefined && namespace.includes('/:'))) {
+    throw new Error(`The gateway's namespace is the pattern ${String(namespace)}: say which in context.namespace`);
+  }
+  return namespace.startsWith('/') ? namespace : `/${namespace}`;
+}

@@ -1,0 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GatewayHost } from '../../host';
+import { within } from '../../runtime/timing';
+
+/** How long handlers and hooks may take to finish, and sockets to be gone, after all clients have left. */
+const GRACE_MS = 1_000;
+
+/** What a server still holds after the clients of the test have disconnected: a sentence each. */
+export async function leaksOf(host: GatewayHost): Promise<string[]> {
+  const isIdle = await within(GRACE_MS, () => host.idle());
+  if (!isIdle) return [`a handler or hook that has not finished within ${GRACE_MS} ms`, ...heldBy(host)];
+  await within(GRACE_MS, async (deadline) => {
+    while (heldBy(host).length > 0 && !deadline.aborted) await delay(5); // a client may be on its way out
+  });
+  return heldBy(host);
+}
+
+function heldBy(host: GatewayHost): string[] {
+  const held: string[] = [];
+  for (const [path, io] of host.servers) {
+    for (const { name, sockets, adapter } of io._nsps.values()) {
+      const where = `at ${path}, namespace ${name}`;
+      for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that nobody disconnected`);
+      for (const room of adapter.rooms.keys()) {
+        if (!sockets.has(room)) held.push(`the room '${room}' ${where}`);
+      }
+    }
+  }
+  return held;
+}
