@@ -7,8 +7,8 @@ const root = join(import.meta.dirname, '..');
 const excluded = [
   'spec/demo',
   'spec/readme.spec.ts',
-  'spec/pipeline/auth-provider.spec.ts',
-  'spec/limits/flood.spec.ts',
+  'spec/runtime/connect/auth-provider.spec.ts',
+  'spec/runtime/event/flood.spec.ts',
 ];
 
 /**

@@ -1,0 +1,276 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { expect } from 'chai';
+import Joi from 'joi';
+import {
+  GatewayBase,
+  type GatewayOptions,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  WebSocketException,
+  WebSocketGateway,
+  WsBody,
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { overBothTransports } from '../../../support/transports';
+import { Answers, numbers, Workshop } from '../../workshop';
+
+const EVENTS = 500;
+
+/** Takes turns of the event loop and of the microtask queue: how many differs from number to number. */
+async function dawdle(number: number): Promise<void> {
+  const turns = (number * 7_919) % 13;
+  for (let turn = 0; turn < turns; turn += 1) await (number % 2 === 0 ? eventLoopTurn() : Promise.resolve());
+}
+
+/** A gateway that counts how many of its handlers run at once, for one client and for all. */
+function countingGateway(options: GatewayOptions) {
+  const running = new Map<string, number>();
+  const most = { ofOneClient: 0, ofAll: 0 };
+
+  @WebSocketGateway({ maxPendingEvents: EVENTS, ...options })
+  class CountingGateway extends GatewayBase {
+    @SubscribeMessage()
+    async count(@WsBody() number: number): Promise<number> {
+      const { sid } = this.context;
+      running.set(sid, (running.get(sid) ?? 0) + 1);
+      most.ofOneClient = Math.max(most.ofOneClient, running.get(sid)!);
+      most.ofAll = Math.max(
+        most.ofAll,
+        [...running.values()].reduce((sum, each) => sum + each, 0),
+      );
+      await dawdle(number);
+      running.set(sid, running.get(sid)! - 1);
+      return number;
+    }
+  }
+  return { most, kit: TestGateway.createTestModule({ gateways: [CountingGateway] }) };
+}
+
+function workingGateway(options: GatewayOptions) {
+  const workshop = new Workshop();
+
+  @WebSocketGateway(options)
+  class WorkingGateway {
+    @SubscribeMessage('work')
+    work(@WsBody() piece: string): Promise<string> {
+      return workshop.work(piece);
+    }
+
+    @SubscribeMessage('hello')
+    hello(): string {
+      return 'hello';
+    }
+  }
+  return { workshop, kit: TestGateway.createTestModule({ gateways: [WorkingGateway] }) };
+}
+
+overBothTransports((run) => {
+  describe('a gateway in serial order', () => {
+    it('answers 500 events of a client in order, however long each takes, while another client’s run beside them', () => {
+      const { kit, most } = countingGateway({ ordering: 'serial' });
+      return run(kit, async (ctx, join) => {
+        const clients = [ctx, await join()];
+        const answers = await Promise.all(
+          clients.map(async (client) => {
+            const answers = new Answers(client);
+            client.sio.on('count', (number: number) => answers.inOrder.push(number));
+            const all: Promise<void>[] = [];
+            for (const number of numbers(1, EVENTS)) {
+              if (number % 3 === 0) client.sio.emit('count', number);
+              else all.push(answers.ask('count', number));
+            }
+            await Promise.all(all); // the last of them asks for an acknowledgement
+            return answers.inOrder;
+          }),
+        );
+        expect(answers).to.deep.equal([numbers(1, EVENTS), numbers(1, EVENTS)]);
+        expect(most).to.deep.equal({ ofOneClient: 1, ofAll: 2 });
+      });
+    });
+
+    it('lets no event of a client wait for another client’s', () => {
+      const { kit, workshop } = workingGateway({ ordering: 'serial' });
+      return run(kit, async (ctx, join) => {
+        const other = await join();
+        const slow = ctx.request('work', 'slow');
+        await workshop.begun('slow');
+        expect(await other.request('hello')).to.equal('hello');
+        workshop.finish('slow');
+        expect(await slow).to.equal('slow');
+      });
+    });
+
+    it('has one queue for all of its handlers', () => {
+      const { kit, workshop } = workingGateway({ ordering: 'serial' });
+      return run(kit, async (ctx) => {
+        const answers = new Answers(ctx);
+        const all = [answers.ask('work', 'slow'), answers.ask('hello')];
+        await workshop.begun('slow');
+        workshop.finish('slow');
+        await Promise.all(all);
+        expect(answers.inOrder).to.deep.equal(['slow', 'hello']);
+      });
+    });
+
+    it('starts the events that waited for @OnConnected one at a time', async () => {
+      const workshop = new Workshop();
+      @WebSocketGateway({ ordering: 'serial' })
+      class GreetingGateway {
+        @OnConnected()
+        connected(): Promise<string> {
+          return workshop.work('greeting');
+        }
+
+        @SubscribeMessage()
+        work(@WsBody() piece: string): Promise<string> {
+          return workshop.work(piece);
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [GreetingGateway] }), async (ctx) => {
+        const answers = [ctx.request('work', 'first'), ctx.request('work', 'second')];
+        workshop.finish('greeting', 'first', 'second');
+        expect(await Promise.all(answers)).to.deep.equal(['first', 'second']);
+        expect(workshop.log).to.deep.equal(['+greeting', '-greeting', '+first', '-first', '+second', '-second']);
+      });
+    });
+  });
+
+  describe('in serial order, the next event is handled', () => {
+    const workshop = new Workshop();
+
+    @WebSocketGateway({ ordering: 'serial' })
+    class FailingGateway {
+      @SubscribeMessage()
+      throws(): never {
+        throw new WebSocketException(4001, 'thrown');
+      }
+
+      @SubscribeMessage()
+      async rejects(): Promise<never> {
+        await eventLoopTurn();
+        throw new Error('rejected');
+      }
+
+      @SubscribeMessage()
+      @UseGuards(() => false)
+      refused(): void {
+        workshop.log.push('refused');
+      }
+
+      @SubscribeMessage()
+      invalid(@WsBody(Joi.string()) _text: string): void {
+        workshop.log.push('invalid');
+      }
+
+      @SubscribeMessage()
+      unserialisable(): bigint {
+        return 1n;
+      }
+
+      @SubscribeMessage()
+      work(@WsBody() piece: string): Promise<string> {
+        return workshop.work(piece);
+      }
+    }
+    const kit = TestGateway.createTestModule({
+      gateways: [FailingGateway],
+      options: { logger: new RecordingLogger() }, // what fails here is meant to
+    });
+
+    for (const [what, event, code] of [
+      ['one that threw', 'throws', 4001],
+      ['one that failed later', 'rejects', 1011],
+      ['one that a guard refused', 'refused', 1008],
+      ['one with an invalid payload', 'invalid', 1007],
+      ['one whose answer cannot be serialised', 'unserialisable', 1011],
+    ] as const) {
+      it(`after ${what}, and not before`, () =>
+        run(kit, async (ctx) => {
+          workshop.log.length = 0;
+          const answers = new Answers(ctx);
+          const all = [
+            answers.ask('work', `before ${event}`),
+            answers.ask(event, 42),
+            answers.ask('work', `after ${event}`),
+          ];
+          await workshop.begun(`before ${event}`);
+          workshop.finish(`before ${event}`, `after ${event}`);
+          await Promise.all(all);
+          expect(answers.inOrder).to.have.nested.property('[1].error.code', code);
+          expect([answers.inOrder[0], answers.inOrder[2]]).to.deep.equal([`before ${event}`, `after ${event}`]);
+          expect(workshop.log).to.have.length(4).and.not.include(event);
+        }));
+    }
+  });
+
+  describe('serial order concerns one gateway:', () => {
+    const workshops = { serial: new Workshop(), second: new Workshop() };
+
+    @WebSocketGateway({ ordering: 'serial' })
+    class SerialGateway {
+      @SubscribeMessage()
+      serial(@WsBody() piece: string): Promise<string> {
+        return workshops.serial.work(piece);
+      }
+    }
+
+    it('another serial one in its namespace has a queue of its own', () => {
+      @WebSocketGateway({ ordering: 'serial' })
+      class SecondGateway {
+        @SubscribeMessage()
+        second(@WsBody() piece: string): Promise<string> {
+          return workshops.second.work(piece);
+        }
+      }
+      return run(TestGateway.createTestModule({ gateways: [SerialGateway, SecondGateway] }), async (ctx) => {
+        const [serial, second] = [ctx.request('serial', 'one'), ctx.request('second', 'two')];
+        await Promise.all([workshops.serial.begun('one'), workshops.second.begun('two')]);
+        workshops.second.finish('two');
+        expect(await second).to.equal('two');
+        workshops.serial.finish('one');
+        expect(await serial).to.equal('one');
+      });
+    });
+
+    it('a parallel one in its namespace is not held up', () => {
+      @WebSocketGateway()
+      class ParallelGateway {
+        @SubscribeMessage()
+        parallel(): string {
+          return 'answered';
+        }
+      }
+      return run(TestGateway.createTestModule({ gateways: [SerialGateway, ParallelGateway] }), async (ctx) => {
+        const serial = ctx.request('serial', 'three');
+        await workshops.serial.begun('three');
+        expect(await ctx.request('parallel')).to.equal('answered');
+        workshops.serial.finish('three');
+        expect(await serial).to.equal('three');
+      });
+    });
+  });
+
+  describe('a gateway that says nothing of its order', () => {
+    it('answers a later event while an earlier one runs', () => {
+      const { kit, workshop } = workingGateway({});
+      return run(kit, async (ctx) => {
+        const slow = ctx.request('work', 'slow');
+        await workshop.begun('slow');
+        expect(await ctx.request('hello')).to.equal('hello');
+        workshop.finish('slow');
+        expect(await slow).to.equal('slow');
+        expect(ctx.host.registry.gateways[0]!.ordering).to.equal('parallel');
+      });
+    });
+
+    it('runs many events of a client at once', () => {
+      const { kit, most } = countingGateway({});
+      return run(kit, async (ctx) => {
+        await Promise.all(numbers(1, 50).map((number) => ctx.request('count', number)));
+        expect(most.ofOneClient).to.be.above(1);
+      });
+    });
+  });
+});

@@ -1,0 +1,263 @@
+import { expect } from 'chai';
+import Joi from 'joi';
+import type { Socket } from 'socket.io';
+import {
+  createParamDecorator,
+  type GatewayContext,
+  SubscribeMessage,
+  WebSocketException,
+  WebSocketGateway,
+  WsArgs,
+  WsAuth,
+  WsBody,
+  WsContext,
+  WsHeader,
+  WsQuery,
+  WsSocket,
+} from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { RecordingLogger } from '../../support/recording-logger';
+import { overBothTransports } from '../../support/transports';
+import { answerTo } from '../../support/wire';
+
+const Sid = createParamDecorator((context) => context.sid);
+const EventLater = createParamDecorator(async (context) => {
+  await Promise.resolve();
+  return context.event;
+});
+const Nothing = createParamDecorator(() => undefined);
+const Refusing = createParamDecorator(() => {
+  throw new WebSocketException(4001, 'Who are you?');
+});
+const RefusingLater = createParamDecorator(async () => {
+  await Promise.resolve();
+  throw new WebSocketException(4002, 'Who were you?');
+});
+const Broken = createParamDecorator(() => {
+  throw new Error('secret');
+});
+const upperCase = Joi.string().uppercase();
+const handled: string[] = [];
+
+// It does not extend GatewayBase: everything comes in through its parameters.
+@WebSocketGateway({ path: '/parameters' })
+class ParameterGateway {
+  @SubscribeMessage('body')
+  body(@WsBody() body: unknown): unknown {
+    return { body };
+  }
+
+  @SubscribeMessage('member')
+  member(@WsBody('name') name: unknown, @WsBody('constructor') own: unknown): unknown {
+    return { name, own };
+  }
+
+  @SubscribeMessage('args')
+  args(@WsArgs() args: unknown, @WsArgs(1) second: unknown, @WsArgs(5) sixth: unknown): unknown {
+    return { args, second, sixth };
+  }
+
+  @SubscribeMessage('handshake')
+  handshake(
+    @WsHeader('X-Custom') header: unknown,
+    @WsQuery('room') room: unknown,
+    @WsAuth('token') token: unknown,
+    @WsAuth() auth: unknown,
+  ): unknown {
+    return { header, room, token, auth };
+  }
+
+  @SubscribeMessage('missing')
+  missing(
+    @WsBody('name') body: unknown,
+    @WsArgs(0) first: unknown,
+    @WsHeader('x-missing') header: unknown,
+    @WsQuery('missing') query: unknown,
+    @WsAuth('missing') auth: unknown,
+    @Nothing() custom: unknown,
+  ): unknown {
+    return [body, first, header, query, auth, custom].map((value) => typeof value);
+  }
+
+  @SubscribeMessage('inherited')
+  inherited(
+    @WsBody('constructor') body: unknown,
+    @WsBody('__proto__') prototype: unknown,
+    @WsHeader('constructor') header: unknown,
+    @WsHeader('__proto__') headerPrototype: unknown,
+    @WsQuery('constructor') query: unknown,
+    @WsQuery('__proto__') queryPrototype: unknown,
+    @WsAuth('toString') auth: unknown,
+    @WsAuth('__proto__') authPrototype: unknown,
+  ): unknown {
+    const values = [body, prototype, header, headerPrototype, query, queryPrototype, auth, authPrototype];
+    return values.map((value) => typeof value);
+  }
+
+  @SubscribeMessage('schemas')
+  schemas(
+    @WsBody('name', upperCase) name: unknown,
+    @WsArgs(1, Joi.number()) count: unknown,
+    @WsHeader('X-Custom', upperCase) header: unknown,
+    @WsQuery('room', upperCase) room: unknown,
+    @WsAuth('token', upperCase) token: unknown,
+    @WsAuth(Joi.object({ token: Joi.string(), since: Joi.date() })) auth: { since: Date },
+  ): unknown {
+    return [name, count, header, room, token, auth.since.getUTCFullYear()];
+  }
+
+  @SubscribeMessage('context')
+  context(@WsSocket() socket: Socket, @WsContext() context: GatewayContext, @Sid() sid: string): unknown {
+    return { sid, sameSocket: socket === context.socket, socketId: socket.id, contextId: context.sid };
+  }
+
+  @SubscribeMessage('later')
+  later(@EventLater() event: unknown, @WsBody() body: unknown): unknown {
+    return [event, body];
+  }
+
+  @SubscribeMessage('some')
+  some(first: unknown, @WsBody() second: unknown, third: unknown, ...rest: unknown[]): unknown {
+    return { first: typeof first, second, third: typeof third, rest };
+  }
+
+  @SubscribeMessage('refused')
+  refused(@Refusing() _value: unknown): void {
+    handled.push('refused');
+  }
+
+  @SubscribeMessage('refused_later')
+  refusedLater(@RefusingLater() _value: unknown, @EventLater() _event: unknown): void {
+    handled.push('refused_later');
+  }
+
+  @SubscribeMessage('broken')
+  broken(@EventLater() _event: unknown, @Broken() _value: unknown): void {
+    handled.push('broken');
+  }
+}
+
+const logger = new RecordingLogger();
+const kit = TestGateway.createTestModule({ gateways: [ParameterGateway], options: { logger } });
+const handshake = {
+  extraHeaders: { 'x-custom': 'from a header' },
+  query: { room: 'red' },
+  auth: { token: 'ticket', since: '2001-02-03' },
+};
+
+describe('a parameter', () => {
+  overBothTransports((run) => {
+    it('with @WsBody() gets the first argument, whatever it is', () =>
+      run(kit, async (ctx) => {
+        for (const body of ['text', 0, '', false, null, [1], { name: 'Ada' }]) {
+          expect(await answerTo(ctx, 'body', body, 'ignored')).to.deep.equal([{ body }]);
+        }
+      }));
+
+    it('with @WsBody() gets undefined where there is no argument, also beside an acknowledgement', () =>
+      run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'body')).to.deep.equal([{}]);
+        ctx.sio.emit('body');
+        expect(await ctx.waitFor('body')).to.deep.equal({});
+      }));
+
+    it("with @WsBody('key') gets that key of the first argument", () =>
+      run(kit, async (ctx) => {
+        const body = { name: 'Ada', constructor: 'own' };
+        expect(await answerTo(ctx, 'member', body)).to.deep.equal([{ name: 'Ada', own: 'own' }]);
+      }));
+
+    it("with @WsBody('key') gets undefined where the body has no keys", () =>
+      run(kit, async (ctx) => {
+        for (const body of ['text', 1, true, null, [], {}]) {
+          expect(await answerTo(ctx, 'member', body)).to.deep.equal([{}]);
+        }
+        expect(await answerTo(ctx, 'member')).to.deep.equal([{}]);
+      }));
+
+    it('with @WsArgs() gets all arguments or one of them, and never the acknowledgement', () =>
+      run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'args', 'a', { b: 1 })).to.deep.equal([{ args: ['a', { b: 1 }], second: { b: 1 } }]);
+        expect(await answerTo(ctx, 'args', 'a')).to.deep.equal([{ args: ['a'] }]);
+        expect(await answerTo(ctx, 'args')).to.deep.equal([{ args: [] }]);
+      }));
+
+    it('with @WsHeader(), @WsQuery() or @WsAuth() gets what the handshake brought, headers in any case', () =>
+      run(
+        kit,
+        async (ctx) => {
+          const { auth } = handshake;
+          expect(await answerTo(ctx, 'handshake')).to.deep.equal([
+            { header: 'from a header', room: 'red', token: 'ticket', auth },
+          ]);
+        },
+        handshake,
+      ));
+
+    it('gets undefined where the client sent nothing for it', () =>
+      run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'missing')).to.deep.equal([Array<string>(6).fill('undefined')]);
+      }));
+
+    it('gets undefined for a key that every object inherits, never the inherited', () =>
+      run(kit, async (ctx) => {
+        const nothing = Array<string>(8).fill('undefined');
+        for (const body of [{}, [], 'text', null]) {
+          expect(await answerTo(ctx, 'inherited', body)).to.deep.equal([nothing]);
+        }
+      }));
+
+    it('gets what its schema makes of the value', () =>
+      run(
+        kit,
+        async (ctx) => {
+          expect(await answerTo(ctx, 'schemas', { name: 'ada' }, '12')).to.deep.equal([
+            ['ADA', 12, 'FROM A HEADER', 'RED', 'TICKET', 2001],
+          ]);
+        },
+        handshake,
+      ));
+
+    it("with @WsSocket(), @WsContext() or a decorator of the application's gets what it names", () =>
+      run(kit, async (ctx) => {
+        const { id } = ctx.sio;
+        expect(await answerTo(ctx, 'context')).to.deep.equal([
+          { sid: id, sameSocket: true, socketId: id, contextId: id },
+        ]);
+      }));
+
+    it('gets what a decorator promises', () =>
+      run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'later', 'body')).to.deep.equal([['later', 'body']]);
+      }));
+
+    it('gets undefined beside decorated ones, where it is not decorated itself', () =>
+      run(kit, async (ctx) => {
+        expect(await answerTo(ctx, 'some', 'body', 'more')).to.deep.equal([
+          { first: 'undefined', second: 'body', third: 'undefined', rest: [] },
+        ]);
+      }));
+
+    it('whose decorator throws keeps its method from running, and what was thrown is the answer', () =>
+      run(kit, async (ctx) => {
+        handled.length = 0;
+        for (const [event, code, reason] of [
+          ['refused', 4001, 'Who are you?'],
+          ['refused_later', 4002, 'Who were you?'],
+          ['broken', 1011, 'Something went wrong'],
+        ] as const) {
+          expect(await answerTo(ctx, event)).to.deep.equal([{ error: { code, reason, event } }]);
+        }
+        expect(handled).to.deep.equal([]);
+      }));
+  });
+
+  it('of a constructor is refused at once: its dependencies come from the container', () => {
+    expect(() => {
+      class WrongGateway {
+        constructor(@WsBody() readonly body: unknown) {}
+      }
+      return WrongGateway;
+    }).to.throw(TypeError, '@inject()');
+  });
+});

@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { GatewayBase, type Guard, OnConnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { overBothTransports } from '../../support/transports';
+import { answerTo } from '../../support/wire';
+
+const asked: string[] = [];
+
+/** A guard that says that it was asked, and lets pass who may. */
+function asks(name: string, may = true): Guard['canActivate'] {
+  return () => {
+    asked.push(name);
+    return may;
+  };
+}
+
+@UseGuards(asks('class guard of the parent'))
+abstract class ParentGateway extends GatewayBase {
+  @SubscribeMessage()
+  @UseGuards(asks('method guard of the parent'))
+  secret(): string {
+    return 'secret of the parent';
+  }
+
+  @SubscribeMessage()
+  open(): string {
+    return 'open';
+  }
+}
+
+const refused = (event: string) => [{ error: { code: 1008, reason: 'Authorization Failed', event } }];
+
+describe('a guard of a parent class', () => {
+  beforeEach(() => asked.splice(0));
+
+  overBothTransports((run) => {
+    it('holds for what a subclass inherits, before the guards of its own', async () => {
+      @WebSocketGateway()
+      @UseGuards(asks('class guard of the child'))
+      class ChildGateway extends ParentGateway {}
+      await run(TestGateway.createTestModule({ gateways: [ChildGateway] }), async (ctx) => {
+        asked.push('connected');
+        expect(await answerTo(ctx, 'secret')).to.deep.equal(['secret of the parent']);
+        expect(asked).to.deep.equal([
+          'class guard of the parent',
+          'class guard of the child',
+          'connected',
+          'class guard of the parent',
+          'class guard of the child',
+          'method guard of the parent',
+        ]);
+      });
+    });
+
+    it('holds where a subclass overrides the method without decorating it', async () => {
+      @WebSocketGateway()
+      class ChildGateway extends ParentGateway {
+        override secret(): string {
+          return 'secret of the child';
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [ChildGateway] }), async (ctx) => {
+        asked.splice(0);
+        expect(await answerTo(ctx, 'secret')).to.deep.equal(['secret of the child']);
+        expect(asked).to.deep.equal(['class guard of the parent', 'method guard of the parent']);
+      });
+    });
+
+    it('holds where a subclass subscribes the method to another event, and adds a guard', async () => {
+      @WebSocketGateway()
+      class ChildGateway extends ParentGateway {
+        @SubscribeMessage('other')
+        @UseGuards(asks('method guard of the child'))
+        override secret(): string {
+          return 'secret of the child';
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [ChildGateway] }), async (ctx) => {
+        asked.splice(0);
+        expect(await answerTo(ctx, 'other')).to.deep.equal(['secret of the child']);
+        expect(asked).to.deep.equal([
+          'class guard of the parent',
+          'method guard of the parent',
+          'method guard of the child',
+        ]);
+      });
+    });
+
+    it('holds where a subclass says @UseGuards() without any', async () => {
+      @WebSocketGateway()
+      @UseGuards()
+      class ChildGateway extends ParentGateway {
+        @SubscribeMessage()
+        @UseGuards()
+        override secret(): string {
+          return 'secret of the child';
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [ChildGateway] }), async (ctx) => {
+        asked.splice(0);
+        expect(await answerTo(ctx, 'secret')).to.deep.equal(['secret of the child']);
+        expect(asked).to.deep.equal(['class guard of the parent', 'method guard of the parent']);
+      });
+    });
+
+    it('holds for what a grandchild adds, through a child that is no gateway', async () => {
+      class ChildGateway extends ParentGateway {}
+      @WebSocketGateway()
+      class GrandchildGateway extends ChildGateway {
+        @SubscribeMessage()
+        added(): string {
+          return 'added';
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [GrandchildGateway] }), async (ctx) => {
+        asked.splice(0);
+        expect(await answerTo(ctx, 'added')).to.deep.equal(['added']);
+        expect(asked).to.deep.equal(['class guard of the parent']);
+      });
+    });
+
+    it('refuses what a subclass’s own would let pass, also at the door', async () => {
+      @UseGuards(asks('parent', false))
+      class ClosedGateway extends GatewayBase {}
+      @WebSocketGateway()
+      @UseGuards(asks('child'))
+      class OpenGateway extends ClosedGateway {
+        @OnConnected()
+        connected(): void {
+          asked.push('connected');
+        }
+      }
+      const kit = TestGateway.createTestModule({ gateways: [OpenGateway] });
+      const failure = await run(kit, () => Promise.reject(new Error('let in'))).catch((error: unknown) => error);
+      expect(failure).to.include({ code: 1008, event: 'connect' });
+      expect(asked).to.deep.equal(['parent']);
+    });
+  });
+});
+
+describe('a guard of a subclass', () => {
+  overBothTransports((run) => {
+    it('changes neither its parent nor its siblings', async () => {
+      @WebSocketGateway({ namespace: '/strict' })
+      @UseGuards(asks('strict'))
+      class StrictGateway extends ParentGateway {
+        @UseGuards(asks('never', false))
+        override open(): string {
+          return 'never';
+        }
+      }
+      @WebSocketGateway({ namespace: '/lenient' })
+      class LenientGateway extends ParentGateway {}
+      const kit = TestGateway.createTestModule({ gateways: [LenientGateway, StrictGateway] });
+      await run(kit, async (ctx, join) => {
+        const strict = await join({ namespace: '/strict' });
+        asked.splice(0);
+        expect(await answerTo(ctx, 'open')).to.deep.equal(['open']);
+        expect(asked).to.deep.equal(['class guard of the parent']);
+        expect(await answerTo(strict, 'open')).to.deep.equal(refused('open'));
+      });
+    });
+  });
+});

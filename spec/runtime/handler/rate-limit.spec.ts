@@ -1,0 +1,146 @@
+import { setTimeout as passed } from 'node:timers/promises';
+import { expect } from 'chai';
+import {
+  GatewayBase,
+  OnConnected,
+  RateLimit,
+  type RateLimitOptions,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '../../../src';
+import { GatewayError, TestGateway } from '../../../src/testing';
+import { overBothTransports } from '../../support/transports';
+import { expectRefusal, MINUTE, type Refusal } from '../workshop';
+
+function limitedGateway(options: RateLimitOptions) {
+  const handled: string[] = [];
+
+  @WebSocketGateway()
+  class LimitedGateway extends GatewayBase {
+    @SubscribeMessage()
+    @RateLimit(options)
+    limited(): string {
+      handled.push(this.context.sid);
+      return 'answered';
+    }
+
+    @SubscribeMessage()
+    free(): string {
+      return 'answered';
+    }
+  }
+  return { handled, kit: TestGateway.createTestModule({ gateways: [LimitedGateway] }) };
+}
+
+overBothTransports((run, transport) => {
+  describe('@RateLimit', () => {
+    it('answers as many events as it has points, and refuses the next with 1013 and when to come again', () => {
+      const { kit, handled } = limitedGateway({ points: 3, durationMs: MINUTE });
+      return run(kit, async (ctx) => {
+        for (let event = 1; event <= 3; event += 1) expect(await ctx.request('limited')).to.equal('answered');
+        const retryAfterMs = await expectRefusal(ctx, 'limited', MINUTE);
+        const reason = { message: 'Rate limit exceeded', retryAfterMs };
+        expect(ctx.errors).to.deep.equal([{ code: 1013, reason, event: 'limited' }]);
+        expect(handled).to.have.length(3);
+      });
+    });
+
+    it('refuses an event that asked for no acknowledgement, too', () => {
+      const { kit, handled } = limitedGateway({ points: 1, durationMs: MINUTE });
+      return run(kit, async (ctx) => {
+        ctx.sio.emit('limited');
+        expect(await ctx.waitFor('limited')).to.equal('answered');
+        ctx.sio.emit('limited');
+        expect(await ctx.waitFor('error')).to.deep.include({ code: 1013, event: 'limited' });
+        expect(handled).to.have.length(1);
+      });
+    });
+
+    it('answers again to a client that waits as long as it was told', () => {
+      const { kit, handled } = limitedGateway({ points: 1, durationMs: 300 });
+      return run(kit, async (ctx) => {
+        expect(await ctx.request('limited')).to.equal('answered');
+        const begun = performance.now();
+        let retryAfterMs = await expectRefusal(ctx, 'limited', 300);
+        const told = retryAfterMs;
+        for (;;) {
+          await passed(retryAfterMs); // it is about the clock: nothing but time makes the budget whole again
+          const answer = await ctx.request<string>('limited').catch((error: unknown) => error);
+          if (!(answer instanceof GatewayError)) {
+            expect(answer).to.equal('answered');
+            break;
+          }
+          ({ retryAfterMs } = answer.reason as Refusal); // a timer may fire a little early
+        }
+        expect(performance.now() - begun).to.be.above(told - 5);
+        expect(handled).to.have.length(2);
+      });
+    });
+
+    it('lets an event without it pass as ever', () => {
+      const { kit } = limitedGateway({ points: 1, durationMs: MINUTE });
+      return run(kit, async (ctx) => {
+        await ctx.request('limited');
+        await expectRefusal(ctx, 'limited', MINUTE);
+        expect(await ctx.request('free')).to.equal('answered');
+      });
+    });
+
+    it('gives each client a budget of its own', () => {
+      const { kit } = limitedGateway({ points: 1, durationMs: MINUTE });
+      return run(kit, async (ctx, join) => {
+        const other = await join();
+        expect(await ctx.request('limited')).to.equal('answered');
+        await expectRefusal(ctx, 'limited', MINUTE);
+        expect(await other.request('limited')).to.equal('answered');
+        await expectRefusal(other, 'limited', MINUTE);
+      });
+    });
+
+    it('gives one budget to the clients that its key function says are one', () => {
+      const key: RateLimitOptions['key'] = ({ environment }) => String(environment.auth.user);
+      const { kit } = limitedGateway({ points: 1, durationMs: MINUTE, key });
+      return run(
+        kit,
+        async (ctx, join) => {
+          const [same, other] = [await join({ auth: { user: 'ada' } }), await join({ auth: { user: 'bob' } })];
+          expect(await ctx.request('limited')).to.equal('answered');
+          await expectRefusal(same, 'limited', MINUTE);
+          expect(await other.request('limited')).to.equal('answered');
+        },
+        { auth: { user: 'ada' } },
+      );
+    });
+  });
+
+  describe('@RateLimit on @OnConnected', () => {
+    it('disconnects the clients of an address that connect too often, and tells them when to come again', async () => {
+      const greeted: string[] = [];
+      @WebSocketGateway()
+      class GreetingGateway extends GatewayBase {
+        @OnConnected()
+        @RateLimit({ points: 2, durationMs: MINUTE, key: ({ environment }) => environment.address })
+        connected(): void {
+          greeted.push(this.context.environment.address);
+        }
+
+        @SubscribeMessage()
+        hello(): string {
+          return 'hello';
+        }
+      }
+      await run(TestGateway.createTestModule({ gateways: [GreetingGateway] }), async (ctx, join) => {
+        const [second, third] = [await join(), ctx.newSocketClientContext()];
+        const gone = new Promise((resolve) => third.sio.once('disconnect', resolve));
+        await third.connect({ transports: [transport] });
+        expect(await gone).to.equal('io server disconnect');
+        const { retryAfterMs } = third.errors[0]!.reason as Refusal;
+        expect(retryAfterMs).to.be.within(1, MINUTE);
+        const reason = { message: 'Rate limit exceeded', retryAfterMs };
+        expect(third.errors).to.deep.equal([{ code: 1013, reason, event: 'connect' }]);
+        expect(await second.request('hello')).to.equal('hello');
+        expect(greeted).to.deep.equal(['127.0.0.1', '127.0.0.1']);
+      });
+    });
+  });
+});

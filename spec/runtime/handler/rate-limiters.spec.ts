@@ -1,0 +1,264 @@
+import { expect } from 'chai';
+import { injectable } from 'inversify';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import {
+  type AttachOptions,
+  GatewayBase,
+  GatewayConfigurationError,
+  RateLimit,
+  type RateLimiter,
+  type RateLimitOptions,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '../../../src';
+import { TestGateway, type TestModuleOptions } from '../../../src/testing';
+import { TestApplication } from '../../support/application';
+import { RecordingLogger } from '../../support/recording-logger';
+import { TestRedis } from '../../support/redis';
+import { expectRefusal, failureOf, MINUTE } from '../workshop';
+
+type Gateways = NonNullable<AttachOptions['gateways']>;
+
+function limitedGateway(limit: RateLimitOptions, bind: TestModuleOptions<Gateways>['bind'] = () => undefined) {
+  const handled: string[] = [];
+
+  @WebSocketGateway()
+  class LimitedGateway extends GatewayBase {
+    @SubscribeMessage()
+    @RateLimit(limit)
+    limited(): string {
+      handled.push(this.context.sid);
+      return 'answered';
+    }
+  }
+  const logger = new RecordingLogger();
+  const kit = TestGateway.createTestModule({ gateways: [LimitedGateway], bind, options: { logger } });
+  return { handled, logger, kit };
+}
+
+/** A limiter that rejects with what it is told to. */
+function rejecting(reason: unknown): RateLimiter {
+  const thrown = reason as Error; // it is none where a limiter refuses
+  return { consume: () => Promise.reject(thrown) };
+}
+
+describe('a limiter of one’s own', () => {
+  it('is asked for each event with its client’s id, and lets pass where it resolves', async () => {
+    const keys: string[] = [];
+    const { kit, handled } = limitedGateway({ limiter: { consume: async (key) => keys.push(key) } });
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      await ctx.request('limited');
+      await ctx.request('limited');
+      expect(keys).to.deep.equal([ctx.sio.id, ctx.sio.id]);
+      expect(handled).to.deep.equal(keys);
+    });
+  });
+
+  it('is asked with what the key function makes of the context', async () => {
+    const keys: string[] = [];
+    const { kit } = limitedGateway({
+      limiter: { consume: async (key) => keys.push(key) },
+      key: ({ event, message, gateway }) => `${gateway.name} ${event} ${String(message)}`,
+    });
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      await ctx.request('limited', 'payload');
+      expect(keys).to.deep.equal(['LimitedGateway limited payload']);
+    });
+  });
+
+  it('says when to come again, in whole milliseconds', async () => {
+    const { kit, handled } = limitedGateway({ limiter: rejecting({ msBeforeNext: 1_234.2 }) });
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      const reason = { message: 'Rate limit exceeded', retryAfterMs: 1_235 };
+      expect(await failureOf(ctx.request('limited'))).to.deep.include({ code: 1013, reason, event: 'limited' });
+      expect(handled).to.deep.equal([]);
+    });
+  });
+
+  it('promises nothing where no waiting helps', async () => {
+    const { kit } = limitedGateway({ limiter: new RateLimiterMemory({ points: 1, duration: 0 }) }); // for ever
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      await ctx.request('limited');
+      const { code, reason } = await failureOf(ctx.request('limited'));
+      expect({ code, reason }).to.deep.equal({ code: 1013, reason: { message: 'Rate limit exceeded' } });
+    });
+  });
+
+  it('may come from the container, which is asked once', async () => {
+    let made = 0;
+    @injectable()
+    class Budget extends RateLimiterMemory {
+      constructor() {
+        super({ points: 1, duration: MINUTE / 1_000 });
+        made += 1;
+      }
+    }
+    const { kit } = limitedGateway({ limiter: (container) => container.get(Budget) }, (container) => {
+      container.bind(Budget).toSelf();
+    });
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await ctx.request('limited')).to.equal('answered');
+      await expectRefusal(ctx, 'limited', MINUTE);
+      expect(made).to.equal(1);
+    });
+  });
+});
+
+describe('a limiter that fails lets nobody pass:', () => {
+  async function expectClosed(limit: RateLimitOptions, logged: unknown): Promise<void> {
+    const { kit, handled, logger } = limitedGateway(limit);
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      const error = { code: 1011, reason: 'Something went wrong', event: 'limited' };
+      expect(await failureOf(ctx.request('limited'))).to.deep.include(error);
+      expect(ctx.errors).to.deep.equal([error]);
+      expect(handled).to.deep.equal([]);
+      expect(logger.at('error')).to.deep.equal([
+        { level: 'error', message: 'LimitedGateway.limited failed on "limited"', details: [logged] },
+      ]);
+    });
+  }
+
+  const failure = new Error('the store is gone');
+
+  it('one whose store has failed', () => expectClosed({ limiter: rejecting(failure) }, failure));
+
+  it('one that throws at once', () => {
+    const consume = (): never => {
+      throw failure;
+    };
+    return expectClosed({ limiter: { consume } }, failure);
+  });
+
+  for (const rejection of [undefined, null, 'refused', {}, { msBeforeNext: 'soon' }]) {
+    it(`one that rejects with ${JSON.stringify(rejection)}`, () =>
+      expectClosed({ limiter: rejecting(rejection) }, rejection));
+  }
+
+  it('one whose error says when to come again', () => {
+    const later = Object.assign(new Error('the store is busy'), { msBeforeNext: 10 });
+    return expectClosed({ limiter: rejecting(later) }, later);
+  });
+
+  it('one whose key function throws', () => {
+    const key = (): never => {
+      throw failure;
+    };
+    return expectClosed({ points: 1, durationMs: MINUTE, key }, failure);
+  });
+});
+
+describe('a limiter of Redis', () => {
+  it('gives the clients of several servers one budget', async () => {
+    await using redis = await TestRedis.start();
+    const limiter = new RateLimiterRedis({ storeClient: await redis.connect(), points: 3, duration: MINUTE / 1_000 });
+    const { kit, handled } = limitedGateway({ limiter, key: () => 'everybody' });
+    await using one = await kit.start();
+    await using other = await kit.start();
+    await Promise.all([one.connect(), other.connect()]);
+    expect([await one.request('limited'), await other.request('limited')]).to.deep.equal(['answered', 'answered']);
+    expect(await one.request('limited')).to.equal('answered');
+    await expectRefusal(one, 'limited', MINUTE);
+    await expectRefusal(other, 'limited', MINUTE);
+    expect(handled).to.have.length(3);
+  });
+
+  it('lets nobody pass when Redis is gone', async () => {
+    await using redis = await TestRedis.start();
+    const storeClient = await redis.connect();
+    const { kit, handled, logger } = limitedGateway({
+      limiter: new RateLimiterRedis({ storeClient, points: 3, duration: MINUTE / 1_000 }),
+    });
+    await kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await ctx.request('limited')).to.equal('answered');
+      const noticed = new Promise((resolve) => storeClient.once('end', resolve));
+      await redis.end();
+      await noticed;
+      const error = { code: 1011, reason: 'Something went wrong', event: 'limited' };
+      expect(await failureOf(ctx.request('limited'))).to.deep.include(error);
+      expect(handled).to.have.length(1);
+      expect(logger.detailsAt('error')[0]).to.be.an.instanceOf(Error);
+    });
+  });
+});
+
+describe('@RateLimit is refused when attaching', () => {
+  function problemsOf(limit: unknown): readonly string[] {
+    @WebSocketGateway()
+    class LimitedGateway {
+      @SubscribeMessage()
+      @RateLimit(limit as RateLimitOptions)
+      limited(): void {}
+    }
+    try {
+      new TestApplication().attach({ gateways: [LimitedGateway] });
+    } catch (error) {
+      expect(error).to.be.an.instanceOf(GatewayConfigurationError);
+      return (error as GatewayConfigurationError).problems;
+    }
+    throw new Error('It attached');
+  }
+
+  for (const [points, durationMs] of [
+    [0, 1_000],
+    [-1, 1_000],
+    [NaN, 1_000],
+    [undefined, 1_000],
+    [1, 0],
+    [1, -1],
+    [1, NaN],
+    [1, undefined],
+    [1, 2 ** 31], // more than a timer takes: it would forget at once what it has counted
+    [1, Infinity],
+  ]) {
+    it(`with points ${points} and durationMs ${durationMs}`, () => {
+      const problems = problemsOf({ points, durationMs });
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(
+        new RegExp(
+          `^LimitedGateway\\.limited: its @RateLimit has points ${points} and durationMs ${durationMs}; expected numbers above 0`,
+        ),
+      );
+    });
+  }
+
+  for (const [what, limiter] of [
+    ['undefined, as an import cycle makes it', undefined],
+    ['null', null],
+    ['without consume()', {}],
+  ] as const) {
+    it(`with a limiter that is ${what}`, () => {
+      const problems = problemsOf({ limiter });
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(/^LimitedGateway\.limited: its @RateLimit/);
+    });
+  }
+
+  it('with a function of the container that gives no limiter', () => {
+    @WebSocketGateway()
+    class LimitedGateway {
+      @SubscribeMessage()
+      @RateLimit({ limiter: () => undefined as never })
+      limited(): void {}
+    }
+    expect(() => new TestApplication().attach({ gateways: [LimitedGateway] })).to.throw(
+      /^LimitedGateway\.limited: its @RateLimit/,
+    );
+  });
+
+  it('of a class, which is then named', () => {
+    @WebSocketGateway()
+    @RateLimit({ points: 0, durationMs: 1 })
+    class LimitedGateway {}
+    expect(() => new TestApplication().attach({ gateways: [LimitedGateway] })).to.throw(
+      GatewayConfigurationError,
+      'LimitedGateway: its @RateLimit has points 0 and durationMs 1; expected numbers above 0, durationMs up to 2147483647, or a limiter',
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import Joi from 'joi';
+import {
+  GatewayBase,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  WebSocketException,
+  WebSocketGateway,
+} from '../../../src';
+import { type DispatchOptions, TestGateway } from '../../../src/testing';
+import { RecordingLogger } from '../../support/recording-logger';
+
+let ran: string[] = [];
+
+@WebSocketGateway({ path: '/door', handshake: { auth: Joi.object({ age: Joi.number() }).unknown() } })
+@UseGuards(({ environment: { auth } }) => {
+  if (auth.token === 'banned') throw new WebSocketException(4001, { banned: 'for life' });
+  return auth.token !== 'wrong';
+})
+class DoorGateway extends GatewayBase {
+  @OnConnected()
+  connected(): void {
+    ran.push('connected');
+  }
+
+  @SubscribeMessage('age')
+  age(): unknown {
+    ran.push('age');
+    return this.context.environment.auth.age;
+  }
+}
+
+@WebSocketGateway('/full')
+class FullGateway extends GatewayBase {
+  @OnConnected()
+  async refuse(): Promise<void> {
+    await Promise.reject(new WebSocketException(4005, 'The room is full'));
+  }
+
+  @SubscribeMessage('hello')
+  hello(): void {
+    ran.push('hello');
+  }
+}
+
+const refused = (code: number, reason: unknown) => ({
+  ack: undefined,
+  error: { code, reason, event: 'connect' },
+  emitted: [],
+});
+
+describe('dispatch gives why a client was not let in', () => {
+  const arrive = (auth: Readonly<Record<string, unknown>>) =>
+    TestGateway.dispatch(DoorGateway, 'age', undefined, { context: { auth } });
+
+  beforeEach(() => {
+    ran = [];
+  });
+
+  afterEach(() => expect(ran).to.deep.equal([]));
+
+  it('by a guard of the class', async () => {
+    expect(await arrive({ token: 'wrong' })).to.deep.equal(refused(1008, 'Authorization Failed'));
+  });
+
+  it('by a guard that throws', async () => {
+    expect(await arrive({ token: 'banned' })).to.deep.equal(refused(4001, { banned: 'for life' }));
+  });
+
+  it('by a global guard, which takes its time', async () => {
+    const guards = [() => new Promise<boolean>((resolve) => setImmediate(resolve, false))];
+    const dispatched = await TestGateway.dispatch(DoorGateway, 'age', undefined, { options: { guards } });
+    expect(dispatched).to.deep.equal(refused(1008, 'Authorization Failed'));
+  });
+
+  it('by a guard that fails, which is told to the logger', async () => {
+    const logger = new RecordingLogger();
+    const failure = new Error('the directory is down');
+    const guards = [() => Promise.reject(failure)];
+    const dispatched = await TestGateway.dispatch(DoorGateway, 'age', undefined, { options: { guards, logger } });
+    expect(dispatched).to.deep.equal(refused(1011, 'Something went wrong'));
+    expect(logger.detailsAt('error')).to.deep.equal([failure]);
+  });
+
+  it('by the schema of the handshake', async () => {
+    const mistake = { in: 'auth', path: ['age'], type: 'number.base', message: '"age" must be a number' };
+    expect(await arrive({ age: 'young' })).to.deep.equal(refused(1007, [mistake]));
+  });
+
+  it('by socket.io itself, in a namespace that nobody has', async () => {
+    const context = { namespace: '/nowhere' };
+    const dispatched = await TestGateway.dispatch(DoorGateway, 'age', undefined, { context });
+    expect(dispatched).to.deep.equal(refused(0, 'Invalid namespace'));
+  });
+
+  it('by a guard that closes its connection, without a word', async () => {
+    const guards: NonNullable<DispatchOptions['options']>['guards'] = [
+      ({ socket }) => {
+        socket.conn.close();
+        return true;
+      },
+    ];
+    const { ack, error, emitted } = await TestGateway.dispatch(DoorGateway, 'age', undefined, { options: { guards } });
+    expect({ ack, emitted }).to.deep.equal({ ack: undefined, emitted: [] });
+    expect(error).to.include({ code: 0, event: 'connect' }); // as for all that is no gateway's refusal
+  });
+
+  it('by @OnConnected, whose client is told, and disconnected', async () => {
+    expect(await TestGateway.dispatch(FullGateway, 'hello', 1)).to.deep.equal(refused(4005, 'The room is full'));
+  });
+});
+
+describe('dispatch lets in', () => {
+  it('whoever passes, with what the schema of the handshake has converted', async () => {
+    ran = [];
+    const context = { auth: { age: '36' } };
+    expect(await TestGateway.dispatch(DoorGateway, 'age', undefined, { context })).to.deep.equal({
+      ack: 36,
+      error: undefined,
+      emitted: [],
+    });
+    expect(ran).to.deep.equal(['connected', 'age']);
+  });
+});

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { SubscribeMessage, UseGuards, WebSocketException, WebSocketGateway } from '../../../src';
+import { GatewayError, TestGateway } from '../../../src/testing';
+import { transports } from '../../support/transports';
+
+@WebSocketGateway('/guarded')
+@UseGuards(({ environment: { auth } }) => {
+  if (auth.token === 'banned') throw new WebSocketException(4001, { banned: 'for life' });
+  return auth.token === 'secret';
+})
+class GuardedGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
+  }
+}
+
+@WebSocketGateway('/shut')
+@UseGuards(({ socket }) => {
+  socket.conn.close();
+  return true;
+})
+class ShutGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
+  }
+}
+
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'it did not fail',
+    (error: unknown) => error,
+  );
+const kit = TestGateway.createTestModule({ gateways: [GuardedGateway] });
+
+for (const transport of transports) {
+  describe(`ctx.connect over ${transport}, refused`, () => {
+    const target = { transports: [transport] };
+
+    it('by a guard, gives the error of the gateway', () =>
+      kit.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ ...target, auth: { token: 'wrong' } }));
+        expect(error).to.be.instanceOf(GatewayError);
+        expect(error).to.include({ code: 1008, reason: 'Authorization Failed', event: 'connect' });
+        expect(error).to.have.property('message', 'connect: Authorization Failed (1008)');
+      }));
+
+    it('by an exception, gives its code and its reason', () =>
+      kit.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ ...target, auth: { token: 'banned' } }));
+        expect(error).to.be.instanceOf(GatewayError).with.property('code', 4001);
+        expect(error).to.have.deep.property('reason', { banned: 'for life' });
+        expect(error).to.have.property('message', 'connect: {"banned":"for life"} (4001)');
+      }));
+
+    it('by the end of its connection, says so', async () => {
+      const module = TestGateway.createTestModule({ gateways: [ShutGateway] });
+      await module.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ transports: [transport] }));
+        expect(error)
+          .to.be.an('error')
+          .with.property('message', `Could not connect to ${ctx.baseUrl}/shut: transport close`);
+      });
+    });
+
+    it('may try again, with what was missing', () =>
+      kit.runWithServer(async (ctx) => {
+        await failure(ctx.connect({ ...target, auth: {} }));
+        await ctx.connect({ auth: { token: 'secret' } });
+        expect(await ctx.request('hello')).to.equal('hello');
+      }));
+
+    it('for a namespace that nobody has, says where', () =>
+      kit.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ ...target, namespace: '/nowhere' }));
+        expect(error)
+          .to.be.an('error')
+          .with.property('message', `Could not connect to ${ctx.baseUrl}/guarded: Invalid namespace`);
+      }));
+
+    it('for a path that nobody has, says where', () =>
+      kit.runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ ...target, path: '/nowhere' }));
+        expect(error)
+          .to.be.an('error')
+          .with.property('message')
+          .that.matches(new RegExp(`^Could not connect to ${ctx.baseUrl}/nowhere: (websocket|xhr poll) error$`));
+      }));
+  });
+}

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { messageOf } from '../../support/message-of';
+
+@WebSocketGateway('/waiting')
+class NewsGateway extends GatewayBase {
+  /** Emits each argument as `news`. */
+  @SubscribeMessage('publish')
+  publish(...items: unknown[]): void {
+    for (const item of items) this.context.socket.emit('news', item);
+  }
+
+  @SubscribeMessage('pair')
+  pair(): void {
+    this.context.socket.emit('news', 'left', 'right');
+    this.context.socket.emit('news');
+  }
+
+  @SubscribeMessage('fail')
+  fail(): void {
+    throw new WebSocketException(4000, 'no');
+  }
+}
+
+const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
+
+describe('an event that never came', () => {
+  const waiting = { timeoutMs: 20 };
+
+  it('is told by its name, and with what came instead', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      ctx.sio.emit('publish', { title: 'hello', count: 1 });
+      ctx.sio.emit('pair');
+      ctx.sio.emit('fail');
+      await ctx.waitFor('error');
+      expect(await messageOf(ctx.waitFor('nwes', waiting))).to.equal(
+        [
+          "client 1 waited 20 ms for 'nwes'. Arrived:",
+          '  news {"title":"hello","count":1}',
+          '  news "left", "right"',
+          '  news ',
+          '  error {"code":4000,"reason":"no","event":"fail"}',
+        ].join('\n'),
+      );
+    }));
+
+  it('is told with the client that waited, where nothing came at all', () =>
+    kit.runWithServer(async (ctx) => {
+      const [, third] = [ctx.newSocketClientContext(), ctx.newSocketClientContext()];
+      expect(await messageOf(third.waitFor('news', waiting))).to.equal(
+        "client 3, which is not connected, waited 20 ms for 'news'. Nothing arrived.",
+      );
+      await third.connect();
+      expect(await messageOf(third.waitFor('news', waiting))).to.equal(
+        "client 3 waited 20 ms for 'news'. Nothing arrived.",
+      );
+    }));
+
+  it('is told with how many came, of how many', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      ctx.sio.emit('publish', 1, 2);
+      await ctx.expectNone('error');
+      expect(await messageOf(ctx.waitFor('news', { ...waiting, count: 3 }))).to.equal(
+        "client 1 waited 20 ms for 3 × 'news' (2 came). Arrived:\n  news 1\n  news 2",
+      );
+    }));
+
+  it('is told as one that should match', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      ctx.sio.emit('publish', 1);
+      await ctx.expectNone('error');
+      expect(await messageOf(ctx.waitFor('news', { ...waiting, where: (item) => item === 2 }))).to.equal(
+        "client 1 waited 20 ms for 'news' that matches. Arrived:\n  news 1",
+      );
+    }));
+
+  it('is told with the last twenty of many, each in one line of a few words', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      ctx.sio.emit('publish', ...Array.from({ length: 30 }, (_, index) => index), 'x'.repeat(5_000));
+      await ctx.expectNone('error');
+      const lines = (await messageOf(ctx.waitFor('olds', waiting))).split('\n');
+      expect(lines.slice(1, 3)).to.deep.equal(['  news 11', '  news 12']);
+      expect(lines).to.have.length(21);
+      expect(lines.at(-1)).to.match(/^ {2}news "x{199}…$/);
+    }));
+
+  it('is told after a second and a half, before mocha gives the test up, where nothing else was said', () =>
+    kit.runWithServer(async (ctx) => {
+      await ctx.connect();
+      expect(await messageOf(ctx.waitFor('news'))).to.equal("client 1 waited 1500 ms for 'news'. Nothing arrived.");
+    }));
+});
