@@ -5,15 +5,17 @@
 const layers = [
   ['entry', '^src/index\\.ts$'],
   ['testing', '^src/testing/'],
-  ['attaching', '^src/(attach|attachment|host)\\.ts$'],
+  ['attach', '^src/attach\\.ts$'],
   ['runtime', '^src/runtime/'],
+  ['engine', '^src/engine/'],
+  ['host', '^src/host\\.ts$'],
   ['registry', '^src/registry/'],
-  ['decorators', '^src/(decorators/|gateway-base\\.ts$)'],
-  ['metadata', '^src/metadata\\.ts$'],
+  ['decorators', '^src/decorators/'],
+  ['gateway-base', '^src/gateway-base\\.ts$'],
   ['client', '^src/client/'],
   [
     'foundation',
-    '^src/(context|container|around|auth-provider|optional-peer|options|validation/|errors|ws-response|logger|gateway-types)',
+    '^src/(contract/|validation/|(container|context|enhancers|errors|logger|optional-peer|options|response)\\.ts$)',
   ],
 ];
 
@@ -38,7 +40,7 @@ module.exports = {
     {
       name: 'only-metadata-imports-reflect-metadata',
       severity: 'error',
-      from: { pathNot: '^src/metadata\\.ts$' },
+      from: { pathNot: '^src/decorators/metadata\\.ts$' },
       to: { path: 'node_modules/reflect-metadata' },
     },
     {
@@ -46,6 +48,16 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { path: 'node_modules/joi', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-the-engine-meets-http-express-and-socket-io',
+      comment: 'Everywhere else they are types: what a new release changes is changed in src/engine.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/' },
+      to: {
+        path: '^(node:)?(http|https|http2|net|tls)$|node_modules/(express|socket\\.io|socket\\.io-adapter|engine\\.io|ws)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'no-development-dependencies',
@@ -57,7 +69,7 @@ module.exports = {
       name: 'decorators-only-record',
       severity: 'error',
       from: { path: '^src/decorators/' },
-      to: { path: '^src/(registry|runtime)/' },
+      to: { path: '^src/(registry|engine|runtime)/' },
     },
     ...upward,
   ],

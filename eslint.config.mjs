@@ -2,6 +2,27 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const privateMembers = [
+  'MemberExpression[property.name=/^[_$]/]',
+  'Property[key.name=/^[_$]/]',
+  'TSPropertySignature[key.name=/^[_$]/]',
+  'TSMethodSignature[key.name=/^[_$]/]',
+  'Literal[value=/^[_$][a-z]+/i]',
+].map((selector) => ({ selector, message: 'Private members of other libraries stand in an internals file.' }));
+
+const typescriptPrivate = [
+  {
+    selector:
+      ':matches(PropertyDefinition, MethodDefinition, TSParameterProperty)[accessibility="private"]:not([kind="constructor"])',
+    message: 'Write #member: `private` is private to the compiler alone.',
+  },
+];
+
+const doubleCast = {
+  selector: 'TSAsExpression > TSAsExpression[typeAnnotation.type="TSUnknownKeyword"]',
+  message: 'A cast through `unknown` says that two libraries disagree: it stands in src/engine.',
+};
+
 export default defineConfig(
   // The specs and users in matrix/, and what the benchmarks compare, compile there, with packages of their own.
   {
@@ -27,6 +48,17 @@ export default defineConfig(
       // Numbers in messages are fine.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
+  },
+  {
+    // Private members of other libraries stand in one file of src/engine and one of src/validation.
+    files: ['src/**/*.ts'],
+    ignores: ['src/engine/internals.ts', 'src/validation/joi-internals.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...privateMembers, ...typescriptPrivate] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/engine/**', 'src/validation/joi-internals.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...privateMembers, ...typescriptPrivate, doubleCast] },
   },
   {
     // Gateways are classes that hold decorated methods, and decorators are called for what they record.

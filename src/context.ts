@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Newable } from './container';
-import type { GatewayNamespace, GatewayServer, GatewaySocket, GatewayTypes, GatewayUser } from './contract/gateway-types';
+import type {
+  GatewayNamespace,
+  GatewayServer,
+  GatewaySocket,
+  GatewayTypes,
+  GatewayUser,
+} from './contract/gateway-types';
 
 /** The handshake that opened the connection. Everything here comes from the client: check it before you trust it. */
 export interface Environment {

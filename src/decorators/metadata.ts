@@ -88,10 +88,7 @@ export function recordEnhancers(target: object, name: string | symbol | undefine
 
 /** The enhancers of a class, those of its parents outermost: a subclass cannot shed a guard. */
 export function classEnhancers(target: Newable): Enhancers {
-  return lineage(target).reduce(
-    (outer, ancestor) => mergeEnhancers(outer, ownRecord(ancestor).enhancers),
-    noEnhancers,
-  );
+  return lineage(target).reduce((outer, ancestor) => mergeEnhancers(outer, ownRecord(ancestor).enhancers), noEnhancers);
 }
 
 export function gatewayOptions(target: Newable): GatewayOptionsSource | undefined {

@@ -44,9 +44,7 @@ function compileServer(
   const isGuarded =
     guards.length > 0 ||
     authProvider !== undefined ||
-    members.some(
-      ({ definition }) => definition.enhancers.guards.length > 0 || definition.handshake.length > 0,
-    );
+    members.some(({ definition }) => definition.enhancers.guards.length > 0 || definition.handshake.length > 0);
   return Object.freeze({
     path,
     options: Object.freeze(guardRecovery({ ...server, ...mergeServerOptions(path, members, input), path }, isGuarded)),
@@ -99,18 +97,14 @@ function mergeServerOptions(
   return Object.fromEntries([...merged].map(([option, { value }]) => [option, value]));
 }
 
-/** The options of a gateway without those that are its own and not the server's. */
+/** The options of `@WebSocketGateway` that are not the server's. */
+const OWN_OPTIONS: readonly (keyof GatewayOptions)[] = [
+  ...(['path', 'namespace', 'name', 'ordering', 'maxPendingEvents', 'handshake'] as const),
+];
+
 function serverOptions(options: GatewayOptions): Partial<ServerOptions> {
-  const {
-    path: _path,
-    namespace: _namespace,
-    name: _name,
-    ordering: _ordering,
-    maxPendingEvents: _max,
-    handshake: _handshake,
-    ...server
-  } = options;
-  return server;
+  const entries = Object.entries(options).filter(([name]) => !(OWN_OPTIONS as readonly string[]).includes(name));
+  return Object.fromEntries(entries);
 }
 
 function compileNamespace(path: string, group: readonly CompiledGateway[], input: CompileInput): NamespaceDefinition {

@@ -16,7 +16,12 @@ export function enhancerClasses(enhancers: Enhancers): readonly Newable[] {
 }
 
 /** Reports values that are no guard, interceptor or filter, classes that are not bound, and invalid limits. */
-export function checkEnhancers(where: string, enhancers: Enhancers, container: GatewayContainer, problems: Problems): void {
+export function checkEnhancers(
+  where: string,
+  enhancers: Enhancers,
+  container: GatewayContainer,
+  problems: Problems,
+): void {
   for (const [list, what, method] of kinds) {
     for (const item of enhancers[list] as readonly unknown[]) checkItem(where, item, what, method, container, problems);
   }

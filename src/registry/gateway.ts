@@ -24,7 +24,11 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
   const { container, validation, problems } = input;
   const options = readOptions(gateway, container, problems);
   if (!options) return undefined;
-  const { name: namespace, pattern } = normaliseNamespace(options.namespace ?? DEFAULT_NAMESPACE, gateway.name, problems);
+  const { name: namespace, pattern } = normaliseNamespace(
+    options.namespace ?? DEFAULT_NAMESPACE,
+    gateway.name,
+    problems,
+  );
   const enhancers = classEnhancers(gateway);
   checkEnhancers(gateway.name, enhancers, container, problems);
   checkOrdering(gateway.name, options.ordering, problems);

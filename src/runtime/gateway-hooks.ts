@@ -66,11 +66,7 @@ export class GatewayHooks {
   }
 }
 
-function compileHooks(
-  { gateways }: GatewayRegistry,
-  instances: Instances,
-  hook: GatewayHook,
-): readonly CompiledHook[] {
+function compileHooks({ gateways }: GatewayRegistry, instances: Instances, hook: GatewayHook): readonly CompiledHook[] {
   return gateways
     .flatMap(({ handlers }) => handlers)
     .filter(({ hooks }) => hooks.includes(hook))

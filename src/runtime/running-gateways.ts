@@ -65,7 +65,10 @@ export class RunningGateways implements HostBackend {
   /** Every class that the container must resolve: gateways, guards, interceptors, filters, the AuthProvider. */
   get classes(): Iterable<Newable> {
     const { gateways, enhancers } = this.#registry;
-    const ofGateways = gateways.flatMap((each) => [each.enhancers, ...each.handlers.map((handler) => handler.enhancers)]);
+    const ofGateways = gateways.flatMap((each) => [
+      each.enhancers,
+      ...each.handlers.map((handler) => handler.enhancers),
+    ]);
     return new Set([
       ...gateways.map(({ gateway }) => gateway),
       ...[enhancers, ...ofGateways].flatMap(enhancerClasses),
@@ -76,7 +79,10 @@ export class RunningGateways implements HostBackend {
   /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
   bind(): void {
     const { authProvider } = this.#options;
-    bindUnbound(this.#container, this.#registry.gateways.map(({ gateway }) => gateway));
+    bindUnbound(
+      this.#container,
+      this.#registry.gateways.map(({ gateway }) => gateway),
+    );
     if (authProvider) bindUnbound(this.#container, [authProvider]);
     this.#container.bind(GatewayHost).toConstantValue(this.host);
   }

@@ -14,10 +14,7 @@ export async function inTime(timeoutMs: number, work: Promise<unknown>): Promise
 }
 
 /** {@link inTime} for work that wants to be told: its signal is aborted when it is done or the time is up. */
-export async function within(
-  timeoutMs: number,
-  work: (deadline: AbortSignal) => Promise<unknown>,
-): Promise<boolean> {
+export async function within(timeoutMs: number, work: (deadline: AbortSignal) => Promise<unknown>): Promise<boolean> {
   const deadline = new AbortController();
   try {
     return await inTime(timeoutMs, work(deadline.signal));

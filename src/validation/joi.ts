@@ -2,6 +2,7 @@ import type { ValidationOptions } from 'joi';
 import { MAX_ISSUES, type ValidationIssue } from '../errors';
 import { HIDDEN, redactor } from './redact';
 import { compileAccepts } from './joi-fast-path';
+import { joiFlags, joiPreferences } from './joi-internals';
 import type { Origin, Parse, Validation } from './parse';
 
 /**
@@ -16,8 +17,6 @@ export interface JoiSchema {
 
 /** The methods of a schema that make it fit for the wire; each gives a new schema. */
 interface JoiBuilder extends JoiSchema {
-  readonly _flags: Readonly<Record<string, unknown>>;
-  readonly _preferences: ValidationOptions | null;
   prefs(preferences: ValidationOptions): JoiBuilder;
   required(): JoiBuilder;
   label(name: string): JoiBuilder;
@@ -107,8 +106,8 @@ function asksForAsync(error: unknown): boolean {
 
 /** The schema with the preferences of all; its own come first, as they do in Joi. */
 function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOptions): JoiBuilder {
-  const { _flags: flags } = schema;
-  const { messages, ...own } = schema._preferences ?? {};
+  const flags = joiFlags(schema);
+  const { messages, ...own } = joiPreferences(schema);
   let prepared = schema.prefs({ abortEarly: false, ...preferences, ...own });
   if (messages) prepared = prepared.prefs({ messages });
   if (flags.presence === undefined && flags.default === undefined) prepared = prepared.required();

@@ -4,7 +4,7 @@ import Joi from 'joi';
 import Joi17 from 'joi-17';
 import type { AttachOptions } from '../../../src';
 import { TestGateway } from '../../../src/testing';
-import { compileAccepts } from '../../../src/validation/accept';
+import { compileAccepts } from '../../../src/validation/joi-fast-path';
 import { overBothTransports, type Run } from '../../support/transports';
 import { gatewayOf } from '../with-schema';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ValidationOptions } from 'joi';
 import type { ValidationIssue } from '../../../src/errors';
-import { compileAccepts } from '../../../src/validation/accept';
+import { compileAccepts } from '../../../src/validation/joi-fast-path';
 import type { Validation } from '../../../src/validation/parse';
 import { compileSchema } from '../../../src/validation/schema';
 import { Draw } from './draw';

@@ -35,8 +35,7 @@ export function compileConnectChecks(
     for (const guard of compileGuards(guards, instances)) add(gateway, enhancers, guard);
   };
 
-  // Reading it decodes the parameters of the pattern, and throws where that is not possible.
-  if (pattern) add(first, globalEnhancers, (_context, peer) => void peer.environment);
+  if (pattern) add(first, globalEnhancers, decodeParameters);
   if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
   for (const gateway of gateways) {
     if (gateway.handshake.length === 0) continue;
@@ -53,6 +52,11 @@ export function compileConnectChecks(
 function contextTarget({ gateway, name, handlers }: GatewayDefinition): ConnectCheck['target'] {
   const greeting = handlers.find(({ hooks }) => hooks.includes('connected'));
   return greeting ?? { gateway, method: 'connect', label: `${gateway.name || name}, at connect` };
+}
+
+/** Reading the environment decodes them, and throws where one is not encoded as a URL is. */
+function decodeParameters({ environment }: GatewayContext): void {
+  Object.keys(environment.params);
 }
 
 function authentication(authProvider: Newable<AuthProvider>, instances: Instances): ConnectCheck['check'] {

@@ -20,14 +20,14 @@ async function run(invocation: Invocation): Promise<void> {
   pending.begin();
   try {
     for (const precondition of handler.preconditions) {
-      if (!invocation.mayContinue) return;
+      if (!invocation.mayContinue()) return;
       const checked = precondition(context);
       if (checked) await checked;
     }
-    if (!invocation.mayContinue) return;
+    if (!invocation.mayContinue()) return;
     const resolved = handler.resolveArguments(context, reply);
     const args = resolved instanceof Promise ? await resolved : resolved;
-    if (!invocation.mayContinue) return;
+    if (!invocation.mayContinue()) return;
     const result = handler.invoke(args, invocation);
     const sent = invocation.send(isThenable(result) ? await result : result);
     if (sent) await sent;

@@ -36,13 +36,13 @@ export class Invocation {
   }
 
   /** Whether its next step, a guard or the handler, may begin. */
-  get mayContinue(): boolean {
+  mayContinue(): boolean {
     return !this.#isCancelled && this.reply.hasRecipient;
   }
 
   /** @throws a value that {@link fail} takes for no failure, where its next step may not begin */
   throwIfCancelled(): void {
-    if (!this.mayContinue) throw cancelled;
+    if (!this.mayContinue()) throw cancelled;
   }
 
   /** Ends it with an error: the client is told, and `context.signal` is aborted. Its handler may still run. */

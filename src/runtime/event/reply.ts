@@ -1,13 +1,19 @@
 import type { Socket } from 'socket.io';
+import type { GatewayContext } from '../../context';
 import type { Settings } from '../../contract/settings';
 import type { ErrorPayload } from '../../errors';
 import { WsResponse } from '../../response';
 import { internalError, reportFailure } from './failure';
-import type { Invocation } from './invocation';
 import { assertSendable, emit, emitResponse } from './send';
 import { isAsyncIterable, stream } from './stream';
 
 export type Ack = (...args: unknown[]) => void;
+
+/** The part of an invocation that a stream needs. */
+interface StreamRun {
+  readonly context: Pick<GatewayContext, 'signal'>;
+  readonly isCancelled: boolean;
+}
 
 /** Takes the result of a handler, or its error, to the client. */
 export interface Reply {
@@ -15,7 +21,7 @@ export interface Reply {
   readonly hasRecipient: boolean;
   /** The acknowledgement, if the client asked for one, for a handler to call: it never throws. */
   readonly ack: Ack | undefined;
-  send(result: unknown, invocation: Invocation): void | Promise<void>;
+  send(result: unknown, run: StreamRun): void | Promise<void>;
   /** Tells of an error. Never throws. */
   fail(error: unknown): void;
   /** Takes an error that comes after the client was told of a timeout. */
@@ -62,8 +68,8 @@ export class EventReply implements Reply {
     };
   }
 
-  send(result: unknown, invocation: Invocation): void | Promise<void> {
-    if (isAsyncIterable(result)) return this.#stream(result, invocation);
+  send(result: unknown, run: StreamRun): void | Promise<void> {
+    if (isAsyncIterable(result)) return this.#stream(result, run);
     if (WsResponse.is(result)) {
       emitResponse(this.socket, result, this.settings);
       this.#acknowledge(result.data);
@@ -89,12 +95,12 @@ export class EventReply implements Reply {
     this.settings.logger.debug(`${this.label} failed after it had timed out`, error);
   }
 
-  async #stream(source: AsyncIterable<unknown>, invocation: Invocation): Promise<void> {
-    const last = await stream(source, this.socket.conn, invocation.context.signal, (item) => {
+  async #stream(source: AsyncIterable<unknown>, run: StreamRun): Promise<void> {
+    const last = await stream(source, this.socket.conn, run.context.signal, (item) => {
       if (WsResponse.is(item)) emitResponse(this.socket, item, this.settings);
       else emit(this.socket, this.event, item, this.settings);
     });
-    if (invocation.isCancelled) return;
+    if (run.isCancelled) return;
     if (WsResponse.is(last)) emitResponse(this.socket, last, this.settings);
     this.#acknowledge(WsResponse.is(last) ? last.data : last);
   }

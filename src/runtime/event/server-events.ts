@@ -17,7 +17,12 @@ export class ServerEvents {
   }
 
   /** @throws TypeError where what is decorated is no method */
-  subscribe({ gateways }: NamespaceDefinition, instances: Instances, { handlers }: HostLifecycle, logger: Logger): void {
+  subscribe(
+    { gateways }: NamespaceDefinition,
+    instances: Instances,
+    { handlers }: HostLifecycle,
+    logger: Logger,
+  ): void {
     for (const { gateway, method, label, serverEvents } of gateways.flatMap((each) => each.handlers)) {
       if (serverEvents.length === 0) continue;
       const call = methodOfClass(gateway, method, `${label} is decorated`, instances);
@@ -40,6 +45,6 @@ export class ServerEvents {
 
   /** From now on nothing that other servers send is handled here. */
   unsubscribe(): void {
-    for (const [event, listener] of this.#listeners.splice(0)) this.#namespace.off(event as 'connection', listener);
+    for (const [event, listener] of this.#listeners.splice(0)) this.#namespace.off(event, listener);
   }
 }

@@ -1,9 +1,13 @@
 import type { GatewayContext } from '../../context';
 import { invalidPayload, type ValidationIssue } from '../../errors';
 import type { ParameterDefinition } from '../../registry/definitions';
-import type { Reply } from '../event/reply';
 
-type Read = (context: GatewayContext, reply: Pick<Reply, 'ack'>) => unknown;
+/** The acknowledgement that a method may take with `@WsAck()`. */
+interface Acknowledgement {
+  readonly ack: ((...args: unknown[]) => void) | undefined;
+}
+
+type Read = (context: GatewayContext, reply: Acknowledgement) => unknown;
 
 /**
  * The arguments of a method, validated: at once where every schema is synchronous.
@@ -12,7 +16,7 @@ type Read = (context: GatewayContext, reply: Pick<Reply, 'ack'>) => unknown;
  */
 export type ResolveArguments = (
   context: GatewayContext,
-  reply: Pick<Reply, 'ack'>,
+  reply: Acknowledgement,
 ) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Compiles the decorated parameters of a method. One that has none gets the raw arguments, as socket.io gives them. */

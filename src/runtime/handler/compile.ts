@@ -65,11 +65,11 @@ function enhancersIn(phase: HandlerPhase, outer: Enhancers, ofMethod: Enhancers)
 function compileMethod({ gateway, method, label }: HandlerDefinition, instances: Instances): Invoke {
   const resolver = instances.of(gateway);
   const callOn = checkedMethod(resolver.first, method, `${label} is decorated`);
-  return (args, invocation) => {
+  return (args, run) => {
     const instance = resolver.get();
     if (!(instance instanceof Promise)) return callOn(instance, args);
     return instance.then((resolved) => {
-      invocation.throwIfCancelled(); // an asynchronous binding takes its time
+      run.throwIfCancelled(); // an asynchronous binding takes its time
       return callOn(resolved, args);
     });
   };

@@ -1,11 +1,17 @@
 import type { GatewayContext } from '../../context';
 import type { InterceptorLike } from '../../enhancers';
-import type { Invocation } from '../event/invocation';
 import type { Instances } from './instances';
 import { methodOfEnhancer } from './method-call';
 
+/** The part of an invocation that calling its handler needs. */
+export interface HandlerRun {
+  readonly context: GatewayContext;
+  /** @throws where the handler may not start any more */
+  throwIfCancelled(): void;
+}
+
 /** Calls a handler's method with its arguments, with the interceptors around it. */
-export type Invoke = (args: readonly unknown[], invocation: Invocation) => unknown;
+export type Invoke = (args: readonly unknown[], run: HandlerRun) => unknown;
 
 /** One function of a method and its interceptors, the first of them outermost. */
 export function compileInterceptors(
@@ -14,15 +20,15 @@ export function compileInterceptors(
   instances: Instances,
 ): Invoke {
   if (interceptors.length === 0) return method;
-  const innermost: Invoke = (args, invocation) => {
-    invocation.throwIfCancelled();
-    return method(args, invocation);
+  const innermost: Invoke = (args, run) => {
+    run.throwIfCancelled();
+    return method(args, run);
   };
   return interceptors.reduceRight<Invoke>((inner, interceptor) => {
     const intercept = methodOfEnhancer<[GatewayContext, () => Promise<unknown>]>(interceptor, 'intercept', instances);
-    return (args, invocation) =>
-      intercept(invocation.context, () => {
-        const result = invokeAsync(inner, args, invocation);
+    return (args, run) =>
+      intercept(run.context, () => {
+        const result = invokeAsync(inner, args, run);
         result.catch(() => undefined); // an interceptor may answer without waiting for it
         return result;
       });

@@ -31,9 +31,7 @@ export function methodOfClass<Args extends readonly unknown[]>(
   const callOn = checkedMethod(resolver.first, method, label);
   return (...args) => {
     const instance = resolver.get();
-    return instance instanceof Promise
-      ? instance.then((resolved) => callOn(resolved, args))
-      : callOn(instance, args);
+    return instance instanceof Promise ? instance.then((resolved) => callOn(resolved, args)) : callOn(instance, args);
   };
 }
 

@@ -1,11 +1,12 @@
-import { createServer } from 'node:http';
-import express from 'express';
-import { Container } from 'inversify';
+import type { Container } from 'inversify';
 import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
+import { namespaceName } from '../../contract/namespace-name';
+import { blankApplication, httpServerFor } from '../../engine/blank-application';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
+import { newContainer } from '../new-container';
 import { type Dispatched, InMemoryClient } from './in-memory-client';
 
 export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
@@ -36,13 +37,14 @@ export async function dispatch<AnyContainer extends GatewayContainer = Container
   payload: unknown,
   { context = {}, bind, options = {}, acknowledge = true }: DispatchOptions<AnyContainer> = {},
 ): Promise<Dispatched> {
-  const container = new Container() as unknown as AnyContainer; // the same, but for how it was loaded
+  const container = newContainer() as AnyContainer;
   bind?.(container);
   const setUser = (target: { user: unknown }): boolean => {
     if ('user' in context) target.user = context.user;
     return true;
   };
-  await using host = await attachGatewaysAsync(express(), createServer(), container, {
+  const app = blankApplication();
+  await using host = await attachGatewaysAsync(app, httpServerFor(app), container, {
     ...options,
     gateways: [gateway],
     guards: [setUser, ...(options.guards ?? [])],
@@ -70,5 +72,5 @@ function namespaceFor({ registry }: GatewayHost, chosen: string | undefined): st
   if (typeof namespace !== 'string' || (chosen === undefined && namespace.includes('/:'))) {
     throw new Error(`The gateway's namespace is the pattern ${String(namespace)}: say which in context.namespace`);
   }
-  return namespace.startsWith('/') ? namespace : `/${namespace}`;
+  return namespaceName(namespace);
 }

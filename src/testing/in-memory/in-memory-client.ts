@@ -1,11 +1,11 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough } from 'node:stream';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Namespace, Server } from 'socket.io';
 import { GatewayError } from '../../client/gateway-error';
+import { type Handshake, runHandshake } from '../../engine/handshake-simulation';
+import { namespacesOf, parserOf } from '../../engine/internals';
 import type { ErrorPayload } from '../../errors';
-import { type Handshake, InMemoryConnection } from './in-memory-connection';
-import { InMemoryWire, type Packet, PacketType, type Parser } from './in-memory-wire';
+import { InMemoryConnection } from './in-memory-connection';
+import { InMemoryWire, type Packet, PacketType } from './in-memory-wire';
 
 /** An event that was emitted. */
 export interface Emission {
@@ -25,19 +25,12 @@ export interface Dispatched {
   readonly emitted: readonly Emission[];
 }
 
-/** Not public, and all that there is: a server's own parser, and its middleware. */
-interface Internals {
-  readonly _parser: Parser;
-  readonly engine: {
-    _applyMiddlewares(request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void): void;
-  };
-}
-
 /** A client of a socket.io server, with neither a port nor a transport between them. */
 export class InMemoryClient {
   readonly #connection: InMemoryConnection;
   readonly #wire: InMemoryWire;
-  readonly #internals: Internals;
+  readonly #server: Server;
+  readonly #idle: () => Promise<void>;
   readonly #received: Packet[] = [];
   readonly #emitted: Emission[] = [];
   #namespace = '/';
@@ -46,22 +39,19 @@ export class InMemoryClient {
   #isBroadcasting = false;
 
   /** @param idle resolves when the server has handled what it has got */
-  constructor(
-    private readonly server: Server,
-    handshake: Handshake,
-    private readonly idle: () => Promise<void>,
-  ) {
-    this.#internals = server as unknown as Internals;
-    this.#wire = new InMemoryWire(this.#internals._parser, (packet) => this.#receive(packet));
+  constructor(server: Server, handshake: Handshake, idle: () => Promise<void>) {
+    this.#server = server;
+    this.#idle = idle;
+    this.#wire = new InMemoryWire(parserOf(server), (packet) => this.#receive(packet));
     this.#connection = new InMemoryConnection(handshake, this.#wire);
   }
 
   /** Gives why the client was refused, if it was. */
   async connect(namespace: string, auth: object): Promise<ErrorPayload | undefined> {
     this.#namespace = namespace;
-    const refusal = await this.#shakeHands();
+    const refusal = await runHandshake(this.#server.engine, this.#connection.request);
     if (refusal !== undefined) return atConnect(refusal);
-    this.server.engine.emit('connection', this.#connection);
+    this.#server.engine.emit('connection', this.#connection);
     this.#connection.send({ type: PacketType.CONNECT, nsp: namespace, data: auth });
     while (!this.#has(PacketType.CONNECT, PacketType.CONNECT_ERROR)) {
       if (this.#connection.readyState !== 'open') return atConnect('Disconnected');
@@ -72,7 +62,7 @@ export class InMemoryClient {
     this.#sid = (data as { sid: string }).sid;
     await this.#handled();
     if (this.#has(PacketType.DISCONNECT)) return this.#refusalOf('connect') ?? atConnect('Disconnected');
-    const joined = this.server._nsps.get(namespace);
+    const joined = namespacesOf(this.#server).get(namespace);
     if (joined) this.#recordBroadcasts(joined);
     return undefined;
   }
@@ -92,20 +82,6 @@ export class InMemoryClient {
 
   close(): void {
     this.#connection.close();
-  }
-
-  /** Runs the middleware of the handshake; gives why it refused, if it did. */
-  #shakeHands(): Promise<string | undefined> {
-    const { request } = this.#connection;
-    const response = new ServerResponse(request);
-    const unread = new PassThrough();
-    response.assignSocket(unread as unknown as Parameters<ServerResponse['assignSocket']>[0]);
-    return new Promise((resolve) => {
-      response.once('finish', () => resolve(`The handshake was answered with ${response.statusCode}`));
-      this.#internals.engine._applyMiddlewares(request, response, (error) => {
-        resolve(error === undefined ? undefined : 'The handshake was refused');
-      });
-    });
   }
 
   #has(...types: readonly number[]): boolean {
@@ -149,7 +125,7 @@ export class InMemoryClient {
   /** What was sent has arrived, in the next ticks, and is handled. */
   async #handled(): Promise<void> {
     await eventLoopTurn();
-    await this.idle();
+    await this.#idle();
     await eventLoopTurn();
   }
 }

@@ -1,3 +1,5 @@
+import type { Parser } from '../../engine/internals';
+
 /** A packet of socket.io. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
 export interface Packet {
   readonly type: number;
@@ -8,31 +10,15 @@ export interface Packet {
 
 export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 } as const;
 
-/** What is used of a parser of socket.io. @see https://socket.io/docs/v4/custom-parser/ */
-export interface Parser {
-  readonly Encoder: new () => Encoder;
-  readonly Decoder: new () => Decoder;
-}
-
-interface Encoder {
-  encode(packet: Packet): unknown[];
-}
-
-interface Decoder {
-  add(chunk: unknown): void;
-  on(event: 'decoded', listener: (packet: Packet) => void): unknown;
-}
-
 /** The client's end of a connection: what crosses it is encoded and decoded, as on a real one. */
 export class InMemoryWire {
-  readonly #encoder: Encoder;
-  readonly #decoder: Decoder;
+  readonly #parser: Parser;
+  readonly #encoder: InstanceType<Parser['Encoder']>;
+  readonly #decoder: InstanceType<Parser['Decoder']>;
 
   /** @param onPacket gets every packet that the server sends */
-  constructor(
-    private readonly parser: Parser,
-    onPacket: (packet: Packet) => void,
-  ) {
+  constructor(parser: Parser, onPacket: (packet: Packet) => void) {
+    this.#parser = parser;
     this.#encoder = new parser.Encoder();
     this.#decoder = new parser.Decoder();
     this.#decoder.on('decoded', onPacket);
@@ -49,7 +35,7 @@ export class InMemoryWire {
   /** A packet as whoever gets it will see it. @throws Error where it could not be sent */
   copy(packet: Packet): Packet {
     let copy = packet;
-    const wire = new InMemoryWire(this.parser, (received) => {
+    const wire = new InMemoryWire(this.#parser, (received) => {
       copy = received;
     });
     for (const chunk of wire.encode(packet)) wire.receive(chunk);

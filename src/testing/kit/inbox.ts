@@ -22,8 +22,12 @@ export class Inbox {
   readonly #taken = new Set<Arrival>();
   readonly #listeners = new Set<() => void>();
 
-  /** @param owner what to call its client in messages, as it is then */
-  constructor(private readonly owner: () => string) {}
+  readonly #owner: () => string;
+
+  /** @param owner gives what its client is called in messages, as it is then */
+  constructor(owner: () => string) {
+    this.#owner = owner;
+  }
 
   put(event: string, args: readonly unknown[]): void {
     this.#arrivals.push({ event, args });
@@ -65,7 +69,7 @@ export class Inbox {
         settle(() => {
           const wanted = count === 1 ? `'${event}'` : `${count} × '${event}' (${matching().length} came)`;
           const which = options.where ? ' that matches' : '';
-          reject(new Error(`${this.owner()} waited ${timeoutMs} ms for ${wanted}${which}. ${this.describe()}`));
+          reject(new Error(`${this.#owner()} waited ${timeoutMs} ms for ${wanted}${which}. ${this.describe()}`));
         });
       }, timeoutMs);
       this.#listeners.add(check);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { namespacesOf } from '../../engine/internals';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
 
@@ -18,7 +19,7 @@ export async function leaksOf(host: GatewayHost): Promise<string[]> {
 function heldBy(host: GatewayHost): string[] {
   const held: string[] = [];
   for (const [path, io] of host.servers) {
-    for (const { name, sockets, adapter } of io._nsps.values()) {
+    for (const { name, sockets, adapter } of namespacesOf(io).values()) {
       const where = `at ${path}, namespace ${name}`;
       for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that nobody disconnected`);
       for (const room of adapter.rooms.keys()) {

@@ -1,5 +1,6 @@
 import type { Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
+import { namespacesOf } from '../../engine/internals';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
 import { DEFAULT_TIMEOUT_MS } from './inbox';
@@ -35,7 +36,7 @@ async function probe(client: Socket, host: GatewayHost): Promise<void> {
 /** The server's socket of a client, while it is connected. */
 export function serverSide(client: Socket, host: GatewayHost): ServerSocket | undefined {
   for (const server of host.servers.values()) {
-    for (const namespace of server._nsps.values()) {
+    for (const namespace of namespacesOf(server).values()) {
       const socket = client.id === undefined ? undefined : namespace.sockets.get(client.id);
       if (socket) return socket;
     }

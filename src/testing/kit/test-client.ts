@@ -1,5 +1,6 @@
 import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../../client/gateway-error';
+import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
 import type { ErrorPayload } from '../../errors';
 import { DEFAULT_TIMEOUT_MS, Inbox, type WaitOptions } from './inbox';
@@ -23,6 +24,7 @@ export interface ConnectOptions extends Partial<
 export class TestClient<Emits = UntypedEvents> {
   /** The client itself: it exists before it connects, so that listeners may be written first. */
   readonly sio: Socket;
+  readonly #name: string;
   readonly #inbox: Inbox;
   #extraHeaders: ConnectOptions['extraHeaders'];
   #sharesCookies = false;
@@ -30,9 +32,10 @@ export class TestClient<Emits = UntypedEvents> {
   /** @param name what to call it in messages */
   constructor(
     protected readonly server: TestServer<GatewayContainer>,
-    private readonly name: string,
+    name: string,
     options: ConnectOptions,
   ) {
+    this.#name = name;
     const { path, namespace } = server.gateway;
     this.#inbox = new Inbox(() => (this.sio.connected ? name : `${name}, which is not connected,`));
     this.sio = server.io(server.baseUrl, { path, autoConnect: false, forceNew: true, reconnection: false });
@@ -53,7 +56,8 @@ export class TestClient<Emits = UntypedEvents> {
   async connect(options: ConnectOptions = {}): Promise<void> {
     if (this.sio.connected) {
       const different = Object.keys(options).join(', ');
-      if (different) throw new Error(`${this.name} is connected, disconnect() it before it connects with ${different}`);
+      if (different)
+        throw new Error(`${this.#name} is connected, disconnect() it before it connects with ${different}`);
       return;
     }
     this.#configure(options);
@@ -143,8 +147,7 @@ export class TestClient<Emits = UntypedEvents> {
   #configure({ auth, namespace, cookies, extraHeaders, ...engine }: ConnectOptions): void {
     if (auth) this.sio.auth = auth;
     // `nsp` is written where packets are addressed, and read-only in the types; listeners on `sio` are to stay.
-    if (namespace !== undefined)
-      Object.assign(this.sio, { nsp: namespace.startsWith('/') ? namespace : `/${namespace}` });
+    if (namespace !== undefined) Object.assign(this.sio, { nsp: namespaceName(namespace) });
     Object.assign(this.sio.io.opts, engine);
     this.#extraHeaders = extraHeaders ?? this.#extraHeaders;
     this.#sharesCookies = cookies ?? this.#sharesCookies;

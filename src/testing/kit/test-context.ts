@@ -17,11 +17,13 @@ export class TestContext<
   #closed: Promise<void> | undefined;
   #leaks: readonly string[] = [];
 
-  constructor(
-    private readonly testServer: TestServer<AnyContainer>,
-    private readonly timers: TimerWatch,
-  ) {
-    super(testServer, 'client 1', {});
+  readonly #server: TestServer<AnyContainer>;
+  readonly #timers: TimerWatch;
+
+  constructor(server: TestServer<AnyContainer>, timers: TimerWatch) {
+    super(server, 'client 1', {});
+    this.#server = server;
+    this.#timers = timers;
   }
 
   get baseUrl(): string {
@@ -30,11 +32,11 @@ export class TestContext<
 
   /** HTTP requests to the same server, with supertest; it keeps cookies. */
   get http(): Supertest.Agent {
-    return this.testServer.http;
+    return this.#server.http;
   }
 
   get container(): AnyContainer {
-    return this.testServer.container;
+    return this.#server.container;
   }
 
   get host(): GatewayHost {
@@ -78,7 +80,7 @@ export class TestContext<
       leaks.push(...(await leaksOf(this.host)));
     } finally {
       await this.server.close();
-      leaks.push(...(await this.timers.stop()).map((where) => `a timer that was started ${where}`));
+      leaks.push(...(await this.#timers.stop()).map((where) => `a timer that was started ${where}`));
     }
     this.#leaks = leaks;
     if (leaks.length > 0) {

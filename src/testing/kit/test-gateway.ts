@@ -10,13 +10,17 @@ export type { TestModuleOptions } from './test-server';
 
 /** Gateways and what they need, ready to be started as often as a test likes: each time with a container of its own. */
 export class TestModule<Emits, AnyContainer extends GatewayContainer = Container> {
-  constructor(private readonly options: TestModuleOptions<readonly Newable[], AnyContainer>) {}
+  readonly #options: TestModuleOptions<readonly Newable[], AnyContainer>;
+
+  constructor(options: TestModuleOptions<readonly Newable[], AnyContainer>) {
+    this.#options = options;
+  }
 
   /** Starts a server on a free port; `close()` it, or write `await using ctx = await module.start()`. */
   async start(): Promise<TestContext<Emits, AnyContainer>> {
     const timers = new TimerWatch();
     try {
-      const server = await timers.run(() => TestServer.start(this.options));
+      const server = await timers.run(() => TestServer.start(this.#options));
       return new TestContext<Emits, AnyContainer>(server, timers);
     } catch (error) {
       await timers.stop();

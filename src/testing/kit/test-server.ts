@@ -1,17 +1,19 @@
 import { AsyncResource } from 'node:async_hooks';
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import express, { type Application } from 'express';
-import { Container } from 'inversify';
+import type { Application } from 'express';
+import type { Container } from 'inversify';
 import type * as SocketIoClient from 'socket.io-client';
 import type * as Supertest from 'supertest';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
+import { blankApplication, httpServerFor } from '../../engine/blank-application';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
 import { optionalPeer } from '../../optional-peer';
 import { within } from '../../runtime/timing';
 import type { GatewayDefinition } from '../../registry/definitions';
+import { newContainer } from '../new-container';
 
 /** How long `@OnDisconnected`, `@OnGatewayClose` and the connections may take to end: each of them, in milliseconds. */
 const CLOSE_MS = 500;
@@ -40,17 +42,22 @@ export interface TestModuleOptions<
 export class TestServer<AnyContainer extends GatewayContainer = Container> {
   /** The clients of the test, whether they are connected or not. */
   readonly clients: Set<SocketIoClient.Socket> = new Set();
+  readonly #httpServer: HttpServer;
+  readonly #connections: ReadonlySet<Socket>;
   #http: Supertest.Agent | undefined;
 
   private constructor(
     readonly container: AnyContainer,
-    private readonly httpServer: HttpServer,
-    private readonly connections: ReadonlySet<Socket>,
     readonly host: GatewayHost,
     readonly gateway: GatewayDefinition,
     readonly io: (typeof SocketIoClient)['io'],
     readonly acks: AttachOptions['acks'],
-  ) {}
+    httpServer: HttpServer,
+    connections: ReadonlySet<Socket>,
+  ) {
+    this.#httpServer = httpServer;
+    this.#connections = connections;
+  }
 
   static async start<AnyContainer extends GatewayContainer>({
     gateways,
@@ -59,10 +66,10 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
     options,
   }: TestModuleOptions<readonly Newable[], AnyContainer>): Promise<TestServer<AnyContainer>> {
     const { io } = optionalPeer('socket.io-client', 'TestGateway', 'npm install --save-dev') as typeof SocketIoClient;
-    const container = new Container() as unknown as AnyContainer; // the same, but for how it was loaded
+    const container = newContainer() as AnyContainer;
     bind?.(container);
     const application = await applicationFrom(app, container);
-    const httpServer = createServer(application);
+    const httpServer = httpServerFor(application);
     const connections = new Set<Socket>();
     httpServer.on('connection', (connection) => {
       keepContext(connection);
@@ -78,7 +85,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
       httpServer.once('error', reject);
       httpServer.listen(0, '127.0.0.1', resolve);
     });
-    return new TestServer(container, httpServer, connections, host, gateway, io, options?.acks);
+    return new TestServer(container, host, gateway, io, options?.acks, httpServer, connections);
   }
 
   /** An agent of supertest on this server, with cookies of its own. */
@@ -96,7 +103,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
   }
 
   get baseUrl(): string {
-    const { port } = this.httpServer.address() as AddressInfo; // it listens on TCP
+    const { port } = this.#httpServer.address() as AddressInfo; // it listens on TCP
     return `http://127.0.0.1:${port}`;
   }
 
@@ -109,13 +116,13 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
   /** Whatever still runs has been waited for. */
   async close(): Promise<void> {
     await this.host.close({ timeoutMs: CLOSE_MS });
-    this.httpServer.closeAllConnections();
-    const closed = [...this.connections].map(
+    this.#httpServer.closeAllConnections();
+    const closed = [...this.#connections].map(
       (connection) => new Promise((resolve) => connection.once('close', resolve)),
     );
-    closed.push(new Promise((resolve) => this.httpServer.close(resolve)));
+    closed.push(new Promise((resolve) => this.#httpServer.close(resolve)));
     if (await within(CLOSE_MS, () => Promise.all(closed))) return;
-    for (const connection of this.connections) connection.destroy(); // of a client that does not read
+    for (const connection of this.#connections) connection.destroy(); // of a client that does not read
     await Promise.all(closed);
   }
 }
@@ -132,6 +139,6 @@ async function applicationFrom<AnyContainer extends GatewayContainer>(
   app: TestModuleOptions<readonly Newable[], AnyContainer>['app'],
   container: AnyContainer,
 ): Promise<Application> {
-  if (app === undefined) return express();
+  if (app === undefined) return blankApplication();
   return 'locals' in app ? (app as Application) : app(container); // an application is a function, too
 }

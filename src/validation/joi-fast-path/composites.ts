@@ -1,13 +1,14 @@
-import { type Accepts, type Compile, isNumber, type JoiNode, type Rule } from '../joi-internals';
+import type { JoiNode, JoiRule } from '../joi-internals';
+import { type Accepts, type Compile, isNumber } from './plain-node';
 
 /** Arrays of one kind of item, with their length. */
-export function acceptsArray({ _rules: rules, $_terms: terms }: JoiNode, compile: Compile): Accepts | undefined {
+export function acceptsArray({ rules, items }: JoiNode, compile: Compile): Accepts | undefined {
   // Joi has a rule of its own that looks at the items.
   const lengths = rules.filter(({ name }) => name !== 'items').map(lengthRule);
   if (!lengths.every((test) => test !== undefined)) return undefined;
-  const [item, ...others] = terms.items ?? [];
+  const [item, ...others] = items;
   if (others.length > 0) return undefined;
-  if (item?._flags.presence !== undefined) return undefined; // a required item says that there has to be one
+  if (item?.flags.presence !== undefined) return undefined; // a required item says that there has to be one
   const acceptsItem = item ? compile(item) : () => true;
   if (!acceptsItem) return undefined;
   return (value) => {
@@ -17,7 +18,7 @@ export function acceptsArray({ _rules: rules, $_terms: terms }: JoiNode, compile
   };
 }
 
-function lengthRule({ name, args = {} }: Rule): ((length: number) => boolean) | undefined {
+function lengthRule({ name, args = {} }: JoiRule): ((length: number) => boolean) | undefined {
   const { limit } = args;
   if (!isNumber(limit)) return undefined;
   if (name === 'min') return (length) => length >= limit;
@@ -32,18 +33,15 @@ interface Key {
 }
 
 /** Plain objects with known keys. */
-export function acceptsObject(
-  { _rules: rules, _flags: flags, $_terms: terms }: JoiNode,
-  compile: Compile,
-): Accepts | undefined {
+export function acceptsObject({ rules, flags, keys }: JoiNode, compile: Compile): Accepts | undefined {
   if (rules.length > 0) return undefined;
-  if (!terms.keys) return isPlainObject;
+  if (!keys) return isPlainObject;
   const known = new Map<string, Key>();
-  for (const { key, schema } of terms.keys) {
-    const accepts = compile(schema);
+  for (const { key, node } of keys) {
+    const accepts = compile(node);
     // Joi takes what every object inherits for a value: `constructor`, `toString`, `__proto__`.
     if (!accepts || key in Object.prototype) return undefined;
-    const { presence, default: defaultValue } = schema._flags;
+    const { presence, default: defaultValue } = node.flags;
     known.set(key, { accepts, mustBeThere: presence === 'required' || defaultValue !== undefined });
   }
 

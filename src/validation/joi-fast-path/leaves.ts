@@ -1,15 +1,16 @@
-import { type Accepts, isNumber, type Rule } from '../joi-internals';
+import type { JoiRule } from '../joi-internals';
+import { type Accepts, isNumber } from './plain-node';
 
 type Test<Value> = (value: Value) => boolean;
 
 /** Joi refuses the empty text unless it is allowed, and then it is found there. */
-export function acceptsString(rules: readonly Rule[]): Accepts | undefined {
+export function acceptsString(rules: readonly JoiRule[]): Accepts | undefined {
   const tests = compileRules(rules, stringRule);
   return tests && ((value) => typeof value === 'string' && value !== '' && tests.every((test) => test(value)));
 }
 
 /** Joi refuses what a double cannot hold exactly, and makes 0 of -0. */
-export function acceptsNumber(rules: readonly Rule[]): Accepts | undefined {
+export function acceptsNumber(rules: readonly JoiRule[]): Accepts | undefined {
   const tests = compileRules(rules, numberRule);
   return (
     tests &&
@@ -23,14 +24,14 @@ export function acceptsNumber(rules: readonly Rule[]): Accepts | undefined {
 }
 
 function compileRules<Value>(
-  rules: readonly Rule[],
-  compile: (rule: Rule) => Test<Value> | undefined,
+  rules: readonly JoiRule[],
+  compile: (rule: JoiRule) => Test<Value> | undefined,
 ): readonly Test<Value>[] | undefined {
   const tests = rules.map(compile);
   return tests.every((test) => test !== undefined) ? tests : undefined;
 }
 
-function stringRule({ name, args = {} }: Rule): Test<string> | undefined {
+function stringRule({ name, args = {} }: JoiRule): Test<string> | undefined {
   const { limit, encoding, direction, enabled } = args;
   switch (name) {
     case 'min':
@@ -63,7 +64,7 @@ function patternRule({ regex, options }: Readonly<Record<string, unknown>>): Tes
   return (value) => regex.test(value) !== isInverted;
 }
 
-function numberRule({ name, args = {} }: Rule): Test<number> | undefined {
+function numberRule({ name, args = {} }: JoiRule): Test<number> | undefined {
   const { limit, sign } = args;
   if (name === 'integer') return Number.isInteger;
   if (name === 'sign') return sign === 'positive' ? (value) => value > 0 : (value) => value < 0;
