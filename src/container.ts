@@ -10,13 +10,13 @@ export function isClass(value: unknown): value is Newable {
 type Identifier<Instance extends object = object> = string | symbol | Newable<Instance>;
 
 /**
- * What the gateways use of an Inversify container, of version 6, 7 or 8. It is described by its shape, as 6 and 7 have
+ * The part of an Inversify container, of version 6, 7 or 8, that the gateways use. It is described by its shape, as 6 and 7 have
  * two `Container` classes each, one for `import` and one for `require`.
  */
 export interface GatewayContainer {
   get<Instance extends object>(identifier: Identifier<Instance>): Instance;
   getAsync<Instance extends object>(identifier: Identifier<Instance>): Promise<Instance>;
-  /** Whether the identifier is bound here or in a parent. */
+  /** `true` where the identifier is bound here or in a parent. */
   isBound(identifier: Identifier): boolean;
   isCurrentBound(identifier: Identifier): boolean;
   bind<Instance extends object>(identifier: Identifier<Instance>): ContainerBinding<Instance>;

@@ -14,7 +14,7 @@ export interface Environment {
   readonly headers: IncomingHttpHeaders;
   /** The query string's parameters. */
   readonly query: Readonly<Record<string, string | string[] | undefined>>;
-  /** What the client gave as `auth`. */
+  /** The `auth` of the client's `io(url, { auth })`. */
   readonly auth: Readonly<Record<string, unknown>>;
   /** The parameters of a pattern namespace, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -22,13 +22,13 @@ export interface Environment {
   readonly address: string;
   readonly url: string;
   readonly time: Date;
-  /** Whether the client came over TLS; it obeys the app's `trust proxy`, as `req.secure` does. */
+  /** `true` for a client that came over TLS; it obeys the app's `trust proxy`, as `req.secure` does. */
   readonly secure: boolean;
   /** The handshake's request, with what Express middleware put on it (`session`, `user`, …). */
   readonly request: IncomingMessage & Record<string, unknown>;
 }
 
-/** What a handler, guard or interceptor knows about the event it runs for. */
+/** The event that a handler, guard or interceptor runs for, and its client. */
 export interface GatewayContext<Types extends GatewayTypes = GatewayTypes> {
   /** The socket.io server of the gateway's path. */
   readonly server: GatewayServer<Types>;
@@ -48,11 +48,11 @@ export interface GatewayContext<Types extends GatewayTypes = GatewayTypes> {
   readonly gateway: Newable;
   /** The handler method's name. */
   readonly handler: string | symbol;
-  /** Who this is. A guard sets it; it stays with the socket until it disconnects. */
+  /** The user behind the client. A guard sets it; it stays with the socket until the client disconnects. */
   user: GatewayUser<Types>;
   /** Aborted when the client leaves, the handler times out or the host closes. */
   readonly signal: AbortSignal;
-  /** Why the client left, in `disconnecting` and `disconnect`. @see https://socket.io/docs/v4/server-socket-instance/#disconnect */
+  /** The reason why the client left, in `disconnecting` and `disconnect`. @see https://socket.io/docs/v4/server-socket-instance/#disconnect */
   readonly reason: string | undefined;
 }
 

@@ -52,9 +52,9 @@ interface RateLimitKey {
 export type RateLimitOptions = RateLimitKey &
   (
     | {
-        /** How many events may come… */
+        /** The number of events that may come… */
         points: number;
-        /** …within how many milliseconds. */
+        /** …within so many milliseconds. */
         durationMs: number;
       }
     | {
@@ -63,7 +63,7 @@ export type RateLimitOptions = RateLimitKey &
       }
   );
 
-/** What runs around handlers: of one method, of a class, or of all gateways. Each list from the outside in. */
+/** The guards, interceptors, filters and limits of one method, of a class, or of all gateways. Each list from the outside in. */
 export interface Enhancers {
   readonly guards: readonly GuardLike[];
   readonly interceptors: readonly InterceptorLike[];

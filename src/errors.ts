@@ -23,7 +23,7 @@ export type WsStatus = (typeof WsStatus)[keyof typeof WsStatus];
 export interface WebSocketExceptionOptions {
   /** Disconnect the client from the namespace after it was told. @default false */
   disconnect?: boolean;
-  /** What led to this; it goes to the logger, never to the client. */
+  /** The error that led to this one; the logger gets it, the client never. */
   cause?: unknown;
 }
 

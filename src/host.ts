@@ -7,7 +7,7 @@ import type { GatewayRegistry } from './registry/definitions';
 
 export interface CloseOptions {
   /**
-   * How long running handlers may take, in milliseconds, before `context.signal` is aborted and they are left to
+   * The time that running handlers may take, in milliseconds, before `context.signal` is aborted and they are left to
    * themselves; the hooks that follow may take as long again. @default 10000
    */
   timeoutMs?: number;

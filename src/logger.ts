@@ -1,6 +1,6 @@
 import createDebug from 'debug';
 
-/** Where the gateways write to. `console`, winston and the like fit as they are. */
+/** The gateways write their lines to it. `console`, winston and the like fit as they are. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;

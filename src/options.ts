@@ -7,7 +7,7 @@ import type { GatewayContainer, Newable } from './container';
 import type { Logger } from './logger';
 import type { Schema } from './validation/schema';
 
-/** What `@WebSocketGateway` takes: where the gateway listens, and any option of socket.io's `Server` for its path. */
+/** The options of `@WebSocketGateway`: path and namespace of the gateway, and any option of socket.io's `Server` for its path. */
 export interface GatewayOptions extends Partial<Omit<ServerOptions, 'path'>> {
   /** Gateways of one path share one socket.io server. @default '/socket.io' */
   path?: string;
@@ -16,16 +16,16 @@ export interface GatewayOptions extends Partial<Omit<ServerOptions, 'path'>> {
    * whose named groups are parameters. @default '/'
    */
   namespace?: string | RegExp;
-  /** What documents and logs call it. @default the class's name without `Gateway`, in lower case */
+  /** The gateway's name in documents and logs. @default the class's name without `Gateway`, in lower case */
   name?: string;
   /** `'serial'`: one event of a client at a time, in order. @default 'parallel', as in socket.io */
   ordering?: 'parallel' | 'serial';
   /**
-   * How many events of one client may wait, for its `@OnConnected` or, in serial order, for each other; the next is
+   * The number of events of one client that may wait, for its `@OnConnected` or, in serial order, for each other; the next is
    * refused with 1013. @default 100
    */
   maxPendingEvents?: number;
-  /** What a client must bring to connect; one that does not is refused with 1007. Unknown headers and query are fine. */
+  /** Schemas of the handshake. A client that does not meet them is refused with 1007. Unknown headers and query pass. */
   handshake?: HandshakeSchemas;
 }
 
@@ -67,8 +67,8 @@ export interface AttachOptions {
   /** Send the message of unexpected errors to clients: for development. @default false */
   exposeErrors?: boolean;
   /**
-   * Whether an event that nothing handles is answered with 1003. `'ignore'` leaves it to others, such as listeners of
-   * your own: then nobody answers its acknowledgement either, as in socket.io. @default 'reject'
+   * `'reject'` answers an event that no method handles with 1003. `'ignore'` leaves it to listeners of your own; without
+   * one its acknowledgement is never answered, as in socket.io. @default 'reject'
    */
   unknownEvents?: 'reject' | 'ignore';
   /**

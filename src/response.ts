@@ -2,12 +2,12 @@
 const brand = Symbol.for('inversify-express-gateways.WsResponse');
 
 export interface WsResponseOptions {
-  /** The room or rooms of the namespace to emit to, instead of this client. An empty list is nobody. */
+  /** The room or rooms of the namespace to emit to, instead of this client. An empty list has no receiver. */
   to?: string | readonly string[];
 }
 
 /**
- * What a handler returns to choose the event's name, or who gets it. Where an acknowledgement was asked for, the data
+ * A handler returns it to choose the name of the event, or its receivers. Where an acknowledgement was asked for, the data
  * is its answer too.
  *
  * ```ts
@@ -32,7 +32,7 @@ export class WsResponse<Data = unknown> {
     return new NamespaceResponse(event, data);
   }
 
-  /** Whether a value is a response, also one of another copy of this package; what only looks like one is not. */
+  /** `true` for a response, also one of another copy of this package; a value that only looks like one is none. */
   static is(value: unknown): value is WsResponse {
     return typeof value === 'object' && value !== null && brand in value;
   }

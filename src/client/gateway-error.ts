@@ -1,4 +1,4 @@
-/** What a gateway answered instead of a result. @see the table of errors in the documentation */
+/** The error that a gateway answered in place of a result. @see the table of errors in the documentation */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
 

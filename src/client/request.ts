@@ -1,6 +1,6 @@
 import { GatewayError } from './gateway-error';
 
-/** What is used of a socket of `socket.io-client`, in a browser or in Node. */
+/** The part that is used of a socket of `socket.io-client`, in a browser or in Node. */
 export interface RequestSocket {
   emit(event: string, ...args: unknown[]): unknown;
   on(event: 'disconnect', listener: (reason: string) => void): unknown;
@@ -8,7 +8,7 @@ export interface RequestSocket {
 }
 
 export interface RequestOptions {
-  /** How long to wait for the answer, in milliseconds; `Infinity` is for ever. @default 10000 */
+  /** The time to wait for the answer, in milliseconds; `Infinity` waits for ever. @default 10000 */
   timeoutMs?: number;
   /** Stops waiting; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;

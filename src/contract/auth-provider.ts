@@ -1,6 +1,6 @@
 import type { Guard } from '../enhancers';
 
-/** Who a client is, as inversify-express-utils has it. */
+/** The user behind a client, as inversify-express-utils has it. */
 export interface Principal<Details = unknown> {
   details: Details;
   isAuthenticated(): Promise<boolean>;

@@ -25,7 +25,7 @@ type Declared<Types, Key extends keyof GatewayTypes, Otherwise> =
 
 type Emits<Types> = Declared<Types, 'emits', AnyEvents>;
 type ServerEvents<Types> = Declared<Types, 'serverEvents', AnyEvents>;
-/** Who a client is; whatever it is where nothing is said. */
+/** The type of `context.user`; untyped where the gateway declares none. */
 export type GatewayUser<Types> = Declared<Types, 'user', Socket['data']>;
 
 type Data<Types> = Declared<Types, 'data', Socket['data']>;

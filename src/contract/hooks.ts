@@ -1,4 +1,4 @@
-/** What a handler runs for: an event, a client that has connected, a client that leaves. */
+/** A handler runs for an event, for a client that has connected, or for a client that leaves. */
 export type HandlerPhase = 'event' | 'connect' | 'leave';
 
 /** The lifecycle hooks that concern one client. */

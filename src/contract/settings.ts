@@ -11,11 +11,11 @@ export interface Settings {
   readonly exposeErrors: boolean;
   readonly unknownEvents: 'reject' | 'ignore';
   readonly logger: Logger;
-  /** Whether the frames that go to a client in one tick leave in one write. */
+  /** The frames that go to a client in one tick leave in one write. */
   readonly coalesceWrites: boolean;
-  /** How long the session of a client that was lost can be recovered, in milliseconds; 0 where it cannot. */
+  /** The time in which a lost session can be recovered, in milliseconds; 0 where it cannot. */
   readonly recoveryWindowMs: number;
-  /** Whether a child of a pattern namespace is closed when no client is in it. */
+  /** A child of a pattern namespace is closed when no client is in it. */
   readonly closesIdleNamespaces: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { HandlerDecorator } from './method-decorator';
 
 /**
  * Subscribes a method to events that clients send: those named, or the one with the method's own name.
- * What it returns is the reply: a value or a {@link WsResponse}.
+ * Its return value is the reply: a value or a {@link WsResponse}.
  *
  * ```ts
  * @SubscribeMessage('my_event', 'my_old_event')
@@ -23,7 +23,7 @@ export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator
   };
 }
 
-/** Whether the decorator was written without parentheses, so that these are the class and the method. */
+/** `true` where the decorator was written without parentheses: these are the class and the method. */
 function isApplied(args: string[] | Parameters<HandlerDecorator>): args is Parameters<HandlerDecorator> {
   return typeof args[0] === 'object' || typeof args[0] === 'function';
 }

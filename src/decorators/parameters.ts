@@ -36,7 +36,7 @@ export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDeco
   return parameter('param', name, rest);
 }
 
-/** What the client gave as `auth` when it connected, or one key of it. */
+/** The `auth` that the client connected with, or one key of it. */
 export function WsAuth(schema?: Schema): ParameterDecorator;
 export function WsAuth(name: string, schema?: Schema): ParameterDecorator;
 export function WsAuth(...args: unknown[]): ParameterDecorator {

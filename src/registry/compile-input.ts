@@ -2,7 +2,7 @@ import type { GatewayContainer } from '../container';
 import type { Problems } from './problems';
 import type { Validation } from '../validation/parse';
 
-/** What the classes are compiled with. */
+/** The input of the compilation, besides the classes. */
 export interface CompileInput {
   readonly container: GatewayContainer;
   readonly validation: Validation;

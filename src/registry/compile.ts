@@ -13,7 +13,7 @@ import { shapeOf } from './namespace-pattern';
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.
- * What is wrong with them, each or together, goes to `input.problems`.
+ * Problems, of one gateway or of several together, go to `input.problems`.
  */
 export function compileRegistry(
   classes: readonly Newable[],
@@ -52,7 +52,7 @@ function compileServer(
   });
 }
 
-/** socket.io lets a recovered session in without asking anyone, unless it is told not to. */
+/** socket.io lets a recovered session in without any middleware, unless it is told not to. */
 function guardRecovery(options: Partial<ServerOptions>, isGuarded: boolean): Partial<ServerOptions> {
   const { connectionStateRecovery } = options;
   if (!connectionStateRecovery || !isGuarded) return options;

@@ -1,7 +1,7 @@
 import type { ServerDefinition } from './definitions';
 import type { Problems } from './problems';
 
-/** What the URLs of an engine start with. engine.io adds a slash to its path unless it is told not to. */
+/** The prefix of an engine's URLs. engine.io adds a slash to its path unless it is told not to. */
 export function urlPrefix({ path, options }: ServerDefinition): string {
   return options.addTrailingSlash === false ? path : `${path}/`;
 }

@@ -29,7 +29,7 @@ export class PendingWork {
   }
 }
 
-/** What the gateways of one host are doing, and whether they may begin anything new. */
+/** The running work of one host, and the end of it. */
 export class HostLifecycle {
   /** From now on no client and no event is let in. */
   closing = false;

@@ -30,7 +30,7 @@ export interface JoiRule {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** What a schema of Joi holds. */
+/** The contents of a Joi schema. */
 export interface JoiNode {
   readonly type: string;
   /** Of its kind: the same object for all schemas of a type that one Joi makes, and another for an extension. */

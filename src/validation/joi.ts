@@ -6,7 +6,7 @@ import { joiFlags, joiPreferences } from './joi-internals';
 import type { Origin, Parse, Validation } from './parse';
 
 /**
- * What is used of a Joi schema. It is described, and recognised, by its shape: an application may hold several
+ * The part of a Joi schema that is used. It is described, and recognised, by its shape: an application may hold several
  * versions of Joi, and `Joi.isSchema` of one throws at a schema of another.
  */
 export interface JoiSchema {
@@ -52,7 +52,7 @@ export function isJoiSchema(value: unknown): value is JoiSchema {
 export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, fast }: Validation): Parse {
   const { context, externals, ...forAll } = preferences;
   const prepared = prepare(schema as JoiBuilder, origin, forAll); // every Joi schema has its builder's methods
-  // What Joi takes at a call alone; nothing, as a rule, which costs nothing.
+  // Options that Joi takes with each call alone; mostly there are none, which costs nothing.
   const perCall =
     context || externals !== undefined
       ? { ...(context && { context }), ...(externals !== undefined && { externals }) }
@@ -75,7 +75,7 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
     try {
       return await prepared.validateAsync(value, perCall);
     } catch (error) {
-      // What an external throws by itself is not about the payload: the database may be down.
+      // An error that an external throws by itself is not about the payload: the database may be down.
       if (!isJoiError(error)) throw error;
       reject(error, value, issues);
       return undefined;

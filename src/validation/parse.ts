@@ -1,22 +1,22 @@
 import type { ValidationOptions } from 'joi';
 import type { ValidationIssue } from '../errors';
 
-/** How schemas are compiled. */
+/** The options that schemas are compiled with. */
 export interface Validation {
   /** Joi's preferences for every schema. */
   readonly preferences: ValidationOptions;
-  /** Whether what needs no Joi does without it. */
+  /** A value that a compiled check accepts does not go through Joi. */
   readonly fast: boolean;
 }
 
-/** Where a value comes from, for the issues that are found in it. */
+/** The part of a message that a value comes from, for the issues that are found in it. */
 export interface Origin {
   readonly in: string;
   readonly key?: string | number | undefined;
 }
 
 /**
- * Gives what the schema makes of a value. What is wrong with it is added to `issues`; then the result means nothing.
+ * Returns the value as the schema converts it. Issues are added to `issues`; then the result means nothing.
  * A promise only where the schema needs one.
  */
 export type Parse = (value: unknown, issues: ValidationIssue[]) => unknown;

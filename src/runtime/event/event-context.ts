@@ -19,7 +19,7 @@ export class EventContext implements GatewayContext {
   readonly #definition: Pick<HandlerDefinition, 'gateway' | 'method'>;
   /** Made when the signal is first asked for. */
   #controller: AbortController | undefined;
-  /** Why, where it was aborted before anyone asked for the signal. */
+  /** The reason, where it was aborted before its signal was asked for. */
   #abortedBy: Error | undefined;
 
   /** @param definition the gateway and the method that it is for */

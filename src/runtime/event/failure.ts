@@ -1,9 +1,9 @@
 import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WebSocketException, WsStatus } from '../../errors';
 
-/** What an error leads to, whatever was thrown. */
+/** The consequences of an error. */
 export interface ErrorOutcome {
-  /** What the client is told. */
+  /** The error as the client sees it. */
   readonly payload: ErrorPayload;
   /** A `WebSocketException` is an answer to the client; everything else is a fault of the application. */
   readonly expected: boolean;

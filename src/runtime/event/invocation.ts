@@ -3,7 +3,7 @@ import type { PendingWork } from '../lifecycle';
 import { type ContextClient, EventContext } from './event-context';
 import type { Reply } from './reply';
 
-/** Thrown in place of a call that nobody waits for any more. */
+/** Thrown in place of a call whose client has left or whose time is up. */
 const cancelled = new Error('The event was cancelled');
 
 /**
@@ -30,12 +30,12 @@ export class Invocation {
     this.context = new EventContext(client, handler.definition, event, args, reason);
   }
 
-  /** Its results and errors reach nobody any more. */
+  /** From then on its client gets neither results nor errors. */
   get isCancelled(): boolean {
     return this.#isCancelled;
   }
 
-  /** Whether its next step, a guard or the handler, may begin. */
+  /** `true` while its next step, a guard or the handler, may begin. */
   mayContinue(): boolean {
     return !this.#isCancelled && this.reply.hasRecipient;
   }
@@ -52,7 +52,7 @@ export class Invocation {
     return this.#filter(error, (seen) => this.reply.fail(seen));
   }
 
-  /** Sends what the handler gave, also where its client has left meanwhile: it may be for others. */
+  /** Sends the handler's result, also where its client has left meanwhile: it may be for others. */
   send(result: unknown): void | Promise<void> {
     return this.#isCancelled ? undefined : this.reply.send(result, this);
   }

@@ -26,7 +26,7 @@ export interface RunnableHandler {
   readonly timeoutMs: number | undefined;
 }
 
-/** What handlers are compiled with, the same for all of a host. */
+/** The input of compiling handlers, the same for all handlers of a host. */
 export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
   readonly instances: Instances;

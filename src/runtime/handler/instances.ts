@@ -2,7 +2,7 @@ import type { GatewayContainer, Newable } from '../../container';
 
 /** The objects of one bound class, asked for as rarely as its scope allows. */
 export class InstanceResolver<Instance extends object = object> {
-  /** What the container gave while attaching. */
+  /** The object that the container gave while attaching. */
   readonly first: Instance;
   readonly #ask: () => Instance | Promise<Instance>;
   #singleton: Instance | undefined;

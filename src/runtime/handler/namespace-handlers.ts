@@ -4,7 +4,7 @@ import type { NamespaceDefinition } from '../../registry/definitions';
 import type { HostLifecycle } from '../lifecycle';
 import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';
 
-/** What the gateways of one namespace do for its clients. */
+/** The handlers of all gateways of one namespace. */
 export interface NamespaceHandlers {
   readonly definition: NamespaceDefinition;
   /** By the event's name. */

@@ -10,20 +10,20 @@ import { newContainer } from '../new-container';
 import { type Dispatched, InMemoryClient } from './in-memory-client';
 
 export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
-  /** What the handler finds in its context: who the client is, and what it brought. */
+  /** The context of the handler: the user behind the client, and its handshake. */
   context?: {
     user?: unknown;
     auth?: Readonly<Record<string, unknown>>;
     headers?: Readonly<Record<string, string>>;
     query?: Readonly<Record<string, string>>;
-    /** Where the client is; needed for a pattern or a RegExp. @default the gateway's namespace */
+    /** The client's namespace; needed for a pattern or a RegExp. @default the gateway's namespace */
     namespace?: string;
   };
   /** Binds providers, and doubles in place of real ones. */
   bind?: (container: AnyContainer) => void;
   /** As for `attachGateways`. */
   options?: Omit<AttachOptions, 'gateways'>;
-  /** Whether the client asks for an acknowledgement. @default true */
+  /** The client asks for an acknowledgement. @default true */
   acknowledge?: boolean;
 }
 

@@ -15,9 +15,9 @@ export interface Emission {
   readonly to: 'client' | 'namespace' | readonly string[];
 }
 
-/** What came of an event. */
+/** The outcome of an event. */
 export interface Dispatched {
-  /** What the acknowledgement was answered with: `undefined` for nothing, for no answer, and for an error. */
+  /** The answer of the acknowledgement: `undefined` for nothing, for no answer, and for an error. */
   readonly ack: unknown;
   /** The refusal, if there was one: of the event, or of the client at connect. */
   readonly error: ErrorPayload | undefined;
@@ -122,7 +122,7 @@ export class InMemoryClient {
     this.#emitted.push({ event, args, to });
   }
 
-  /** What was sent has arrived, in the next ticks, and is handled. */
+  /** Resolves when everything that was sent has arrived and is handled. */
   async #handled(): Promise<void> {
     await eventLoopTurn();
     await this.#idle();

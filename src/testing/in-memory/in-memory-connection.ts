@@ -25,7 +25,7 @@ export class InMemoryConnection extends EventEmitter {
     for (const chunk of this.#wire.encode(packet)) this.emit('data', chunk);
   }
 
-  /** What socket.io calls to send. */
+  /** socket.io calls it to send. */
   write(chunk: unknown): void {
     this.#wire.receive(chunk);
   }

@@ -32,7 +32,7 @@ export class InMemoryWire {
     this.#decoder.add(chunk);
   }
 
-  /** A packet as whoever gets it will see it. @throws Error where it could not be sent */
+  /** A packet as its receiver will see it. @throws Error where it could not be sent */
   copy(packet: Packet): Packet {
     let copy = packet;
     const wire = new InMemoryWire(this.#parser, (received) => {

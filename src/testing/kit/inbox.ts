@@ -7,7 +7,7 @@ export interface Arrival {
 export interface WaitOptions<Payload = unknown> {
   /** Which of these events count; it gets what {@link Inbox.next} would give. */
   where?: (payload: Payload) => boolean;
-  /** How long to wait, in milliseconds. @default 1500 */
+  /** The time to wait, in milliseconds. @default 1500 */
   timeoutMs?: number;
 }
 
@@ -16,7 +16,7 @@ export const DEFAULT_TIMEOUT_MS = 1_500;
 const SHOWN_EVENTS = 20;
 const SHOWN_CHARACTERS = 200;
 
-/** Everything that a client received, in order; and whoever waits for more. */
+/** All events that a client received, in order, and the waits for more. */
 export class Inbox {
   readonly #arrivals: Arrival[] = [];
   readonly #taken = new Set<Arrival>();
@@ -39,7 +39,7 @@ export class Inbox {
     return this.#arrivals.filter((arrival) => arrival.event === event).map(payloadOf);
   }
 
-  /** The next `count` events of a name that nobody has waited for yet, also those that have come before. */
+  /** The next `count` events of a name, also earlier ones that no wait has taken yet. */
   next(event: string, count: number, options: WaitOptions<never>): Promise<unknown[]> {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
     const where = (options.where ?? (() => true)) as (payload: unknown) => boolean; // it knows what it waits for
@@ -77,7 +77,7 @@ export class Inbox {
     });
   }
 
-  /** What arrived, for a person to read. */
+  /** The events that arrived, as text for a person. */
   describe(): string {
     if (this.#arrivals.length === 0) return 'Nothing arrived.';
     const lines = this.#arrivals.slice(-SHOWN_EVENTS).map(({ event, args }) => `  ${event} ${show(args)}`);

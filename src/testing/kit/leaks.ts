@@ -3,10 +3,10 @@ import { namespacesOf } from '../../engine/internals';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
 
-/** How long handlers and hooks may take to finish, and sockets to be gone, after all clients have left. */
+/** The time in milliseconds that handlers, hooks and sockets have to end after all clients have left. */
 const GRACE_MS = 1_000;
 
-/** What a server still holds after the clients of the test have disconnected: a sentence each. */
+/** The sockets and rooms that a server still holds after the clients of the test have left: a sentence each. */
 export async function leaksOf(host: GatewayHost): Promise<string[]> {
   const isIdle = await within(GRACE_MS, () => host.idle());
   if (!isIdle) return [`a handler or hook that has not finished within ${GRACE_MS} ms`, ...heldBy(host)];
@@ -21,7 +21,7 @@ function heldBy(host: GatewayHost): string[] {
   for (const [path, io] of host.servers) {
     for (const { name, sockets, adapter } of namespacesOf(io).values()) {
       const where = `at ${path}, namespace ${name}`;
-      for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that nobody disconnected`);
+      for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that was not disconnected`);
       for (const room of adapter.rooms.keys()) {
         if (!sockets.has(room)) held.push(`the room '${room}' ${where}`);
       }

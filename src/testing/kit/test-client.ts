@@ -12,7 +12,7 @@ import type { EventName, Payload, UntypedEvents } from './typed-events';
 export interface ConnectOptions extends Partial<
   Pick<ManagerOptions, 'extraHeaders' | 'query' | 'transports' | 'path'>
 > {
-  /** What the server finds in `environment.auth`. */
+  /** The server reads it in `environment.auth`. */
   auth?: Record<string, unknown>;
   /** @default the first gateway's */
   namespace?: string;
@@ -119,7 +119,7 @@ export class TestClient<Emits = UntypedEvents> {
     return this.#inbox.received(event) as Payload<Emits, Event>[]; // the gateway's types say so
   }
 
-  /** What came as the `error` event. */
+  /** The payloads of the `error` event. */
   get errors(): ErrorPayload[] {
     return this.#inbox.received('error') as ErrorPayload[];
   }

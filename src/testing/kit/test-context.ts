@@ -55,7 +55,7 @@ export class TestContext<
     return this.server.host.idle();
   }
 
-  /** What the server still held when it was closed: a sentence each. Empty before. */
+  /** The sockets, rooms and timers that the server still held when it was closed: a sentence each. Empty before. */
   get leaks(): readonly string[] {
     return this.#leaks;
   }

@@ -15,7 +15,7 @@ import { within } from '../../runtime/timing';
 import type { GatewayDefinition } from '../../registry/definitions';
 import { newContainer } from '../new-container';
 
-/** How long `@OnDisconnected`, `@OnGatewayClose` and the connections may take to end: each of them, in milliseconds. */
+/** The time in milliseconds that `@OnDisconnected`, `@OnGatewayClose` and the connections each have to end. */
 const CLOSE_MS = 500;
 
 type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
@@ -107,7 +107,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Whether connections of a path can be recovered. */
+  /** `true` for a path whose connections can be recovered. */
   recovers(path: string | undefined): boolean {
     const definition = this.host.registry.servers.find((server) => server.path === path);
     return Boolean(definition?.options.connectionStateRecovery);

@@ -28,7 +28,7 @@ export class TimerWatch {
     return TimerWatch.#storage.run(this, work);
   }
 
-  /** Where the timers that still run were started. */
+  /** The places in the code that started the timers that still run. */
   async stop(): Promise<string[]> {
     await eventLoopTurn(); // Node tells of timers that were stopped one turn later
     this.#hook.disable();

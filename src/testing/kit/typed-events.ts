@@ -14,7 +14,7 @@ export type EmitsOf<Gateway> = Gateway extends { readonly context: GatewayContex
 /** Every gateway may emit `error`. */
 export type EventName<Emits> = (keyof Emits & string) | 'error';
 
-/** What an event carries: its argument, `undefined` for none, an array of several; `any` where nothing is said. */
+/** The payload of an event: its argument, `undefined` for none, an array of several; `any` where nothing is said. */
 export type Payload<Emits, Event extends EventName<Emits>> = string extends keyof Emits
   ? Untyped
   : Event extends keyof Emits

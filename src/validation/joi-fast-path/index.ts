@@ -59,7 +59,7 @@ function acceptsType(node: JoiNode): Accepts | undefined {
 const definitions = new Map<string, unknown>();
 
 /**
- * Whether a schema is of Joi itself: an extension may be called `string` too, and mean something else. Schemas of
+ * `true` for a schema of Joi itself: an extension may be called `string` too, and mean something else. Schemas of
  * another copy of Joi than ours cannot be told from extensions, and are left to it.
  */
 function isPristine({ type, definition }: JoiNode): boolean {

@@ -19,7 +19,7 @@ export function areHarmless(preferences: object): boolean {
   return Object.keys(preferences).every((name) => HARMLESS_PREFERENCES.includes(name));
 }
 
-/** Whether a schema holds nothing that is not known here: references, conditions, renames, casts, … */
+/** `true` for a schema that holds nothing unknown to the check: references, conditions, renames, casts, … */
 export function isPlain({ flags, preferences, deniesValues, isCached, terms }: JoiNode): boolean {
   return (
     !isCached && // a cache is there to be asked
