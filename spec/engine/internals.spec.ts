@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import express from 'express';
+import type { Socket } from 'socket.io';
+import { GatewayBase, WebSocketGateway } from '../../src';
+import { TestApplication } from '../support/application';
+
+@WebSocketGateway({ path: '/ws', namespace: '/rooms/:room' })
+class RoomGateway extends GatewayBase {}
+
+/** Everything that the private members belong to, of a server with one client. */
+type Parts = Record<'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'socket' | 'app', object>;
+
+/** A private member that `src/engine/internals.ts` uses: where it is, what it has to be, and what for. */
+const members: readonly (readonly [owner: keyof Parts, path: string, kind: string, usedFor: string])[] = [
+  ['engine', 'clients', 'object', 'closing connects and flushes every connection'],
+  ['engine', '_applyMiddlewares', 'function', 'TestGateway.dispatch runs the middleware of a handshake'],
+  ['connection', 'writeBuffer', 'array', 'a stream waits for a client that reads slowly'],
+  ['connection', 'transport.socket._socket', 'object', 'frames of one tick leave in one write'],
+  ['request', '_query', 'object', 'a request without a session is told from one of a session'],
+  ['server', '_nsps', 'map', 'an idle child of a pattern namespace is removed'],
+  ['server', '_parser', 'object', 'TestGateway.dispatch encodes and decodes as the server does'],
+  ['parent', 'children', 'set', 'an idle child of a pattern namespace is removed'],
+  ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],
+  ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
+  ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
+  ['app', 'response', 'object', 'middleware of a handshake meets the response of its Express application'],
+];
+
+describe('a private member of another library that the gateways use', () => {
+  let application: TestApplication;
+  let parts: Parts;
+
+  before(async () => {
+    application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [RoomGateway] });
+    const [server] = host.servers.values();
+    const child = '/rooms/7';
+    await application.connect('/ws', { namespace: child });
+    const [socket] = server!.of(child).sockets.values() as Iterable<Socket> as [Socket];
+    parts = {
+      engine: server!.engine,
+      connection: socket.conn,
+      request: socket.request,
+      server: server!,
+      parent: host.of(RoomGateway),
+      child: socket.nsp,
+      socket,
+      app: express(),
+    };
+  });
+
+  after(() => application.close());
+
+  for (const [owner, path, kind, usedFor] of members) {
+    it(`is there: ${path} of the ${owner}, so that ${usedFor}`, () => {
+      let value: unknown = parts[owner];
+      for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+      expect(
+        kindOf(value),
+        `a new release has changed or removed ${path} of the ${owner}; without it not: ${usedFor}`,
+      ).to.equal(kind);
+    });
+  }
+});
+
+describe('a polling connection that closes while no poll is there', () => {
+  it('waits with shouldClose of its transport, so that closing the host can end it', async () => {
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [RoomGateway] });
+    await application.get('/ws/?EIO=4&transport=polling');
+    const [server] = host.servers.values();
+    const [connection] = Object.values(
+      (server!.engine as unknown as { clients: Record<string, Socket['conn']> }).clients,
+    );
+    connection!.close();
+    expect(connection!.transport, 'engine.io has changed or removed shouldClose')
+      .to.have.property('shouldClose')
+      .that.is.a('function');
+  });
+});
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (value instanceof Map) return 'map';
+  if (value instanceof Set) return 'set';
+  return typeof value;
+}
