@@ -29,7 +29,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       expect(
         rules.map(({ name, args }) => ({ name, args })),
         rename('_rules'),
-      ).to.deep.equal([{ name: 'min', args: { limit: 3, encoding: undefined } }]);
+      ).to.deep.equal([{ name: 'length', args: { limit: 3 } }]);
     });
 
     it('are there: _preferences', () => {
