@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import ts from 'typescript';
 import * as main from '../src';
 import * as client from '../src/client';
 import * as testing from '../src/testing';
 
-// What users may import, besides types. A name that is added here is a promise; one that goes is a breaking change.
+// The names that users may import. A name that is added here is a promise; one that goes is a breaking change.
 
 describe('the package exports', () => {
   it('from its main entry what applications are written with', () => {
@@ -47,6 +50,37 @@ describe('the package exports', () => {
     ]);
   });
 
+  it('from its main entry the types that applications write down', () => {
+    expect(typesExportedBy('index.ts')).to.deep.equal([
+      'AttachOptions',
+      'AuthProvider',
+      'CloseOptions',
+      'Environment',
+      'ErrorPayload',
+      'ExceptionFilter',
+      'GatewayContainer',
+      'GatewayContext',
+      'GatewayDefinition',
+      'GatewayOptions',
+      'GatewayOptionsSource',
+      'GatewayRegistry',
+      'GatewayTypes',
+      'Guard',
+      'HandlerDefinition',
+      'Interceptor',
+      'Logger',
+      'NamespaceDefinition',
+      'Principal',
+      'RateLimitOptions',
+      'RateLimiter',
+      'Schema',
+      'ServerDefinition',
+      'ValidationIssue',
+      'WebSocketExceptionOptions',
+      'WsResponseOptions',
+    ]);
+  });
+
   it('from /testing what tests are written with', () => {
     expect(Object.keys(testing).sort()).to.deep.equal(['GatewayError', 'TestGateway']);
   });
@@ -59,3 +93,14 @@ describe('the package exports', () => {
     expect(testing.GatewayError).to.equal(client.GatewayError);
   });
 });
+
+/** The names that an entry point exports as types, in alphabetical order. */
+function typesExportedBy(entry: string): string[] {
+  const path = join(__dirname, '..', 'src', entry);
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  const names = source.statements.filter(ts.isExportDeclaration).flatMap(({ exportClause, isTypeOnly }) => {
+    if (!exportClause || !ts.isNamedExports(exportClause)) return [];
+    return exportClause.elements.filter((each) => isTypeOnly || each.isTypeOnly).map(({ name }) => name.text);
+  });
+  return names.sort();
+}
