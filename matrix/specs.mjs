@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..');
 /** What `npm test` runs alone: what is written with IEU, which has one generation, and the flood, which takes its time. */
 const excluded = [
   'spec/demo',
-  'spec/readme.spec.ts',
+  'spec/documentation',
   'spec/runtime/connect/auth-provider.spec.ts',
   'spec/runtime/event/flood.spec.ts',
 ];

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { BaseHttpController, controller, httpGet, type interfaces, InversifyExpressServer } from 'inversify-express-utils';
+import {
+  BaseHttpController,
+  controller,
+  httpGet,
+  type interfaces,
+  InversifyExpressServer,
+} from 'inversify-express-utils';
 import { type Principal, WebSocketException } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
