@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { authenticated, type Principal, UseGuards, WebSocketGateway } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { RecordingLogger } from '../../support/recording-logger';
-import { transports } from '../../support/transports';
-import { answerTo } from '../../support/wire';
+import { authenticated, type Principal, UseGuards, WebSocketGateway } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { transports } from '../../../support/transports';
+import { answerTo } from '../../../support/wire';
 import {
   AdminsGateway,
   bind,

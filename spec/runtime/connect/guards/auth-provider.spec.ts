@@ -7,10 +7,10 @@ import {
   type interfaces,
   InversifyExpressServer,
 } from 'inversify-express-utils';
-import { type Principal, WebSocketException } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { RecordingLogger } from '../../support/recording-logger';
-import { transports } from '../../support/transports';
+import { type Principal, WebSocketException } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { transports } from '../../../support/transports';
 import { bind, MembersGateway, OpenGateway, options, principal, refusalOf, TokenProvider, tokenOf } from './members';
 
 @controller('/pipeline/principal')

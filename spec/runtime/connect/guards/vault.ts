@@ -7,9 +7,9 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../../src';
-import { type ConnectOptions, type TestClient } from '../../../src/testing';
-import { next } from '../../support/application';
+} from '../../../../src';
+import { type ConnectOptions, type TestClient } from '../../../../src/testing';
+import { next } from '../../../support/application';
 
 export const refusal = { code: 1008, reason: 'Authorization Failed', event: 'connect' };
 

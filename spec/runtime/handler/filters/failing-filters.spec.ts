@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { UseFilters, UseGuards, WebSocketGateway } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { RecordingLogger } from '../../support/recording-logger';
-import { overBothTransports } from '../../support/transports';
-import { answerTo } from '../../support/wire';
+import { UseFilters, UseGuards, WebSocketGateway } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { overBothTransports } from '../../../support/transports';
+import { answerTo } from '../../../support/wire';
 import { type Catch, error, filtered, hostile, throws } from './filtering';
 
 const internal = error(1011, 'Something went wrong');

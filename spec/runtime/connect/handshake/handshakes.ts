@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { type Environment, GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway } from '../../../src';
-import { type ConnectOptions, GatewayError, type TestContext, TestGateway } from '../../../src/testing';
-import type { Transport } from '../../support/transports';
+import { type Environment, GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway } from '../../../../src';
+import { type ConnectOptions, GatewayError, type TestContext, TestGateway } from '../../../../src/testing';
+import type { Transport } from '../../../support/transports';
 
 /** Gives what a handler sees of its handshake. */
 export class EchoGateway extends GatewayBase {

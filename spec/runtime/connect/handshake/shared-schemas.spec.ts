@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { overBothTransports } from '../../support/transports';
+import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { overBothTransports } from '../../../support/transports';
 
 import { EchoGateway, refusalOf } from './handshakes';
 

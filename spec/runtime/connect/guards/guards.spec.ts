@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { type Guard, OnDisconnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../src';
-import { type ConnectOptions, TestGateway } from '../../../src/testing';
-import { next } from '../../support/application';
-import { overBothTransports } from '../../support/transports';
-import { answerTo } from '../../support/wire';
+import { type Guard, OnDisconnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../../src';
+import { type ConnectOptions, TestGateway } from '../../../../src/testing';
+import { next } from '../../../support/application';
+import { overBothTransports } from '../../../support/transports';
+import { answerTo } from '../../../support/wire';
 import { connectError, known, knowsWord, LoggingGateway, refusal, VaultGateway } from './vault';
 
 const refused = (event: string) => [{ error: { ...refusal, event } }];

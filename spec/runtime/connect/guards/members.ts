@@ -9,9 +9,9 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../../src';
-import type { ConnectOptions, TestContext } from '../../../src/testing';
-import type { Transport } from '../../support/transports';
+} from '../../../../src';
+import type { ConnectOptions, TestContext } from '../../../../src/testing';
+import type { Transport } from '../../../support/transports';
 
 /** Who has which token. */
 @injectable()

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { GatewayBase, OnConnected, SubscribeMessage, UseGuards, WebSocketGateway, WsAuth, WsQuery } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { overBothTransports } from '../../support/transports';
+import {
+  GatewayBase,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  WebSocketGateway,
+  WsAuth,
+  WsQuery,
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { overBothTransports } from '../../../support/transports';
 import { EchoGateway, fine, kit, refusalOf } from './handshakes';
 
 overBothTransports((run, transport) => {

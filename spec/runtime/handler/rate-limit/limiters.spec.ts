@@ -9,11 +9,11 @@ import {
   type RateLimitOptions,
   SubscribeMessage,
   WebSocketGateway,
-} from '../../../src';
-import { TestGateway, type TestModuleOptions } from '../../../src/testing';
-import { RecordingLogger } from '../../support/recording-logger';
-import { TestRedis } from '../../support/redis';
-import { expectRefusal, failureOf, MINUTE } from '../workshop';
+} from '../../../../src';
+import { TestGateway, type TestModuleOptions } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { TestRedis } from '../../../support/redis';
+import { expectRefusal, failureOf, MINUTE } from '../../workshop';
 
 type Gateways = NonNullable<AttachOptions['gateways']>;
 

@@ -7,11 +7,11 @@ import {
   UseFilters,
   WebSocketException,
   WebSocketGateway,
-} from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { next as nextEvent } from '../../support/application';
-import { overBothTransports } from '../../support/transports';
-import { answerTo } from '../../support/wire';
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { next as nextEvent } from '../../../support/application';
+import { overBothTransports } from '../../../support/transports';
+import { answerTo } from '../../../support/wire';
 import { type Catch, error, filtered, hostile, soldOut, SoldOut } from './filtering';
 
 const internal = error(1011, 'Something went wrong');

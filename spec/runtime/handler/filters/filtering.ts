@@ -1,6 +1,12 @@
-import { type ExceptionFilter, SubscribeMessage, UseFilters, WebSocketException, WebSocketGateway } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { RecordingLogger } from '../../support/recording-logger';
+import {
+  type ExceptionFilter,
+  SubscribeMessage,
+  UseFilters,
+  WebSocketException,
+  WebSocketGateway,
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { RecordingLogger } from '../../../support/recording-logger';
 
 export type Catch = ExceptionFilter['catch'];
 

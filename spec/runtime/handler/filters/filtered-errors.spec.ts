@@ -13,13 +13,13 @@ import {
   WebSocketGateway,
   WsBody,
   WsStatus,
-} from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { next as nextEvent } from '../../support/application';
-import { deferred } from '../../support/deferred';
-import { RecordingLogger } from '../../support/recording-logger';
-import { overBothTransports } from '../../support/transports';
-import { answerTo } from '../../support/wire';
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { next as nextEvent } from '../../../support/application';
+import { deferred } from '../../../support/deferred';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { overBothTransports } from '../../../support/transports';
+import { answerTo } from '../../../support/wire';
 import { error, soldOut, SoldOut } from './filtering';
 
 overBothTransports((run, transport) => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { UseGuards, WebSocketGateway } from '../../../src';
-import { type ConnectOptions, TestGateway } from '../../../src/testing';
-import { next } from '../../support/application';
-import { deferred } from '../../support/deferred';
-import { overBothTransports } from '../../support/transports';
+import { UseGuards, WebSocketGateway } from '../../../../src';
+import { type ConnectOptions, TestGateway } from '../../../../src/testing';
+import { next } from '../../../support/application';
+import { deferred } from '../../../support/deferred';
+import { overBothTransports } from '../../../support/transports';
 import { connectError, known, LoggingGateway, refusal, VaultGateway } from './vault';
 
 const vault = TestGateway.createTestModule({ gateways: [VaultGateway] });

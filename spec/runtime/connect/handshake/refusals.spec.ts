@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { UseFilters, WebSocketException, WebSocketGateway } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { next } from '../../support/application';
-import { RecordingLogger } from '../../support/recording-logger';
-import { overBothTransports } from '../../support/transports';
+import { UseFilters, WebSocketException, WebSocketGateway } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { next } from '../../../support/application';
+import { RecordingLogger } from '../../../support/recording-logger';
+import { overBothTransports } from '../../../support/transports';
 
 import { fine, kit, refusalOf, StrictGateway } from './handshakes';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { UseGuards, WebSocketGateway } from '../../../src';
-import { type ConnectOptions, TestGateway } from '../../../src/testing';
-import { deferred } from '../../support/deferred';
-import { overBothTransports } from '../../support/transports';
+import { UseGuards, WebSocketGateway } from '../../../../src';
+import { type ConnectOptions, TestGateway } from '../../../../src/testing';
+import { deferred } from '../../../support/deferred';
+import { overBothTransports } from '../../../support/transports';
 import { LoggingGateway } from './vault';
 
 overBothTransports((run, transport) => {
