@@ -9,4 +9,10 @@ describe('a handshake schema is refused', () => {
       ]);
     });
   }
+
+  it('when it is undefined, as happens when two files import each other', async () => {
+    expect(await problemsOf(gatewayWith('Handshake', { handshake: { query: undefined as never } }))).to.deep.equal([
+      'Handshake, handshake.query: its schema is undefined, as happens when two files import each other',
+    ]);
+  });
 });

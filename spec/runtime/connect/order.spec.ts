@@ -69,6 +69,7 @@ const door: Readonly<Record<string, Step>> = {
   'global guard': { deeds: ['refuses', 'throws'], filters: [globalFilter], refusal: unauthorised },
   'class guard': { deeds: ['refuses', 'throws'], filters: [classFilter, globalFilter], refusal: unauthorised },
 };
+
 /** Those of `@OnConnected`, afterwards. */
 const greeting: Readonly<Record<string, Step>> = {
   'method guard': { deeds: ['refuses', 'throws'], filters, refusal: unauthorised },

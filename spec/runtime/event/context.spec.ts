@@ -4,9 +4,6 @@ import {
   currentContext,
   GatewayBase,
   type GatewayContext,
-  OnConnected,
-  OnDisconnected,
-  OnDisconnecting,
   OnUnknownEvent,
   SubscribeMessage,
   WebSocketGateway,
@@ -14,10 +11,6 @@ import {
 } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { overBothTransports } from '../../support/transports';
-
-const OUTSIDE =
-  'There is no context outside an event: this code runs in no handler, guard or lifecycle hook of a gateway. ' +
-  'To emit from elsewhere, inject GatewayHost and use host.of(Gateway).';
 
 /** Lets everything else have its turn: promises, timers and the event loop. */
 async function severalAwaits(): Promise<void> {
@@ -183,76 +176,5 @@ overBothTransports((run) => {
         const answers = await Promise.all([ctx.request('service'), other.request('service'), ctx.request('service')]);
         expect(answers).to.deep.equal([ctx.sio.id, other.sio.id, ctx.sio.id]);
       }));
-  });
-
-  describe('the context of lifecycle hooks', () => {
-    it('names the hook’s event, and says why the client left', () =>
-      run(lifeKit, async (ctx) => {
-        seen.length = 0;
-        await ctx.idle();
-        const { id } = ctx.sio;
-        await ctx.disconnect();
-        await ctx.idle();
-        const reason = 'client namespace disconnect';
-        expect(seen).to.deep.equal([
-          { event: 'disconnecting', handler: 'leaving', sid: id, reason },
-          { event: 'disconnect', handler: 'left', sid: id, reason },
-        ]);
-      }));
-  });
-});
-
-const seen: unknown[] = [];
-
-@WebSocketGateway()
-class LifeGateway extends GatewayBase {
-  #note(): void {
-    const { event, handler, sid, reason } = this.context;
-    seen.push({ event, handler, sid, reason });
-  }
-
-  @OnConnected()
-  came(): void {
-    this.#note();
-  }
-
-  @OnDisconnecting()
-  leaving = (): void => {
-    this.#note();
-  };
-
-  @OnDisconnected()
-  async left(): Promise<void> {
-    await severalAwaits();
-    this.#note();
-  }
-}
-
-const lifeKit = TestGateway.createTestModule({ gateways: [LifeGateway] });
-
-describe('outside an event', () => {
-  it('this.context throws, and says what to do instead', () => {
-    expect(() => new LifeGateway().context).to.throw(Error, OUTSIDE);
-  });
-
-  it('currentContext() throws, and says what to do instead', () => {
-    expect(() => currentContext()).to.throw(Error, OUTSIDE);
-  });
-
-  it('a constructor has no context either: attaching fails, and says so', async () => {
-    @WebSocketGateway()
-    class HastyGateway extends GatewayBase {
-      readonly sid = this.context.sid;
-    }
-    let failure: unknown;
-    try {
-      await TestGateway.createTestModule({ gateways: [HastyGateway] }).start();
-    } catch (error) {
-      failure = error;
-    }
-    expect(failure).to.be.an.instanceOf(Error);
-    expect((failure as Error).message).to.match(
-      /^HastyGateway cannot be resolved .*There is no context outside an event/,
-    );
   });
 });

@@ -7,10 +7,10 @@ import {
   type RateLimitOptions,
   SubscribeMessage,
   WebSocketGateway,
-} from '../../../src';
-import { GatewayError, TestGateway } from '../../../src/testing';
-import { overBothTransports } from '../../support/transports';
-import { expectRefusal, MINUTE, type Refusal } from '../workshop';
+} from '../../../../src';
+import { GatewayError, TestGateway } from '../../../../src/testing';
+import { overBothTransports } from '../../../support/transports';
+import { expectRefusal, MINUTE, type Refusal } from '../../workshop';
 
 function limitedGateway(options: RateLimitOptions) {
   const handled: string[] = [];

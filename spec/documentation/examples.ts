@@ -1,19 +1,11 @@
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { compileFunction } from 'node:vm';
-import { expect } from 'chai';
-import { io } from 'socket.io-client';
 import ts from 'typescript';
-import * as gateways from '../src';
-import { request } from '../src/client';
 
 // Examples are complete, or use names that the page has declared before, or that come from these packages.
-const ROOT = path.join(__dirname, '..');
-const PACKAGE = 'inversify-express-gateways';
+
+export const ROOT = path.join(__dirname, '../..');
+export const PACKAGE = 'inversify-express-gateways';
 const ENTRIES: Readonly<Record<string, string>> = {
   [PACKAGE]: 'src/index.ts',
   [`${PACKAGE}/client`]: 'src/client/index.ts',
@@ -28,7 +20,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   Joi: "import Joi from 'joi';",
   io: "import { io } from 'socket.io-client';",
 };
-const COMPILER_OPTIONS: ts.CompilerOptions = {
+
+export const COMPILER_OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
   module: ts.ModuleKind.NodeNext,
@@ -45,19 +38,23 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [path.join(ROOT, file)]])),
 };
 
-const documents = ['README.md', 'CHANGELOG.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+export const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`),
+];
 
-interface Example {
+export interface Example {
   readonly document: string;
   readonly line: number;
   readonly code: string;
 }
 
-function read(document: string): string {
+export function read(document: string): string {
   return readFileSync(path.join(ROOT, document), 'utf8');
 }
 
-function examplesOf(document: string): Example[] {
+export function examplesOf(document: string): Example[] {
   const text = read(document);
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(({ index, 1: code = '' }) => ({
     document,
@@ -104,7 +101,7 @@ function importsIn({ importClause, moduleSpecifier }: ts.ImportDeclaration): [st
 }
 
 /** What the package exports, types too, and how to import it. */
-function exportsOfPackage(): Map<string, string> {
+export function exportsOfPackage(): Map<string, string> {
   const imports = new Map<string, string>();
   for (const [entry, file] of Object.entries(ENTRIES)) {
     const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022);
@@ -138,7 +135,7 @@ function modulesOf(examples: readonly Example[]): Map<string, { example: Example
 }
 
 /** What the compiler says of the examples, as if they were files of the project. */
-function mistakesIn(examples: readonly Example[]): string[] {
+export function mistakesIn(examples: readonly Example[]): string[] {
   const directory = path.join(ROOT, 'examples');
   const modules = modulesOf(examples);
   const moduleAt = (file: string) => (path.dirname(file) === directory ? modules.get(path.basename(file)) : undefined);
@@ -169,85 +166,3 @@ function mistakesIn(examples: readonly Example[]): string[] {
     );
   });
 }
-
-/** Runs an example against the sources, with a console of its own; gives the variables that are named. */
-function run(code: string, console: Pick<Console, 'log'>, ...variables: string[]): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(`${code}\nexport { ${variables.join(', ')} };`, {
-    compilerOptions: { ...COMPILER_OPTIONS, module: ts.ModuleKind.CommonJS },
-  });
-  const requireHere = createRequire(__filename) as (name: string) => unknown;
-  const exports = {};
-  const module = compileFunction(outputText, ['require', 'exports', 'console']) as (...given: unknown[]) => void;
-  module((name: string) => (name === PACKAGE ? gateways : requireHere(name)), exports, console);
-  return exports;
-}
-
-/** The headings of a document, as links name them. */
-function anchorsOf(document: string): string[] {
-  return [...read(document).matchAll(/^#+ (.*)$/gm)].map(({ 1: heading = '' }) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
-
-describe('the documentation', () => {
-  it('has examples that compile', function () {
-    this.timeout(60_000);
-    const examples = documents.flatMap(examplesOf);
-    expect(examples).to.have.lengthOf.above(documents.length);
-    expect(mistakesIn(examples)).to.deep.equal([]);
-  });
-
-  it('begins with an example that runs as it stands', async () => {
-    const [example] = examplesOf('README.md');
-    const onAnyPort = example!.code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
-    const lines: string[] = [];
-    const console = { log: (line: string) => void lines.push(line) };
-    const { httpServer, gateways: host } = run(onAnyPort, console, 'httpServer', 'gateways') as {
-      httpServer: Server;
-      gateways: gateways.GatewayHost;
-    };
-    if (!httpServer.listening) await once(httpServer, 'listening');
-    const { port } = httpServer.address() as AddressInfo;
-    const client = io(`http://127.0.0.1:${port}/events`, {
-      path: '/events-ws',
-      transports: ['websocket'],
-      auth: { token: 'open sesame' },
-    });
-    try {
-      const greeting = await new Promise((resolve) => client.once('my_response', resolve));
-      expect(greeting).to.deep.equal({ data: 'Connected', count: 0 });
-      expect(await request(client, 'my_event', { data: 'hello' })).to.deep.equal({ data: 'hello' });
-    } finally {
-      client.disconnect();
-      await host.close();
-      const closed = once(httpServer, 'close');
-      httpServer.close();
-      await closed;
-    }
-    expect(lines)
-      .to.have.lengthOf(1)
-      .and.match(/^\S+ left: /);
-  });
-
-  it('names everything that the package exports', () => {
-    const text = documents.map(read).join('\n');
-    const unnamed = [...exportsOfPackage().keys()].filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
-    expect(unnamed).to.deep.equal([]);
-  });
-
-  it('has links that lead somewhere', () => {
-    const broken = documents.flatMap((document) =>
-      [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)]
-        .filter(([, file = '', anchor = '']) => {
-          const target = file === '' ? document : path.join(path.dirname(document), file);
-          if (!existsSync(path.join(ROOT, target))) return true;
-          return anchor !== '' && !anchorsOf(target).includes(anchor);
-        })
-        .map(([link]) => `${document}: ${link}`),
-    );
-    expect(broken).to.deep.equal([]);
-  });
-});

@@ -15,10 +15,10 @@ import {
   WsAuth,
   WsHeader,
   WsQuery,
-} from '../../../src';
-import { type ConnectOptions, TestGateway } from '../../../src/testing';
-import { selfSigned } from '../../support/certificate';
-import { overBothTransports } from '../../support/transports';
+} from '../../../../src';
+import { type ConnectOptions, TestGateway } from '../../../../src/testing';
+import { selfSigned } from '../../../support/certificate';
+import { overBothTransports } from '../../../support/transports';
 
 @WebSocketGateway({ path: '/env', namespace: '/environment' })
 class EnvironmentGateway extends GatewayBase {

@@ -9,10 +9,10 @@ import {
   UseGuards,
   WebSocketGateway,
   WsBody,
-} from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { overBothTransports } from '../../support/transports';
-import { expectRefusal, failureOf, MINUTE } from '../workshop';
+} from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { overBothTransports } from '../../../support/transports';
+import { expectRefusal, failureOf, MINUTE } from '../../workshop';
 
 overBothTransports((run) => {
   describe('the budget of @RateLimit', () => {

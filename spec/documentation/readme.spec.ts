@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { compileFunction } from 'node:vm';
+import { expect } from 'chai';
+import { io } from 'socket.io-client';
+import ts from 'typescript';
+import * as gateways from '../../src';
+import { request } from '../../src/client';
+import { COMPILER_OPTIONS, documents, examplesOf, exportsOfPackage, mistakesIn, PACKAGE, read, ROOT } from './examples';
+
+/** Runs an example against the sources, with a console of its own; gives the variables that are named. */
+function run(code: string, console: Pick<Console, 'log'>, ...variables: string[]): Record<string, unknown> {
+  const { outputText } = ts.transpileModule(`${code}\nexport { ${variables.join(', ')} };`, {
+    compilerOptions: { ...COMPILER_OPTIONS, module: ts.ModuleKind.CommonJS },
+  });
+  const requireHere = createRequire(__filename) as (name: string) => unknown;
+  const exports = {};
+  const module = compileFunction(outputText, ['require', 'exports', 'console']) as (...given: unknown[]) => void;
+  module((name: string) => (name === PACKAGE ? gateways : requireHere(name)), exports, console);
+  return exports;
+}
+
+/** The headings of a document, as links name them. */
+function anchorsOf(document: string): string[] {
+  return [...read(document).matchAll(/^#+ (.*)$/gm)].map(({ 1: heading = '' }) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('the documentation', () => {
+  it('has examples that compile', function () {
+    this.timeout(60_000);
+    const examples = documents.flatMap(examplesOf);
+    expect(examples).to.have.lengthOf.above(documents.length);
+    expect(mistakesIn(examples)).to.deep.equal([]);
+  });
+
+  it('begins with an example that runs as it stands', async () => {
+    const [example] = examplesOf('README.md');
+    const onAnyPort = example!.code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
+    const lines: string[] = [];
+    const console = { log: (line: string) => void lines.push(line) };
+    const { httpServer, gateways: host } = run(onAnyPort, console, 'httpServer', 'gateways') as {
+      httpServer: Server;
+      gateways: gateways.GatewayHost;
+    };
+    if (!httpServer.listening) await once(httpServer, 'listening');
+    const { port } = httpServer.address() as AddressInfo;
+    const client = io(`http://127.0.0.1:${port}/events`, {
+      path: '/events-ws',
+      transports: ['websocket'],
+      auth: { token: 'open sesame' },
+    });
+    try {
+      const greeting = await new Promise((resolve) => client.once('my_response', resolve));
+      expect(greeting).to.deep.equal({ data: 'Connected', count: 0 });
+      expect(await request(client, 'my_event', { data: 'hello' })).to.deep.equal({ data: 'hello' });
+    } finally {
+      client.disconnect();
+      await host.close();
+      const closed = once(httpServer, 'close');
+      httpServer.close();
+      await closed;
+    }
+    expect(lines)
+      .to.have.lengthOf(1)
+      .and.match(/^\S+ left: /);
+  });
+
+  it('names everything that the package exports', () => {
+    const text = documents.map(read).join('\n');
+    const unnamed = [...exportsOfPackage().keys()].filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    expect(unnamed).to.deep.equal([]);
+  });
+
+  it('has links that lead somewhere', () => {
+    const broken = documents.flatMap((document) =>
+      [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)]
+        .filter(([, file = '', anchor = '']) => {
+          const target = file === '' ? document : path.join(path.dirname(document), file);
+          if (!existsSync(path.join(ROOT, target))) return true;
+          return anchor !== '' && !anchorsOf(target).includes(anchor);
+        })
+        .map(([link]) => `${document}: ${link}`),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+});
