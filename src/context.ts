@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Newable } from './container';
+import { sharedBetweenCopies } from './contract/shared-between-copies';
 import type {
   GatewayNamespace,
   GatewayServer,
@@ -56,7 +57,7 @@ export interface GatewayContext<Types extends GatewayTypes = GatewayTypes> {
   readonly reason: string | undefined;
 }
 
-const storage = new AsyncLocalStorage<GatewayContext>();
+const storage = sharedBetweenCopies('context', () => new AsyncLocalStorage<GatewayContext>());
 
 /**
  * The context of the event that is being handled, anywhere below its handler, after any `await`.

@@ -1,3 +1,7 @@
+import { brand } from './contract/shared-between-copies';
+
+const isException = brand('WebSocketException');
+
 /**
  * Status codes of RFC 6455 §7.4.1 and its IANA registry that make sense as the `code` of an error.
  * Applications use 4000–4999.
@@ -54,7 +58,14 @@ export class WebSocketException extends Error {
     );
     this.disconnect = options.disconnect ?? false;
   }
+
+  /** `true` for an exception, also one of another copy of this package. */
+  static is(value: unknown): value is WebSocketException {
+    return typeof value === 'object' && value !== null && isException in value;
+  }
 }
+
+Object.defineProperty(WebSocketException.prototype, isException, { value: true });
 
 /** One rule that a client's payload breaks. It never holds the value itself. */
 export interface ValidationIssue {

@@ -1,5 +1,5 @@
 import type { Namespace, Server } from 'socket.io';
-import type { Newable } from './container';
+import type { GatewayContainer, Newable } from './container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from './contract/defaults';
 import type { GatewayContext } from './context';
 import type { GatewayNamespace } from './contract/gateway-types';
@@ -13,8 +13,12 @@ export interface CloseOptions {
   timeoutMs?: number;
 }
 
-/** Does the work of a host. */
+/** The gateways that a host stands for. */
 export interface HostBackend {
+  /** The gateways that were attached, frozen. */
+  readonly registry: GatewayRegistry;
+  /** The socket.io servers by path. */
+  readonly servers: ReadonlyMap<string, Server>;
   namespaceOf(gateway: Newable): Namespace | undefined;
   /** Resolves when no handler and no hook is running. */
   idle(): Promise<void>;
@@ -22,6 +26,8 @@ export interface HostBackend {
 }
 
 type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
+
+const hosts = new WeakMap<GatewayContainer, GatewayHost>();
 
 /**
  * The attached gateways of an application. It is bound in the container, so services and HTTP controllers may inject
@@ -33,37 +39,57 @@ type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer
  * ```
  */
 export class GatewayHost {
-  /** The socket.io servers by path. */
-  readonly servers: ReadonlyMap<string, Server>;
-  readonly #backend: HostBackend;
+  #backend: HostBackend;
   #closed: Promise<void> | undefined;
 
   /** @internal */
-  constructor(
-    /** The gateways that were attached, frozen. */
-    readonly registry: GatewayRegistry,
-    servers: ReadonlyMap<string, Server>,
-    backend: HostBackend,
-  ) {
-    this.servers = servers;
+  constructor(backend: HostBackend) {
     this.#backend = backend;
+  }
+
+  /**
+   * The host of a container. The same object serves it again after it was closed, so that a service which has injected
+   * the host can go on with it.
+   * @internal
+   */
+  static serving(container: GatewayContainer, backend: HostBackend): GatewayHost {
+    const host = hosts.get(container) ?? new GatewayHost(backend);
+    hosts.set(container, host);
+    host.#backend = backend;
+    host.#closed = undefined;
+    return host;
+  }
+
+  /** The gateways that were attached, frozen. */
+  get registry(): GatewayRegistry {
+    return this.#backend.registry;
+  }
+
+  /** The socket.io servers by path. */
+  get servers(): ReadonlyMap<string, Server> {
+    return this.#backend.servers;
   }
 
   /**
    * The namespace of a gateway, to emit to its clients; of a pattern the parent namespace, which emits to all of it.
    *
-   * @throws Error where the gateway is not attached here, or not yet
+   * @throws Error where the gateway is not attached here, not yet, or not any more
    */
   of<Gateway extends object>(gateway: Newable<Gateway>): GatewayNamespace<TypesOf<Gateway>> {
     const namespace = this.#backend.namespaceOf(gateway);
-    if (!namespace) {
-      const attached = this.registry.gateways.map((definition) => definition.gateway.name).join(', ');
-      throw new Error(
-        `${gateway.name} is not attached here: attached are ${attached}. Constructors run before the gateways are ` +
-          'attached; use @OnGatewayInit to emit from the start.',
-      );
-    }
+    if (!namespace) throw new Error(this.#whyNot(gateway));
     return namespace as GatewayNamespace<TypesOf<Gateway>>; // the types are the gateway's own word
+  }
+
+  #whyNot(gateway: Newable): string {
+    const attached = this.registry.gateways.map((definition) => definition.gateway);
+    if (!attached.includes(gateway)) {
+      const names = attached.map(({ name }) => name).join(', ');
+      return `${gateway.name} is not attached here: attached are ${names}`;
+    }
+    return this.#closed
+      ? `${gateway.name} is not attached any more: its host was closed`
+      : `${gateway.name} is not attached yet: constructors run before; use @OnGatewayInit to emit from the start`;
   }
 
   /**

@@ -1,5 +1,6 @@
-/** Shared by every copy of this package in a process, so that a response is recognised whichever copy made it. */
-const brand = Symbol.for('inversify-express-gateways.WsResponse');
+import { brand } from './contract/shared-between-copies';
+
+const isResponse = brand('WsResponse');
 
 export interface WsResponseOptions {
   /** The room or rooms of the namespace to emit to, instead of this client. An empty list has no receiver. */
@@ -34,7 +35,7 @@ export class WsResponse<Data = unknown> {
 
   /** `true` for a response, also one of another copy of this package; a value that only looks like one is none. */
   static is(value: unknown): value is WsResponse {
-    return typeof value === 'object' && value !== null && brand in value;
+    return typeof value === 'object' && value !== null && isResponse in value;
   }
 }
 
@@ -42,4 +43,4 @@ class NamespaceResponse<Data> extends WsResponse<Data> {
   override readonly to = 'namespace';
 }
 
-Object.defineProperty(WsResponse.prototype, brand, { value: true });
+Object.defineProperty(WsResponse.prototype, isResponse, { value: true });

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Hook } from '../contract/hooks';
 import type { Newable } from '../container';
+import { brand, sharedBetweenCopies } from '../contract/shared-between-copies';
 import type { GatewayContext } from '../context';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../enhancers';
 import type { GatewayOptionsSource } from '../options';
@@ -39,13 +40,13 @@ interface ClassRecord {
   readonly methods: ReadonlyMap<string | symbol, MethodRecord>;
 }
 
-const key = Symbol('gateway');
+const key = brand('metadata');
 const nothing: ClassRecord = { enhancers: noEnhancers, methods: new Map() };
 
 const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
 
 /** Every class that was ever decorated; a container decides which of them are attached. */
-const gateways = new Set<Newable>();
+const gateways = sharedBetweenCopies('gateways', () => new Set<Newable>());
 
 export function decoratedGateways(): readonly Newable[] {
   return [...gateways];

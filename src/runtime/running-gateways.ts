@@ -25,15 +25,14 @@ import { within } from './timing';
 /** The gateways of one host at work, from the container to their servers, and how all of it ends. */
 export class RunningGateways implements HostBackend {
   readonly host: GatewayHost;
-  readonly #registry: GatewayRegistry;
+  readonly registry: GatewayRegistry;
   readonly #app: Application;
   readonly #httpServer: HttpServer;
   readonly #container: GatewayContainer;
   readonly #options: AttachOptions;
   readonly #logger: Logger;
   readonly #lifecycle = new HostLifecycle();
-  /** The socket.io servers by path, as the host shows them. */
-  readonly #servers = new Map<string, Server>();
+  readonly servers = new Map<string, Server>();
   readonly #namespaces = new Map<Newable, Namespace>();
   #running: readonly RunningServer[] = [];
   #hooks: GatewayHooks | undefined;
@@ -55,16 +54,16 @@ export class RunningGateways implements HostBackend {
     }
     const gateways = discoverGateways(container, options.gateways, problems);
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
-    this.#registry = compileRegistry(gateways, options, { container, validation, problems });
-    checkPaths(this.#registry.servers, HttpMounts.prefixes(httpServer), problems);
+    this.registry = compileRegistry(gateways, options, { container, validation, problems });
+    checkPaths(this.registry.servers, HttpMounts.prefixes(httpServer), problems);
     problems.throwAny();
     this.#logger = safeLogger(options.logger ?? defaultLogger);
-    this.host = new GatewayHost(this.#registry, this.#servers, this);
+    this.host = GatewayHost.serving(container, this);
   }
 
   /** Every class that the container must resolve: gateways, guards, interceptors, filters, the AuthProvider. */
   get classes(): Iterable<Newable> {
-    const { gateways, enhancers } = this.#registry;
+    const { gateways, enhancers } = this.registry;
     const ofGateways = gateways.flatMap((each) => [
       each.enhancers,
       ...each.handlers.map((handler) => handler.enhancers),
@@ -81,7 +80,7 @@ export class RunningGateways implements HostBackend {
     const { authProvider } = this.#options;
     bindUnbound(
       this.#container,
-      this.#registry.gateways.map(({ gateway }) => gateway),
+      this.registry.gateways.map(({ gateway }) => gateway),
     );
     if (authProvider) bindUnbound(this.#container, [authProvider]);
     this.#container.bind(GatewayHost).toConstantValue(this.host);
@@ -95,19 +94,19 @@ export class RunningGateways implements HostBackend {
   open(instances: Instances): void {
     // Once more, as others may have attached while the gateways were resolved.
     const problems = new Problems();
-    checkPaths(this.#registry.servers, HttpMounts.prefixes(this.#httpServer), problems);
+    checkPaths(this.registry.servers, HttpMounts.prefixes(this.#httpServer), problems);
     problems.throwAny();
-    this.#hooks = new GatewayHooks(this.#registry, instances, this.#logger);
+    this.#hooks = new GatewayHooks(this.registry, instances, this.#logger);
     const rateLimits = new RateLimits(this.#container);
-    const input: HandlerInput = { globalEnhancers: this.#registry.enhancers, instances, rateLimits };
-    const servers = this.#registry.servers.map((definition) => {
+    const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits };
+    const servers = this.registry.servers.map((definition) => {
       const settings = settingsFor(this.#app, this.#options, definition.options);
       return [definition.path, new RunningServer(definition, settings, this.#options, input, this.#lifecycle)] as const;
     });
     for (const [path, server] of servers) {
       server.open(this.#httpServer);
       this.#running = [...this.#running, server];
-      this.#servers.set(path, server.io);
+      this.servers.set(path, server.io);
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
     this.#app.locals.gateways = this.host;

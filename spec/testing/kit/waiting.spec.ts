@@ -217,7 +217,7 @@ overBothTransports((run) => {
     it('fails with what is wrong with the payload', () =>
       run(kit, async (ctx) => {
         const message = await messageOf(ctx.request('double', 'two'));
-        expect(message).to.match(/^double: \[\{"in":"body","path":\[\],"type":"number\.base",.*\] \(1007\)$/);
+        expect(message).to.equal('double: "body" must be a number (1007)');
       }));
   });
 

@@ -13,7 +13,7 @@ export interface ErrorOutcome {
 /** A hostile value (a proxy, a getter that throws) is a fault of the application, as any other that is thrown. */
 export function toErrorOutcome(thrown: unknown, event: string, exposeErrors: boolean): ErrorOutcome {
   try {
-    if (thrown instanceof WebSocketException) {
+    if (WebSocketException.is(thrown)) {
       const { code, reason, disconnect } = thrown;
       return { payload: { code, reason: asJson(reason), event }, expected: true, disconnect };
     }

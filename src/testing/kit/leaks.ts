@@ -21,7 +21,7 @@ function heldBy(host: GatewayHost): string[] {
   for (const [path, io] of host.servers) {
     for (const { name, sockets, adapter } of namespacesOf(io).values()) {
       const where = `at ${path}, namespace ${name}`;
-      for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that was not disconnected`);
+      for (const id of sockets.keys()) held.push(`the socket ${id} ${where}: a client that nobody disconnected`);
       for (const room of adapter.rooms.keys()) {
         if (!sockets.has(room)) held.push(`the room '${room}' ${where}`);
       }

@@ -1,0 +1,85 @@
+import { GatewayError } from './gateway-error';
+import type { RequestOptions, RequestSocket } from './request';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** The longest delay of a timer; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What socket.io-client keeps of its options and of `socket.timeout()` and `socket.volatile`, and its types hide. */
+interface ClientState {
+  readonly flags?: { readonly timeout?: number; readonly volatile?: boolean };
+  readonly io?: { readonly opts?: { readonly ackTimeout?: number; readonly retries?: number } };
+  /** Events that are kept until the client is connected. */
+  readonly sendBuffer?: unknown[];
+}
+
+/**
+ * Emits an event and resolves to the arguments of its acknowledgement. Always with a time-out of socket.io-client:
+ * without one the acknowledgement has other arguments under its options `ackTimeout` and `retries`.
+ *
+ * @see https://socket.io/docs/v4/client-options/#acktimeout
+ */
+export function waitForAnswer(
+  socket: RequestSocket,
+  { timeoutMs, signal }: Pick<RequestOptions, 'timeoutMs' | 'signal'>,
+  event: string,
+  args: readonly unknown[],
+): Promise<readonly unknown[]> {
+  const { flags, io, sendBuffer } = socket as ClientState;
+  const waitMs = timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
+  const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile;
+
+  return new Promise((resolve, reject) => {
+    const stopWaiting = (): void => {
+      socket.off('disconnect', onDisconnect);
+      socket.off('connect_error', onConnectError);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const fail = (error: Error): void => {
+      stopWaiting();
+      discard(sendBuffer, unsent);
+      reject(error);
+    };
+    const onAbort = (): void => fail(signal?.reason as Error); // an AbortError unless the caller chose another
+    const onDisconnect = (reason: string): void =>
+      fail(new Error(`'${event}' was not answered: disconnected (${reason})`));
+    const onConnectError = (error: Error): void => fail(notConnected(event, error));
+
+    let unsent: unknown;
+    if (signal?.aborted) {
+      onAbort();
+      return;
+    }
+    if (flags?.volatile && !socket.connected) {
+      Object.assign(flags, { volatile: false }); // it was for this event
+      fail(new Error(`'${event}' was not sent: not connected, and volatile events are not kept`));
+      return;
+    }
+    signal?.addEventListener('abort', onAbort);
+    // With retries, socket.io-client keeps the event and sends it again when it is connected.
+    if (!isRetried) {
+      socket.on('disconnect', onDisconnect);
+      socket.on('connect_error', onConnectError);
+    }
+    socket.timeout(Math.min(waitMs, MAX_TIMER_MS));
+    socket.emit(event, ...args, (failure: Error | null, ...answer: unknown[]) => {
+      if (failure) {
+        fail(new Error(`'${event}' was not answered within ${waitMs} ms`, { cause: failure }));
+        return;
+      }
+      stopWaiting();
+      resolve(answer);
+    });
+    if (!socket.connected && !isRetried) unsent = sendBuffer?.at(-1);
+  });
+}
+
+function notConnected(event: string, error: Error & { data?: unknown }): Error {
+  return GatewayError.from(error.data) ?? new Error(`'${event}' was not sent: not connected: ${error.message}`);
+}
+
+/** An event whose request has failed must not be sent when the client connects later. */
+function discard(sendBuffer: unknown[] | undefined, packet: unknown): void {
+  const index = packet === undefined ? -1 : (sendBuffer?.indexOf(packet) ?? -1);
+  if (index >= 0) sendBuffer?.splice(index, 1);
+}
