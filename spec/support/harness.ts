@@ -1,13 +1,52 @@
 import 'reflect-metadata';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
-const faults: unknown[] = [];
-process.on('uncaughtExceptionMonitor', (error) => faults.push(error));
-process.prependListener('unhandledRejection', (reason) => faults.push(reason));
+/** What was rejected and awaited by nobody, by promise: mocha emits the event a second time. */
+const unhandled = new Map<unknown, unknown>();
+/** What was rejected in a hook, or after a test. */
+const stray: unknown[] = [];
 
-/** Nothing that a spec does may end the process it runs in. */
+function note(reason: unknown, promise: unknown): void {
+  unhandled.set(promise, reason);
+}
+
+function takeUnhandled(): unknown[] {
+  const reasons = [...unhandled.values()];
+  unhandled.clear();
+  return reasons;
+}
+
+function failWith(reasons: readonly unknown[]): void {
+  if (reasons.length > 0) throw new AggregateError(reasons, `Unhandled: ${reasons.map(String).join('; ')}`);
+}
+
+/**
+ * A rejection that nobody awaits fails the test in which it happens, and the run goes on. Left to itself, mocha would end
+ * the run where that test has passed already; so each test waits for one more turn of the event loop.
+ */
 export const mochaHooks = {
-  afterEach(): void {
-    const found = faults.splice(0);
-    if (found.length > 0) throw new AggregateError(found, `Unhandled: ${found.map(String).join('; ')}`);
+  beforeAll(): void {
+    process.off('unhandledRejection', note).on('unhandledRejection', note); // mocha --parallel removes it after each file
+  },
+
+  beforeEach(this: Mocha.Context): void {
+    stray.push(...takeUnhandled());
+    const test = this.currentTest;
+    const body = test?.fn as Mocha.AsyncFunc | undefined;
+    if (!test || !body || body.length > 0) return; // one with a callback
+    test.fn = async function (this: Mocha.Context) {
+      try {
+        await body.call(this);
+      } finally {
+        await eventLoopTurn();
+        // One that an uncaught exception has failed meanwhile must not settle: mocha would take it for a second end.
+        if (test.isFailed()) await new Promise(() => undefined);
+      }
+      failWith(takeUnhandled());
+    };
+  },
+
+  afterAll(): void {
+    failWith([...stray.splice(0), ...takeUnhandled()]);
   },
 };
