@@ -20,7 +20,7 @@ export class Invariants {
 
   /** @returns {Promise<string[]>} what does not hold, in words */
   async check(server) {
-    const found = await this.#settled(server);
+    const found = await this.settled(server);
     found.push(...((await server.ask('violations')) ?? []));
     const memory = await server.ask('memory');
     if (!server.isAlive) return [`the process died: ${server.death}`];
@@ -37,8 +37,8 @@ export class Invariants {
     return this.#heaps.at(-1) ?? 0;
   }
 
-  /** Waits until everything is back. */
-  async #settled(server) {
+  /** Waits until everything is back. @returns {Promise<string[]>} what is not, in words */
+  async settled(server) {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const now = await server.ask('held');

@@ -17,9 +17,10 @@ export class ServerProcess {
   #nextId = 1;
   #complaints = '';
 
-  static async start() {
+  /** @param {{ recoveryMs?: number }} scenario see `server/paths.ts` */
+  static async start(scenario = {}) {
     const execArgv = ['-r', '@swc-node/register', '--expose-gc', '--max-old-space-size=1024'];
-    const child = fork(main, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(main, [JSON.stringify(scenario)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const server = new ServerProcess(child);
     const [description] = await Promise.race([once(child, 'message'), server.ended.then(() => [undefined])]);
     if (!description) throw new Error(`The server does not start: ${server.death}`);

@@ -23,11 +23,12 @@ const gateways: readonly (readonly [Gateway, GatewayOptions])[] = [
 
 /** How long a session can be recovered, and an upgrade may be half done: short, so that a batch sees the end of it. */
 const SHORT_MS = 400;
+const { recoveryMs = SHORT_MS } = JSON.parse(process.argv[2] ?? '{}') as { recoveryMs?: number };
 
 /** The same gateways on paths that differ in what is below them. */
 const paths: Record<string, () => GatewayOptions> = {
   '/plain': () => ({}),
-  '/recovery': () => ({ connectionStateRecovery: { maxDisconnectionDuration: SHORT_MS, skipMiddlewares: false } }),
+  '/recovery': () => ({ connectionStateRecovery: { maxDisconnectionDuration: recoveryMs, skipMiddlewares: false } }),
   '/cluster': () => ({ adapter: createAdapter(new BusConnection(), new BusConnection()) }),
   '/brief': () => ({ pingInterval: 200, pingTimeout: SHORT_MS, maxHttpBufferSize: 20_000 }),
 };
