@@ -66,7 +66,7 @@ export default defineConfig(
   },
   {
     // Gateways are classes that hold decorated methods, and decorators are called for what they record.
-    files: ['spec/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+    files: ['spec/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'fuzz/**/*.ts'],
     rules: {
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/class-methods-use-this': 'off',
@@ -87,6 +87,15 @@ export default defineConfig(
   },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        performance: 'readonly',
+        AbortController: 'readonly',
+      },
+    },
   },
 );

@@ -1,23 +1,25 @@
 /**
- * The specs and the built package with every generation of Inversify and Express that the peer ranges name, and
- * TestGateway in mocha, vitest, node:test and jest.
+ * The specs and the built package with every generation of Inversify and Express that the peer ranges name, with the
+ * oldest and the newest socket.io; TestGateway in mocha, vitest, node:test and jest; the specs on every supported Node.
  *
- *   npm run test:matrix                            all fixtures, and the runners
+ *   npm run test:matrix                            all fixtures, the runners, and the versions of Node
  *   npm run test:matrix -- inversify-8-express-5   one of them
  *   npm run test:matrix -- runners                 the runners alone
+ *   npm run test:matrix -- node                    the versions of Node alone
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../.ci/checks.mjs';
 import { checkConsumers } from './consumers.mjs';
+import { checkNodes } from './nodes.mjs';
 import { checkPackage } from './package.mjs';
 import { checkRunners } from './runners.mjs';
 import { checkSpecs } from './specs.mjs';
 
 const named = process.argv.slice(2);
 const fixtures = readdirSync(import.meta.dirname).filter((name) => /^inversify-/.test(name));
-const parts = named.length > 0 ? named : [...fixtures, 'runners'];
+const parts = named.length > 0 ? named : [...fixtures, 'runners', 'node'];
 
 const total = new Checks();
 const scratch = mkdtempSync(join(tmpdir(), 'gateways-'));
@@ -26,6 +28,7 @@ const summary = [];
 for (const part of parts) {
   const checks = new Checks();
   if (part === 'runners') await checkRunners(checks, join(scratch, part), tarball);
+  else if (part === 'node') await checkNodes(checks);
   else await checkFixture(checks, part);
   summary.push(`${part}: ${checks}`);
   total.include(checks);

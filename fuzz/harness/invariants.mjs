@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How much the heap may differ from what it was after the first batches: caches of V8, code that was compiled late. */
+const HEAP_BOUND_BYTES = 12 * 2 ** 20;
+const PATIENCE_MS = 8_000;
+const WARM_UP = 4;
+/** Polite clients on polling have a connection more or less at any time, with its timers. */
+const TOLERATED = { 'handles TCPSocketWrap': 8, 'handles Timeout': 8, 'handles HTTPINCOMINGMESSAGE': 8 };
+
+/** What the server holds before anybody bad has come, and what it has to be back at after each batch. */
+export class Invariants {
+  #held;
+  #heaps = [];
+
+  static async of(server) {
+    const invariants = new Invariants();
+    invariants.#held = await server.ask('held');
+    return invariants;
+  }
+
+  /** @returns {Promise<string[]>} what does not hold, in words */
+  async check(server) {
+    const found = await this.settled(server);
+    found.push(...((await server.ask('violations')) ?? []));
+    const memory = await server.ask('memory');
+    if (!server.isAlive) return [`the process died: ${server.death}`];
+    if (!memory) return ['the process no longer answers'];
+    this.#heaps.push(memory.heap);
+    const before = Math.max(...this.#heaps.slice(0, WARM_UP));
+    if (memory.heap > before + HEAP_BOUND_BYTES) {
+      found.push(`the heap has grown from ${megabytes(before)} to ${megabytes(memory.heap)}`);
+    }
+    return found;
+  }
+
+  get heap() {
+    return this.#heaps.at(-1) ?? 0;
+  }
+
+  /** Waits until everything is back. @returns {Promise<string[]>} what is not, in words */
+  async settled(server) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const now = await server.ask('held');
+      if (!now) return [];
+      const left = differences(this.#held, now);
+      if (left.length === 0 || Date.now() > deadline) return left;
+      await pause(50);
+    }
+  }
+}
+
+function differences(before, now) {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((what) => Math.abs((now[what] ?? 0) - (before[what] ?? 0)) > (TOLERATED[what] ?? 0))
+    .map((what) => `not back: ${what}, ${before[what] ?? 0} before, ${now[what] ?? 0} now`);
+}
+
+export function megabytes(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
+}

@@ -1,0 +1,105 @@
+import { connect, disconnect, event } from '../packets/encode.mjs';
+import { anyValue, nested } from '../packets/values.mjs';
+
+const names = ['/', '/guarded', '/schemas', '/serial', '/relay', '/echo', '/rooms/1', '/names/a', '/nowhere'];
+
+/** CONNECTs of all kinds, more than anybody needs, and events in between. */
+export async function connectStorm(visitor) {
+  const { random } = visitor;
+  for (let round = 0; round < 5; round += 1) {
+    const client = await visitor.open();
+    if (!client) return;
+    const own = random.chance(0.5) ? [random.pick(names)] : names;
+    for (let left = visitor.budget / 10; left > 0 && client.isOpen; left -= 1) {
+      const name = random.pick(own);
+      await client.send(
+        ...random.pick([
+          () => [connect(name)],
+          () => [connect(name, {})],
+          () => [
+            connect(name, {
+              token: random.pick(['wrong', '', null, visitor.server.token, [visitor.server.token], true]),
+            }),
+          ],
+          () => [connect(name, anyValue(random, 1))],
+          () => [`40${name},${random.pick(['{', '[]', '"a"', '7', 'null', nested(random, 120)])}`],
+          () => [disconnect(name)],
+          () => event(['hello'], { namespace: name, id: 1 }),
+        ])(),
+      );
+    }
+    await client.connection.flush();
+  }
+}
+
+/** Events for what a guard stands before: with the wrong token, with none, before and after being let in. */
+export async function intruders(visitor) {
+  const { random } = visitor;
+  const { token, key } = visitor.server;
+  const client = await visitor.open();
+  const inside = random.chance(0.5);
+  const auth = inside
+    ? { token }
+    : random.pick([undefined, {}, { token: `${token} ` }, { token: [token] }, { token, more: 1 }]);
+  const answer = await client?.connect('/guarded', auth);
+  if (!inside && answer?.startsWith('40')) visitor.found.push(`a client was let in with ${JSON.stringify(auth)}`);
+  for (let left = visitor.budget / 2; left > 0 && client?.isOpen; left -= 1) {
+    const args = random.pick([
+      () => ['whoami'],
+      () => ['treasury', random.pick([key, key, `${key} `, [key], { key }, null, ''])],
+      () => ['almost', ...Array(random.below(9)).fill(true)],
+      () => ['throwing'],
+      () => ['unsure'],
+    ])();
+    await client.send(...event(args, { namespace: '/guarded', id: random.below(100) }));
+    if (left % 100 === 0) await client.connection.flush();
+  }
+  await client?.connection.flush();
+}
+
+/** Names for patterns: what means something to adapters, to URLs, to regular expressions; many, and long ones. */
+export async function patternNames(visitor) {
+  const { random } = visitor;
+  const parts = [
+    '*',
+    '?',
+    '[a]',
+    '%61bc',
+    'abc',
+    '%',
+    '%zz',
+    '%2F',
+    '..',
+    'x',
+    'é',
+    ' ',
+    '\\',
+    '"',
+    '\n',
+    '',
+    '#',
+    '$',
+    'a'.repeat(300),
+  ];
+  for (let round = 0; round < 4; round += 1) {
+    const client = await visitor.open();
+    for (let left = visitor.budget / 20; left > 0 && client?.isOpen; left -= 1) {
+      const name = random.pick([
+        () => `/rooms/${random.below(1_000)}`,
+        () => `/rooms/${random.pick(parts)}`,
+        () => `/names/${random.word(5)}`,
+        () => `/names/${random.pick(parts)}${random.pick(parts)}`,
+        () => `/names/x${random.word(3)}`,
+        () => `/names/a/${random.pick(parts)}`,
+        () => `//names/${random.word(1)}?${random.word(2)}`,
+      ])();
+      if (name.includes(',')) continue;
+      await client.send(connect(name));
+      if (random.chance(0.3)) await client.send(...event(['hello'], { namespace: name, id: 1 }));
+      if (random.chance(0.2)) await client.send(disconnect(name));
+      if (random.chance(0.05)) await client.connection.flush();
+    }
+    await client?.connection.flush();
+    await client?.connection.close();
+  }
+}
