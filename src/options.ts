@@ -64,6 +64,11 @@ export interface AttachOptions {
   fastValidation?: boolean;
   /** `'value'`: `ack(value)` and `ack({ error })`; `'errorFirst'`: `ack(null, value)` and `ack(error)`. @default 'value' */
   acks?: 'value' | 'errorFirst';
+  /**
+   * `'always'`: every error is emitted as the `error` event, and answers the acknowledgement where one was asked for.
+   * `'unacknowledged'`: no `error` event where the acknowledgement tells of it. @default 'always'
+   */
+  errorEvent?: 'always' | 'unacknowledged';
   /** Send the message of unexpected errors to clients: for development. @default false */
   exposeErrors?: boolean;
   /**

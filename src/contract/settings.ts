@@ -8,6 +8,7 @@ import { DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
 export interface Settings {
   readonly app: Application;
   readonly acks: 'value' | 'errorFirst';
+  readonly errorEvent: 'always' | 'unacknowledged';
   readonly exposeErrors: boolean;
   readonly unknownEvents: 'reject' | 'ignore';
   readonly logger: Logger;
@@ -24,6 +25,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
   return Object.freeze({
     app,
     acks: options.acks ?? 'value',
+    errorEvent: options.errorEvent ?? 'always',
     exposeErrors: options.exposeErrors ?? false,
     unknownEvents: options.unknownEvents ?? 'reject',
     logger: safeLogger(options.logger ?? defaultLogger),

@@ -113,8 +113,9 @@ export class EventReply implements Reply {
   }
 
   #sendError(payload: ErrorPayload): void {
-    emit(this.socket, 'error', payload, this.settings);
-    this.#acknowledgement?.(this.settings.acks === 'errorFirst' ? payload : { error: payload });
+    const { acks, errorEvent } = this.settings;
+    if (!this.#acknowledgement || errorEvent === 'always') emit(this.socket, 'error', payload, this.settings);
+    this.#acknowledgement?.(acks === 'errorFirst' ? payload : { error: payload });
   }
 
   /** What fails here is not the exception, but what stands around: a listener for outgoing events, an adapter. */
