@@ -21,6 +21,8 @@ export interface GatewayContainer {
   isCurrentBound(identifier: Identifier): boolean;
   bind<Instance extends object>(identifier: Identifier<Instance>): ContainerBinding<Instance>;
   unbind(identifier: Identifier): unknown;
+  /** Inversify 6 only. */
+  readonly options?: { readonly autoBindInjectable?: boolean };
   /** Inversify 7 only: there `unbind` is asynchronous. */
   unbindSync?(identifier: Identifier): void;
 }

@@ -78,7 +78,7 @@ class ChatGateway extends GatewayBase<Chat> {
   }
 }
 
-@WebSocketGateway('/egg-timer')
+@WebSocketGateway({ path: '/egg-timer' })
 class EggTimer {
   static timer: NodeJS.Timeout;
 

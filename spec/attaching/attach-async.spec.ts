@@ -22,7 +22,7 @@ describe('attachGatewaysAsync', () => {
     class Database {
       readonly name = 'ready';
     }
-    @WebSocketGateway('/async')
+    @WebSocketGateway({ path: '/async' })
     class DatabaseGateway {
       constructor(@inject(Database) private readonly database: Database) {}
       @SubscribeMessage()

@@ -15,7 +15,7 @@ class Database {
   readonly name = 'ready';
 }
 
-@WebSocketGateway('/healthy')
+@WebSocketGateway({ path: '/healthy' })
 class HealthyGateway {
   @SubscribeMessage()
   hello(): string {
@@ -23,7 +23,7 @@ class HealthyGateway {
   }
 }
 
-@WebSocketGateway('/database')
+@WebSocketGateway({ path: '/database' })
 class DatabaseGateway {
   constructor(@inject(Database) private readonly database: Database) {}
 
@@ -64,7 +64,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
     });
 
     it('names the gateway whose constructor throws', async () => {
-      @WebSocketGateway('/throwing')
+      @WebSocketGateway({ path: '/throwing' })
       class ThrowingGateway {
         constructor() {
           throw new Error('no licence');
@@ -84,7 +84,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
     });
 
     it('leaves nothing attached when @OnGatewayInit throws', async () => {
-      @WebSocketGateway('/init')
+      @WebSocketGateway({ path: '/init' })
       class FailingInitGateway {
         @OnGatewayInit()
         init(): void {
@@ -100,7 +100,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
     });
 
     it('leaves nothing attached when a decorated field holds no function', async () => {
-      @WebSocketGateway('/field')
+      @WebSocketGateway({ path: '/field' })
       class FieldGateway {
         @SubscribeMessage()
         readonly event: string = 'no function';
@@ -114,7 +114,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
     });
 
     it('leaves nothing attached when a decorated field is never written', async () => {
-      @WebSocketGateway('/empty')
+      @WebSocketGateway({ path: '/empty' })
       class EmptyFieldGateway {
         @OnConnected()
         readonly greet?: () => void;
@@ -139,7 +139,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
     it('gives its host nothing to close any more', async () => {
       let host: GatewayHost | undefined;
       const log: string[] = [];
-      @WebSocketGateway('/first')
+      @WebSocketGateway({ path: '/first' })
       class FirstGateway {
         @OnGatewayInit()
         init(attached: GatewayHost): void {
@@ -151,7 +151,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
           log.push('first');
         }
       }
-      @WebSocketGateway('/failing')
+      @WebSocketGateway({ path: '/failing' })
       class FailingGateway {
         @OnGatewayInit()
         init(): void {

@@ -7,7 +7,7 @@ import { RecordingLogger } from '../support/recording-logger';
 describe('@OnGatewayInit', () => {
   it('runs once per gateway when it is attached, with the host', async () => {
     const received: unknown[][] = [];
-    @WebSocketGateway('/init')
+    @WebSocketGateway({ path: '/init' })
     class InitGateway {
       @OnGatewayInit()
       init(...args: unknown[]): void {
@@ -21,7 +21,7 @@ describe('@OnGatewayInit', () => {
   });
 
   it('runs on the gateway itself, and may emit: the host is whole by then', async () => {
-    @WebSocketGateway('/emitting')
+    @WebSocketGateway({ path: '/emitting' })
     class EmittingGateway {
       namespace = '';
       readonly #answer = 'from a #private field';
@@ -45,14 +45,14 @@ describe('@OnGatewayInit', () => {
 
   it('runs for each of several gateways, in the order in which they are listed', async () => {
     const order: string[] = [];
-    @WebSocketGateway('/a')
+    @WebSocketGateway({ path: '/a' })
     class FirstGateway {
       @OnGatewayInit()
       init(): void {
         order.push('first');
       }
     }
-    @WebSocketGateway('/b')
+    @WebSocketGateway({ path: '/b' })
     class SecondGateway {
       @OnGatewayInit()
       init(): void {
@@ -65,7 +65,7 @@ describe('@OnGatewayInit', () => {
   });
 
   it('has no context, and is told so', async () => {
-    @WebSocketGateway('/eager')
+    @WebSocketGateway({ path: '/eager' })
     class EagerGateway extends GatewayBase {
       @OnGatewayInit()
       init(): void {
@@ -79,7 +79,7 @@ describe('@OnGatewayInit', () => {
   it('is awaited by attachGatewaysAsync', async () => {
     const ready = deferred();
     let isReady = false;
-    @WebSocketGateway('/slow')
+    @WebSocketGateway({ path: '/slow' })
     class SlowGateway {
       @OnGatewayInit()
       async init(): Promise<void> {
@@ -95,7 +95,7 @@ describe('@OnGatewayInit', () => {
   });
 
   it('makes attachGatewaysAsync fail when it fails later, with nothing left attached', async () => {
-    @WebSocketGateway('/late')
+    @WebSocketGateway({ path: '/late' })
     class LateGateway {
       @OnGatewayInit()
       async init(): Promise<void> {
@@ -115,7 +115,7 @@ describe('@OnGatewayInit', () => {
     it(`of one gateway that throws lets those that have started close, with ${way}`, async () => {
       const closed: string[] = [];
       const tidied = deferred();
-      @WebSocketGateway('/first')
+      @WebSocketGateway({ path: '/first' })
       class FirstGateway {
         @OnGatewayInit()
         init(): void {
@@ -129,7 +129,7 @@ describe('@OnGatewayInit', () => {
           tidied.resolve();
         }
       }
-      @WebSocketGateway('/second')
+      @WebSocketGateway({ path: '/second' })
       class SecondGateway {
         @OnGatewayInit()
         init(): void {
@@ -141,7 +141,7 @@ describe('@OnGatewayInit', () => {
           closed.push('second, which has not started');
         }
       }
-      @WebSocketGateway('/third')
+      @WebSocketGateway({ path: '/third' })
       class ThirdGateway extends SecondGateway {}
       await using application = new TestApplication();
       const gateways = [FirstGateway, SecondGateway, ThirdGateway];
@@ -156,7 +156,7 @@ describe('@OnGatewayInit', () => {
   it('is only logged by attachGateways when it fails later', async () => {
     const logger = new RecordingLogger();
     const failed = deferred();
-    @WebSocketGateway('/unawaited')
+    @WebSocketGateway({ path: '/unawaited' })
     class UnawaitedGateway {
       @OnGatewayInit()
       async init(): Promise<void> {
@@ -181,7 +181,7 @@ describe('@OnGatewayInit', () => {
 
   it('runs again for the next host of the same container', async () => {
     let runs = 0;
-    @WebSocketGateway('/again')
+    @WebSocketGateway({ path: '/again' })
     class AgainGateway {
       @OnGatewayInit()
       init(): void {

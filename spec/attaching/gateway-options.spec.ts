@@ -31,7 +31,7 @@ describe('the options of a gateway', () => {
   });
 
   it('may be just a path', async () => {
-    @WebSocketGateway('/events-ws')
+    @WebSocketGateway({ path: '/events-ws' })
     class PathGateway {}
     expect((await attached(PathGateway)).path).to.equal('/events-ws');
   });
@@ -74,7 +74,7 @@ describe('the options of a gateway', () => {
   });
 
   it('let the class say @injectable() itself', async () => {
-    @WebSocketGateway('/injectable')
+    @WebSocketGateway({ path: '/injectable' })
     @injectable()
     class InjectableGateway {
       constructor(@inject(NoGateway) readonly service: NoGateway) {}

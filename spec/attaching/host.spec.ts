@@ -75,7 +75,7 @@ describe('the host', () => {
   });
 
   it('can be injected into the gateways themselves', async () => {
-    @WebSocketGateway('/relay')
+    @WebSocketGateway({ path: '/relay' })
     class RelayGateway {
       constructor(@inject(GatewayHost) private readonly gateways: GatewayHost) {}
 

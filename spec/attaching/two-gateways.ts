@@ -1,6 +1,6 @@
 import { type GatewayHost, SubscribeMessage, WebSocketGateway } from '../../src';
 
-@WebSocketGateway('/first')
+@WebSocketGateway({ path: '/first' })
 export class FirstGateway {
   @SubscribeMessage()
   hello(): string {
@@ -8,7 +8,7 @@ export class FirstGateway {
   }
 }
 
-@WebSocketGateway('/second')
+@WebSocketGateway({ path: '/second' })
 export class SecondGateway {
   @SubscribeMessage()
   hello(): string {

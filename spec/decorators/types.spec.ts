@@ -37,7 +37,7 @@ describe('the types of @WebSocketGateway', () => {
     class _Bare {}
     @WebSocketGateway()
     class _Empty {}
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class _Path {}
     @WebSocketGateway({
       path: '/ws',

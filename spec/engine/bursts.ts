@@ -5,7 +5,7 @@ import { TestApplication } from '../support/application';
 
 export const MANY = 1_000;
 
-@WebSocketGateway('/bursts')
+@WebSocketGateway({ path: '/bursts' })
 export class BurstGateway extends GatewayBase {
   @SubscribeMessage('burst')
   burst(count: number): void {

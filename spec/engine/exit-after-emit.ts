@@ -5,7 +5,7 @@ import { Container } from 'inversify';
 import { attachGateways, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
 
 /** An application that says good-bye and ends its process in the same breath. */
-@WebSocketGateway('/last-words')
+@WebSocketGateway({ path: '/last-words' })
 class LastWordsGateway extends GatewayBase {
   @SubscribeMessage('end')
   end(): void {

@@ -6,7 +6,7 @@ import { deferred } from '../support/deferred';
 import { handshake } from '../support/handshake';
 import { transports } from '../support/transports';
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 class SessionGateway extends GatewayBase {
   @SubscribeMessage()
   session(): unknown {
@@ -199,7 +199,7 @@ describe('Express middleware of a handshake', () => {
   });
 
   it('runs for the gateways of every path', async () => {
-    @WebSocketGateway('/other-ws')
+    @WebSocketGateway({ path: '/other-ws' })
     class OtherGateway {}
     const paths: string[] = [];
     await using application = await new TestApplication().listen();

@@ -3,7 +3,7 @@ import { type AttachOptions, SubscribeMessage, WebSocketGateway } from '../../sr
 import { TestApplication } from '../support/application';
 import type { Transport } from '../support/transports';
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 export class HelloGateway {
   @SubscribeMessage()
   hello(): string {

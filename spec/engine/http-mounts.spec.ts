@@ -4,7 +4,7 @@ import { GatewayBase, GatewayHost, SubscribeMessage, WebSocketGateway } from '..
 import { listenersOf, next, TestApplication } from '../support/application';
 import { transports } from '../support/transports';
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 class CountingGateway extends GatewayBase {
   #count = 0;
 
@@ -20,7 +20,7 @@ class CountingGateway extends GatewayBase {
   }
 }
 
-@WebSocketGateway('/other-ws')
+@WebSocketGateway({ path: '/other-ws' })
 class OtherGateway {
   @SubscribeMessage()
   other(): string {

@@ -11,7 +11,7 @@ import { BurstGateway } from './bursts';
 describe('the end of the process', () => {
   it('is listened to once, however many paths there are, and until the last is closed', async () => {
     const gateways = Array.from({ length: 12 }, (_, index) => {
-      @WebSocketGateway(`/path-${index}`)
+      @WebSocketGateway({ path: `/path-${index}` })
       class PathGateway extends BurstGateway {}
       return PathGateway;
     });

@@ -7,7 +7,7 @@ import { transports } from '../support/transports';
 
 type NamedSession = Session & { name?: string };
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 @UseGuards(({ environment }) => (environment.request.session as NamedSession).name !== undefined)
 class MembersGateway extends GatewayBase {
   #name = '';

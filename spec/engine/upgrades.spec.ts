@@ -10,7 +10,7 @@ import { SubscribeMessage, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 class HelloGateway {
   @SubscribeMessage()
   hello(): string {
@@ -18,7 +18,7 @@ class HelloGateway {
   }
 }
 
-@WebSocketGateway('/other-ws')
+@WebSocketGateway({ path: '/other-ws' })
 class OtherGateway {
   @SubscribeMessage()
   hello(): string {

@@ -102,7 +102,7 @@ describe('the examples of the reference documentation', () => {
     });
 
     it('a gateway is registered by binding it in the container', async () => {
-      @WebSocketGateway('/socket.io')
+      @WebSocketGateway({ path: '/socket.io' })
       class EventGateway extends GatewayBase {
         @SubscribeMessage('events')
         handleEvent(@WsBody() data: string): string {

@@ -103,12 +103,12 @@ describe('one namespace', () => {
   });
 
   it('is refused when a gateway and its subclass are both in it', async () => {
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class ParentGateway {
       @SubscribeMessage()
       join(): void {}
     }
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class ChildGateway extends ParentGateway {}
     expect(await problemsOf(ParentGateway, ChildGateway)).to.deep.equal([
       "ChildGateway.join: handles the event 'join', and so does ParentGateway.join (/ws, namespace /); " +

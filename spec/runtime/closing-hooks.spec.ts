@@ -14,7 +14,7 @@ import { deferred } from '../support/deferred';
 import { RecordingLogger } from '../support/recording-logger';
 import { transports } from '../support/transports';
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 class HelloGateway {
   @SubscribeMessage()
   hello(): string {
@@ -26,7 +26,7 @@ describe('closing a host', () => {
   it('waits for @OnDisconnected of every client, then runs @OnGatewayClose with the host, then is done', async () => {
     const [leaving, hold, closing] = [deferred(), deferred(), deferred()];
     const log: unknown[] = [];
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class LoggingGateway extends GatewayBase {
       @OnDisconnected()
       async disconnected(): Promise<void> {
@@ -56,7 +56,7 @@ describe('closing a host', () => {
   it('does not wait for a hook longer than the deadline', async () => {
     const hold = deferred();
     let isClosed = false;
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class EndlessGateway {
       @OnDisconnected()
       async disconnected(): Promise<void> {
@@ -122,7 +122,7 @@ describe('closing a host', () => {
 
   it('twice is closing it once', async () => {
     let runs = 0;
-    @WebSocketGateway('/ws')
+    @WebSocketGateway({ path: '/ws' })
     class OnceGateway {
       @OnGatewayClose()
       close(): void {

@@ -14,7 +14,7 @@ function busyGateway(jobs = 1) {
   let running = 0;
   const aborted = deferred<unknown>();
 
-  @WebSocketGateway('/busy')
+  @WebSocketGateway({ path: '/busy' })
   class BusyGateway extends GatewayBase {
     @SubscribeMessage()
     async work(): Promise<string> {

@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
 import { type GatewayContainer, isClass, type Newable } from '../container';
-import { recordGateway } from './metadata';
+import { expectLegacyDecorator, recordGateway } from './metadata';
 import type { GatewayOptions, GatewayOptionsSource } from '../options';
 
 /**
@@ -8,25 +8,26 @@ import type { GatewayOptions, GatewayOptionsSource } from '../options';
  *
  * ```ts
  * @WebSocketGateway({ path: '/events-ws', namespace: '/events' })
- * @WebSocketGateway('/events-ws')                                    // the path
  * @WebSocketGateway((container) => container.get(Config).gateway)    // from the container, when attaching
  * @WebSocketGateway                                                  // '/socket.io', namespace '/'
  * ```
  */
 export function WebSocketGateway(options: (container: GatewayContainer) => GatewayOptions): (target: Newable) => void;
 export function WebSocketGateway(target: Newable): void;
-export function WebSocketGateway(options?: string | GatewayOptionsSource): (target: Newable) => void;
+export function WebSocketGateway(options?: GatewayOptionsSource): (target: Newable) => void;
 export function WebSocketGateway(
-  first: Newable | string | GatewayOptionsSource = {},
+  first: Newable | GatewayOptionsSource = {},
+  context?: unknown,
 ): void | ((target: Newable) => void) {
   // Without parentheses; a function that is no class is one of the container.
   if (isClass(first)) {
+    expectLegacyDecorator(context);
     decorate(first, {});
     return;
   }
-  const options: GatewayOptionsSource = typeof first === 'string' ? { path: first } : first;
-  return (target) => {
-    decorate(target, options);
+  return (target, itsContext?: unknown) => {
+    expectLegacyDecorator(itsContext);
+    decorate(target, first); // whatever it is: the registry checks it
   };
 }
 

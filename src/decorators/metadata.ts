@@ -35,13 +35,14 @@ export interface ParameterRecord {
 }
 
 interface ClassRecord {
-  readonly options?: GatewayOptionsSource;
+  /** One for each `@WebSocketGateway`: more than one is a mistake, reported when attaching. */
+  readonly options: readonly GatewayOptionsSource[];
   readonly enhancers: Enhancers;
   readonly methods: ReadonlyMap<string | symbol, MethodRecord>;
 }
 
 const key = brand('metadata');
-const nothing: ClassRecord = { enhancers: noEnhancers, methods: new Map() };
+const nothing: ClassRecord = { options: [], enhancers: noEnhancers, methods: new Map() };
 
 const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
 
@@ -54,13 +55,19 @@ export function decoratedGateways(): readonly Newable[] {
 
 export function recordGateway(target: Newable, options: GatewayOptionsSource): void {
   gateways.add(target);
-  write(target, { ...ownRecord(target), options });
+  const record = ownRecord(target);
+  write(target, { ...record, options: [...record.options, options] });
 }
 
 type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'parameters' | 'enhancers'>>;
 
-/** Adds to what is known of a method of a class, without touching what its parents know. */
+/**
+ * Adds to the record of a method of a class, without touching those of its parents.
+ *
+ * @throws TypeError where the compiler applied the decorator as a standard one
+ */
 export function recordMethod(target: object, name: string | symbol, added: Added): void {
+  expectLegacyDecorator(name);
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
@@ -78,6 +85,7 @@ export function recordMethod(target: object, name: string | symbol, added: Added
 
 /** Records enhancers of a method, or of all of a class where there is no `name`. */
 export function recordEnhancers(target: object, name: string | symbol | undefined, enhancers: Enhancers): void {
+  expectLegacyDecorator(name);
   if (name !== undefined) {
     recordMethod(target, name, { enhancers });
     return;
@@ -92,8 +100,25 @@ export function classEnhancers(target: Newable): Enhancers {
   return lineage(target).reduce((outer, ancestor) => mergeEnhancers(outer, ownRecord(ancestor).enhancers), noEnhancers);
 }
 
-export function gatewayOptions(target: Newable): GatewayOptionsSource | undefined {
+/** The options of each `@WebSocketGateway` of a class: one, unless it has none or was decorated twice. */
+export function gatewayOptions(target: Newable): readonly GatewayOptionsSource[] {
   return ownRecord(target).options;
+}
+
+/**
+ * A standard decorator gets an object where a legacy one gets the method's name. Standard decorators know no parameters,
+ * so that `@WsBody()` could not be one.
+ *
+ * @throws TypeError that says what to set
+ * @see https://github.com/tc39/proposal-decorators
+ */
+export function expectLegacyDecorator(context: unknown): void {
+  if (typeof context !== 'object' || context === null) return;
+  const name = String(Reflect.get(context, 'name') ?? 'a class');
+  throw new TypeError(
+    `${name} is decorated by a standard decorator; expected a legacy one: ` +
+      'set "experimentalDecorators": true in tsconfig.json, and let the runner (tsx, esbuild, swc) read it',
+  );
 }
 
 /**

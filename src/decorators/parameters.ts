@@ -9,30 +9,35 @@ import type { Schema } from '../validation/schema';
 export function WsBody(schema?: Schema): ParameterDecorator;
 export function WsBody(key: string, schema?: Schema): ParameterDecorator;
 export function WsBody(...args: unknown[]): ParameterDecorator {
+  expectParentheses('@WsBody', args);
   return named('body', args);
 }
 
 /** All arguments of the event as an array, or one of them by its index, from 0. */
 export function WsArgs(index?: number, schema?: Schema): ParameterDecorator;
 export function WsArgs(...args: [index?: number, schema?: Schema]): ParameterDecorator {
+  expectParentheses('@WsArgs', args);
   return parameter('args', args[0], args.slice(1));
 }
 
 /** A header of the handshake; its name in any case. */
 export function WsHeader(name: string, schema?: Schema): ParameterDecorator;
 export function WsHeader(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  expectParentheses('@WsHeader', [name, ...rest]);
   return parameter('header', name.toLowerCase(), rest);
 }
 
 /** A parameter of the handshake's query string. */
 export function WsQuery(name: string, schema?: Schema): ParameterDecorator;
 export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  expectParentheses('@WsQuery', [name, ...rest]);
   return parameter('query', name, rest);
 }
 
 /** A parameter of a pattern namespace, decoded: `roomId` of `/rooms/:roomId`; or a named group of a RegExp. */
 export function WsParam(name: string, schema?: Schema): ParameterDecorator;
 export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
+  expectParentheses('@WsParam', [name, ...rest]);
   return parameter('param', name, rest);
 }
 
@@ -40,11 +45,14 @@ export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDeco
 export function WsAuth(schema?: Schema): ParameterDecorator;
 export function WsAuth(name: string, schema?: Schema): ParameterDecorator;
 export function WsAuth(...args: unknown[]): ParameterDecorator {
+  expectParentheses('@WsAuth', args);
   return named('auth', args);
 }
 
 /** The client's socket. */
-export function WsSocket(): ParameterDecorator {
+export function WsSocket(): ParameterDecorator;
+export function WsSocket(...args: unknown[]): ParameterDecorator {
+  expectParentheses('@WsSocket', args);
   return parameter('socket');
 }
 
@@ -52,12 +60,16 @@ export function WsSocket(): ParameterDecorator {
  * The acknowledgement, for a method that answers itself, also later than it returns: it is answered once, and by an
  * error of the method where it was not yet. A function that does nothing where the client asked for none.
  */
-export function WsAck(): ParameterDecorator {
+export function WsAck(): ParameterDecorator;
+export function WsAck(...args: unknown[]): ParameterDecorator {
+  expectParentheses('@WsAck', args);
   return parameter('ack');
 }
 
 /** The {@link GatewayContext}, for gateways that do not extend `GatewayBase`. */
-export function WsContext(): ParameterDecorator {
+export function WsContext(): ParameterDecorator;
+export function WsContext(...args: unknown[]): ParameterDecorator {
+  expectParentheses('@WsContext', args);
   return parameter('context');
 }
 
@@ -70,7 +82,22 @@ export function WsContext(): ParameterDecorator {
  * ```
  */
 export function createParamDecorator(resolve: (context: GatewayContext) => unknown): () => ParameterDecorator {
-  return () => record({ source: 'custom', resolve });
+  return (...args: unknown[]) => {
+    expectParentheses('The decorator of createParamDecorator', args);
+    return record({ source: 'custom', resolve });
+  };
+}
+
+/**
+ * Without parentheses the decorator gets the class, the method's name and the parameter's index in place of its
+ * arguments.
+ *
+ * @throws TypeError that says so
+ */
+function expectParentheses(decorator: string, args: readonly unknown[]): void {
+  const [target, , index] = args;
+  if (args.length !== 3 || typeof target !== 'object' || typeof index !== 'number') return;
+  throw new TypeError(`${decorator} needs its parentheses: write ${decorator}()`);
 }
 
 function named(source: ParameterSource, args: readonly unknown[]): ParameterDecorator {

@@ -26,7 +26,7 @@ export function discoverGateways(
       problems.add('options.gateways', `found ${String(gateway)}; expected classes (does an import cycle hide one?)`);
       return false;
     }
-    if (gatewayOptions(gateway) === undefined) {
+    if (gatewayOptions(gateway).length === 0) {
       problems.add(gateway.name, 'is not decorated with @WebSocketGateway');
       return false;
     }

@@ -55,7 +55,7 @@ function checkItem(
   problems: Problems,
 ): void {
   if (isClass(item)) {
-    if (!container.isBound(item)) {
+    if (!container.isBound(item) && !container.options?.autoBindInjectable) {
       problems.add(where, `its ${what} ${item.name} is not bound: container.bind(${item.name}).toSelf()`);
     }
   } else if (

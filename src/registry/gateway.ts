@@ -48,18 +48,33 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
 }
 
 function readOptions(gateway: Newable, container: GatewayContainer, problems: Problems): GatewayOptions | undefined {
-  const source = gatewayOptions(gateway);
+  const [source, ...others] = gatewayOptions(gateway);
+  if (others.length > 0) {
+    problems.add(
+      gateway.name,
+      'is decorated with @WebSocketGateway twice; expected once: give a second gateway a class',
+    );
+  }
   try {
     const options: unknown = typeof source === 'function' ? source(container) : source;
     if (typeof options === 'object' && options !== null && !(options instanceof Promise)) return options;
-    problems.add(
-      gateway.name,
-      `its options are ${inspect(options)}; expected an object, or a function that returns one`,
-    );
+    problems.add(gateway.name, wrongOptions(options));
   } catch (error) {
     problems.add(gateway.name, `the function that gives its options threw: ${String(error)}`);
   }
   return undefined;
+}
+
+function wrongOptions(options: unknown): string {
+  const found = `its options are ${inspect(options)}`;
+  if (typeof options === 'string') {
+    const quoted = inspect(options);
+    return `${found}; expected { namespace: ${quoted} }, as in NestJS, or { path: ${quoted} }, the path of the server`;
+  }
+  if (typeof options === 'number') {
+    return `${found}; expected an object: there are no ports here, gateways listen on the HTTP server that is attached`;
+  }
+  return `${found}; expected an object, or a function that returns one`;
 }
 
 function normalisePath(path: unknown, where: string, problems: Problems): string {

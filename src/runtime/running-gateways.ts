@@ -8,6 +8,7 @@ import { HttpMounts } from '../engine/http-mounts';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
 import type { AttachOptions } from '../options';
+import { checkArguments } from '../registry/attach-arguments';
 import { compileRegistry } from '../registry/compile';
 import type { GatewayRegistry } from '../registry/definitions';
 import { bindUnbound, discoverGateways } from '../registry/discover';
@@ -44,6 +45,7 @@ export class RunningGateways implements HostBackend {
    * @throws GatewayConfigurationError with all that is wrong
    */
   constructor(app: Application, httpServer: HttpServer, container: GatewayContainer, options: AttachOptions) {
+    checkArguments(app, httpServer, container, options);
     this.#app = app;
     this.#httpServer = httpServer;
     this.#container = container;

@@ -17,7 +17,7 @@ import { overBothTransports } from '../../support/transports';
 
 let objects = 0;
 
-@WebSocketGateway('/scoped')
+@WebSocketGateway({ path: '/scoped' })
 class ScopedGateway extends GatewayBase {
   readonly #object = (objects += 1);
   #events = 0;
@@ -154,7 +154,7 @@ describe('a gateway in transient scope', () => {
 
   it('tells the client with 1011 when the container cannot make it any more', async () => {
     let isBroken = false;
-    @WebSocketGateway('/fragile')
+    @WebSocketGateway({ path: '/fragile' })
     class FragileGateway {
       constructor() {
         if (isBroken) throw new Error('out of connections');
@@ -185,7 +185,7 @@ describe('a gateway in transient scope', () => {
     const [asked, released] = [deferred(), deferred()];
     let started = 0;
     let isHeld = false;
-    @WebSocketGateway('/slow')
+    @WebSocketGateway({ path: '/slow' })
     class SlowGateway {
       @SubscribeMessage()
       work(@WsBody() _job: unknown): void {

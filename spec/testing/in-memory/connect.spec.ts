@@ -31,7 +31,7 @@ class DoorGateway extends GatewayBase {
   }
 }
 
-@WebSocketGateway('/full')
+@WebSocketGateway({ path: '/full' })
 class FullGateway extends GatewayBase {
   @OnConnected()
   async refuse(): Promise<void> {

@@ -119,7 +119,7 @@ describe('dispatch of something that cannot be sent', () => {
   const circular: { self?: unknown } = {};
   circular.self = circular;
 
-  @WebSocketGateway('/unsendable')
+  @WebSocketGateway({ path: '/unsendable' })
   class UnsendableGateway extends GatewayBase {
     @SubscribeMessage('send')
     send(@WsBody() how: string): unknown {

@@ -22,7 +22,7 @@ let ran: string[] = [];
 
 const order = Joi.object({ item: Joi.string().required(), count: Joi.number().min(1).required(), at: Joi.date() });
 
-@WebSocketGateway('/refusing')
+@WebSocketGateway({ path: '/refusing' })
 class RefusingGateway extends GatewayBase {
   @OnConnected()
   connected(): void {

@@ -208,7 +208,7 @@ describe('ctx.idle', () => {
   const started = deferred();
   const release = deferred();
 
-  @WebSocketGateway('/busy')
+  @WebSocketGateway({ path: '/busy' })
   class BusyGateway {
     @SubscribeMessage('work')
     async work(): Promise<string> {

@@ -6,7 +6,7 @@ import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RawClient } from '../../support/raw-client';
 
-@WebSocketGateway('/other')
+@WebSocketGateway({ path: '/other' })
 class OtherGateway {
   @SubscribeMessage('hello')
   hello(): string {
@@ -14,7 +14,7 @@ class OtherGateway {
   }
 }
 
-@WebSocketGateway('/flood')
+@WebSocketGateway({ path: '/flood' })
 class FloodGateway extends GatewayBase {
   @SubscribeMessage('flood')
   flood(): void {

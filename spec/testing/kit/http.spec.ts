@@ -10,7 +10,7 @@ describe('ctx.http', () => {
     session: session.Session & { name?: string };
   }
 
-  @WebSocketGateway('/visit')
+  @WebSocketGateway({ path: '/visit' })
   class VisitGateway extends GatewayBase {
     @SubscribeMessage('name')
     name(): string | undefined {

@@ -4,7 +4,7 @@ import { io } from 'socket.io-client';
 import { GatewayBase, OnGatewayClose, OnGatewayInit, SubscribeMessage, WebSocketGateway } from '../../../src';
 import { type TestContext, TestGateway } from '../../../src/testing';
 
-@WebSocketGateway('/leaky')
+@WebSocketGateway({ path: '/leaky' })
 class LeakyGateway extends GatewayBase {
   @SubscribeMessage('start a timer')
   startTimer(milliseconds: number): void {
@@ -40,7 +40,7 @@ class LeakyGateway extends GatewayBase {
   }
 }
 
-@WebSocketGateway('/ticking')
+@WebSocketGateway({ path: '/ticking' })
 class TickingGateway {
   protected ticker: NodeJS.Timeout | undefined;
 
@@ -50,7 +50,7 @@ class TickingGateway {
   }
 }
 
-@WebSocketGateway('/tidy')
+@WebSocketGateway({ path: '/tidy' })
 class TidyGateway extends TickingGateway {
   @OnGatewayClose()
   stop(): void {

@@ -8,7 +8,7 @@ import { transports } from '../../support/transports';
 
 const MODULES = 200;
 
-@WebSocketGateway('/many')
+@WebSocketGateway({ path: '/many' })
 class ManyGateway extends GatewayBase {
   @SubscribeMessage('echo')
   echo(text: string): string {

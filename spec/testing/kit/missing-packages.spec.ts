@@ -18,7 +18,7 @@ const PREAMBLE = `
   const { TestGateway } = require('./src/testing');
   class EchoGateway { echo(message) { return message; } }
   SubscribeMessage('echo')(EchoGateway.prototype, 'echo', Reflect.getOwnPropertyDescriptor(EchoGateway.prototype, 'echo'));
-  WebSocketGateway('/echo')(EchoGateway);
+  WebSocketGateway({ path: '/echo' })(EchoGateway);
   const kit = TestGateway.createTestModule({ gateways: [EchoGateway] });
   const print = (value) => process.stdout.write(JSON.stringify(value));
 `;

@@ -17,7 +17,7 @@ class StoppedClock extends Clock {
   }
 }
 
-@WebSocketGateway('/clock')
+@WebSocketGateway({ path: '/clock' })
 class ClockGateway extends GatewayBase {
   #asked = 0;
 
@@ -37,7 +37,7 @@ class ClockGateway extends GatewayBase {
   }
 }
 
-@WebSocketGateway('/other')
+@WebSocketGateway({ path: '/other' })
 class OtherGateway {
   @SubscribeMessage('hello')
   hello(): string {

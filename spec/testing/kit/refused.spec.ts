@@ -3,7 +3,7 @@ import { SubscribeMessage, UseGuards, WebSocketException, WebSocketGateway } fro
 import { GatewayError, TestGateway } from '../../../src/testing';
 import { transports } from '../../support/transports';
 
-@WebSocketGateway('/guarded')
+@WebSocketGateway({ path: '/guarded' })
 @UseGuards(({ environment: { auth } }) => {
   if (auth.token === 'banned') throw new WebSocketException(4001, { banned: 'for life' });
   return auth.token === 'secret';
@@ -15,7 +15,7 @@ class GuardedGateway {
   }
 }
 
-@WebSocketGateway('/shut')
+@WebSocketGateway({ path: '/shut' })
 @UseGuards(({ socket }) => {
   socket.conn.close();
   return true;

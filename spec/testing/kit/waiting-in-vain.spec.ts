@@ -3,7 +3,7 @@ import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway } f
 import { TestGateway } from '../../../src/testing';
 import { messageOf } from '../../support/message-of';
 
-@WebSocketGateway('/waiting')
+@WebSocketGateway({ path: '/waiting' })
 class NewsGateway extends GatewayBase {
   /** Emits each argument as `news`. */
   @SubscribeMessage('publish')

@@ -6,7 +6,7 @@ import { GatewayError, TestGateway } from '../../../src/testing';
 import { messageOf } from '../../support/message-of';
 import { overBothTransports } from '../../support/transports';
 
-@WebSocketGateway('/waiting')
+@WebSocketGateway({ path: '/waiting' })
 class NewsGateway extends GatewayBase {
   /** Emits each argument as `news`. */
   @SubscribeMessage('publish')

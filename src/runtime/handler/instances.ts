@@ -38,7 +38,8 @@ export class Instances {
         const first = container.get(target);
         instances.#resolvers.set(target, new InstanceResolver(first, () => container.get(target)));
       } catch (error) {
-        throw unresolved(target, error);
+        const hint = isAboutAsynchrony(error) ? '; use attachGatewaysAsync() for asynchronous bindings' : '';
+        throw unresolved(target, error, hint);
       }
     }
     return instances;
@@ -85,7 +86,7 @@ function isAboutAsynchrony(error: unknown): boolean {
   return error instanceof Error && /async/i.test(error.message);
 }
 
-function unresolved(target: Newable, cause: unknown): Error {
+function unresolved(target: Newable, cause: unknown, hint = ''): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`${target.name} cannot be resolved from the container: ${reason}`, { cause });
+  return new Error(`${target.name} cannot be resolved from the container: ${reason}${hint}`, { cause });
 }

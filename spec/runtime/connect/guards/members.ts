@@ -61,14 +61,14 @@ export class PrincipalGateway extends GatewayBase<{ user: Principal }> {
   }
 }
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 export class OpenGateway extends PrincipalGateway {}
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 @UseGuards(authenticated())
 export class MembersGateway extends PrincipalGateway {}
 
-@WebSocketGateway('/ws')
+@WebSocketGateway({ path: '/ws' })
 @UseGuards(inRole('admin'))
 export class AdminsGateway extends PrincipalGateway {}
 

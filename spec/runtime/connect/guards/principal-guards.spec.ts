@@ -82,7 +82,7 @@ for (const transport of transports) {
     });
 
     it('work on a principal that a guard has set', async () => {
-      @WebSocketGateway('/ws')
+      @WebSocketGateway({ path: '/ws' })
       @UseGuards((context) => {
         context.user = principal({ isInRole: () => Promise.resolve(false) });
         return true;

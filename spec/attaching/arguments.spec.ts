@@ -1,0 +1,91 @@
+import { createServer } from 'node:http';
+import { expect } from 'chai';
+import express from 'express';
+import { Container } from 'inversify';
+import { attachGateways, GatewayConfigurationError, WebSocketGateway } from '../../src';
+
+@WebSocketGateway({ path: '/ws' })
+class ChatGateway {}
+
+const app = express();
+const httpServer = createServer(app);
+
+/** What attaching with these arguments reports. */
+function problemsWith(...args: unknown[]): readonly string[] {
+  try {
+    (attachGateways as (...args: unknown[]) => unknown)(...args);
+    return [];
+  } catch (error) {
+    expect(error).to.be.instanceOf(GatewayConfigurationError);
+    return (error as GatewayConfigurationError).problems;
+  }
+}
+
+describe('attachGateways refuses', () => {
+  it('arguments in another order, with the right one', () => {
+    expect(problemsWith(new Container(), httpServer, app)).to.deep.equal([
+      'attachGateways: its app is an Inversify container; expected an Express application: ' +
+        'attachGateways(app, httpServer, container, options)',
+      'attachGateways: its container is an Express application; expected an Inversify container: ' +
+        'attachGateways(app, httpServer, container, options)',
+    ]);
+    expect(problemsWith(httpServer, app, new Container())).to.have.length(2);
+  });
+
+  it('an application in place of its HTTP server', () => {
+    expect(problemsWith(app, app, new Container())).to.deep.equal([
+      'attachGateways: its httpServer is an Express application; expected the HTTP server of createServer(app): ' +
+        'attachGateways(app, httpServer, container, options)',
+    ]);
+  });
+
+  it('arguments that are missing', () => {
+    expect(problemsWith(app, httpServer)).to.deep.equal([
+      'attachGateways: its container is undefined; expected an Inversify container',
+    ]);
+    expect(problemsWith()).to.have.length(3);
+  });
+
+  it('a list in place of options', () => {
+    expect(problemsWith(app, httpServer, new Container(), [ChatGateway])).to.deep.equal([
+      'attachGateways: its options are [ [class ChatGateway] ]; expected an object: { gateways: [...] } lists gateways',
+    ]);
+  });
+
+  it('options that are null', () => {
+    expect(problemsWith(app, httpServer, new Container(), null)).to.deep.equal([
+      'attachGateways: its options are null; expected an object',
+    ]);
+  });
+
+  for (const [wrong, right] of [
+    ['midleware', "'middleware'"],
+    ['guard', "'guards'"],
+    ['Guards', "'guards'"],
+    ['filter', "'filters'"],
+    ['exposeError', "'exposeErrors'"],
+    ['authprovider', "'authProvider'"],
+  ]) {
+    it(`the option ${wrong!}, with the one that was meant`, () => {
+      expect(problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], [wrong!]: [] })).to.deep.equal([
+        `options of attachGateways: '${wrong!}' is unknown; expected ${right!}`,
+      ]);
+    });
+  }
+
+  it('any other option, with those that there are', () => {
+    const [problem] = problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], namespaces: [] });
+    expect(problem).to.match(
+      /^options of attachGateways: 'namespaces' is unknown; expected gateways, server, middleware, /,
+    );
+  });
+});
+
+describe('attachGateways leaves nothing attached', () => {
+  it('where its arguments are wrong', () => {
+    const container = new Container();
+    problemsWith(app, httpServer, container, { gateways: [ChatGateway], guard: [] });
+    expect(container.isBound(ChatGateway)).to.equal(false);
+    expect(app.locals).not.to.have.property('gateways');
+  });
+});
