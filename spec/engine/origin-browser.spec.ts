@@ -57,7 +57,10 @@ describe('A page in a browser', () => {
   ): Promise<void> {
     await using foreign = await ForeignPages.start();
     await using application = await new TestApplication().listen();
-    application.app.get('/', (_req, res) => void res.cookie('visitor', 'ada').send('<!doctype html><title>Own</title>'));
+    application.app.get(
+      '/',
+      (_req, res) => void res.cookie('visitor', 'ada').send('<!doctype html><title>Own</title>'),
+    );
     application.attach({ gateways: [CookieGateway], ...options });
     await page.goto(application.url); // here the visitor gets the cookie
     await page.goto(origin(application.url, foreign.url));
@@ -67,24 +70,14 @@ describe('A page in a browser', () => {
   }
 
   /** What socket.io's client in the page gets from the gateway: its answer, or why it was not let in. */
-  async function connect(url: string, transport: string): Promise<string> {
+  async function connect(url: string, transport: string): Promise<unknown> {
     await page.addScriptTag({ url: `${url}/ws/socket.io.min.js` });
-    return page.evaluate(
-      async ([server, name]) => {
-        const { io } = globalThis as unknown as { io: (url: string, options: object) => any };
-        const socket = io(server!, {
-          path: '/ws',
-          transports: [name],
-          withCredentials: true,
-          reconnection: false,
-        });
-        return new Promise<string>((resolve) => {
-          socket.once('connect_error', (error: Error) => resolve(`refused: ${error.message}`));
-          socket.once('connect', () => socket.emit('cookie', resolve));
-        });
-      },
-      [url, transport] as const,
-    );
+    const options = { path: '/ws', transports: [transport], withCredentials: true, reconnection: false };
+    return page.evaluate(`new Promise((resolve) => {
+      const socket = io('${url}', ${JSON.stringify(options)});
+      socket.once('connect_error', (error) => resolve('refused: ' + error.message));
+      socket.once('connect', () => socket.emit('cookie', resolve));
+    })`);
   }
 
   const own = (url: string): string => url;
@@ -120,17 +113,13 @@ describe('A page in a browser', () => {
 
   it('of another origin reads no session through a script', () =>
     visit({}, other, async (url) => {
-      const answer = await page.evaluate(
-        (script) =>
-          new Promise<string>((resolve) => {
-            Object.assign(globalThis, { ___eio: [resolve] });
-            const element = document.createElement('script');
-            element.src = script;
-            element.onerror = () => resolve('refused');
-            document.head.append(element);
-          }),
-        `${url}/ws/?EIO=4&transport=polling&j=0`,
-      );
+      const answer = await page.evaluate(`new Promise((resolve) => {
+        globalThis.___eio = [resolve];
+        const script = document.createElement('script');
+        script.src = '${url}/ws/?EIO=4&transport=polling&j=0';
+        script.onerror = () => resolve('refused');
+        document.head.append(script);
+      })`);
       expect(answer).to.equal('refused');
     }));
 });

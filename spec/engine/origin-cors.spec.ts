@@ -43,7 +43,7 @@ const naming: [string, Cors][] = [
   [
     'a function of the request',
     (request, done) => {
-      done(undefined, { origin: request.headers.origin === page });
+      done(null, { origin: request.headers.origin === page });
     },
   ],
 ];

@@ -114,7 +114,10 @@ describe('allowedOrigins', () => {
         (failure: unknown) => failure,
       );
       expect(error).to.be.an.instanceOf(GatewayConfigurationError);
-      expect((error as Error).message).to.include('allowedOrigins').and.to.include(shown).and.to.include('expected');
+      expect((error as Error).message)
+        .to.include('allowedOrigins')
+        .and.to.include(shown)
+        .and.to.include('expected');
     });
   }
 });

@@ -14,7 +14,9 @@ for (const transport of transports) {
       expect(await visited.visit(transport, evil)).to.be.false;
       const lines = visited.logger.at('warn').map(({ message }) => message);
       expect(lines).to.have.length(1);
-      expect(lines[0]).to.match(/https:\/\/evil\.example/).and.to.match(/allowedOrigins/);
+      expect(lines[0])
+        .to.match(/https:\/\/evil\.example/)
+        .and.to.match(/allowedOrigins/);
     });
 
     it('opens no session with an empty sid either', async () => {

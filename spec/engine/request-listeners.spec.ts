@@ -14,6 +14,8 @@ function answering(text: string): RequestListener & { readonly urls: (string | u
   return Object.assign(listener, { urls });
 }
 
+type Emit = (this: unknown, event: string, ...args: unknown[]) => boolean;
+
 /** An application with an HTTP server that Express does not listen to yet. */
 class BareApplication extends TestApplication {
   override readonly httpServer = createServer();
@@ -125,12 +127,12 @@ describe('A listener for requests', () => {
 describe('What watches every HTTP server of the process, as tracing does,', () => {
   it('does not lose sight of the requests of gateways', async () => {
     const seen: (string | undefined)[] = [];
-    const prototype = HttpServer.prototype as { emit: HttpServer['emit'] };
+    const prototype = HttpServer.prototype as { emit: Emit };
     const own = Object.getOwnPropertyDescriptor(prototype, 'emit');
     const { emit } = prototype;
-    prototype.emit = function (this: HttpServer, event: string, ...args: any[]): boolean {
+    prototype.emit = function (event, ...args) {
       if (event === 'request') seen.push((args[0] as { url?: string }).url);
-      return emit.call(this, event, ...(args as []));
+      return emit.call(this, event, ...args);
     };
     try {
       await using application = await new TestApplication().listen();
@@ -140,7 +142,7 @@ describe('What watches every HTTP server of the process, as tracing does,', () =
       await application.get('/ws/?EIO=4&transport=polling');
     } finally {
       if (own) Object.defineProperty(prototype, 'emit', own);
-      else delete (prototype as Partial<HttpServer>).emit;
+      else Reflect.deleteProperty(prototype, 'emit');
     }
     expect(seen).to.deep.equal(['/page', '/ws/?EIO=4&transport=polling']);
   });
@@ -150,10 +152,11 @@ describe('What watches every HTTP server of the process, as tracing does,', () =
     const { httpServer } = application;
     application.app.get('/page', (_req, res) => void res.send('page'));
     const watch = (seen: unknown[]): void => {
-      const { emit } = httpServer;
-      httpServer.emit = (event: string, ...args: unknown[]): boolean => {
+      const patched = httpServer as { emit: Emit };
+      const { emit } = patched;
+      patched.emit = (event, ...args) => {
         if (event === 'request') seen.push((args[0] as { url?: string }).url);
-        return emit.call(httpServer, event, ...(args as []));
+        return emit.call(httpServer, event, ...args);
       };
     };
     const [before, after]: [unknown[], unknown[]] = [[], []];
