@@ -108,7 +108,6 @@ describe('Hosts of one HTTP server', () => {
   for (const transport of transports) {
     it(`that are closed in any order take nothing from each other, over ${transport}`, async () => {
       await using application = await new TestApplication().listen();
-      const graphql = graphqlOn(application.httpServer);
       const first = application.attach({ gateways: [HelloGateway] });
       const plain = plainOn(application.httpServer, '/plain');
       application.attach({ gateways: [OtherGateway] }, new Container());
@@ -120,7 +119,6 @@ describe('Hosts of one HTTP server', () => {
       await third.close();
       expect(await helloFrom(application, '/other-ws', transport)).to.equal('other');
       plain.disconnectSockets(true);
-      graphql.close();
     });
   }
 });

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import { TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
-import { helloFrom, HelloGateway } from './support/neighbours';
+import { HelloGateway } from './support/neighbours';
 import { RawConnection } from './support/raw-connection';
 
 const opening = '/ws/?EIO=4&transport=websocket';
@@ -167,7 +167,7 @@ describe('An upgrade that follows a request which is not answered yet', () => {
       await entered.promise;
       hold.resolve();
       await once(await socket, 'close');
-      expect(await helloFrom(application, '/ws', 'websocket')).to.equal('hello');
+      expect((await application.get('/slow')).body).to.equal('slow');
     });
   }
 });

@@ -49,7 +49,7 @@ export class RawConnection {
 
   /** The status codes of the responses that came. */
   get statuses(): number[] {
-    return [...this.received.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+    return [...this.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
   }
 
   [Symbol.dispose](): void {
