@@ -56,6 +56,20 @@ describe('The connection of an upgrade that was refused', () => {
     });
   }
 
+  it('although it has a body that never ends does not stay', async () => {
+    await using application = await new TestApplication().listen();
+    application.attach({ gateways: [HelloGateway], middleware: [(_req, res) => void res.sendStatus(403)] });
+    const arrived = nextConnection(application.httpServer);
+    using client = await RawConnection.open(application.url);
+    const socket = await arrived;
+    const gone = once(socket, 'close');
+    client.upgrade(opening, 'websocket', 'Content-Length: 6');
+    client.socket.write('abc');
+    await gone;
+    await client.ended;
+    expect(client.statuses).to.deep.equal([403]);
+  });
+
   it('as nobody has its path does not stay because its client keeps its side open', async () => {
     await using application = await new TestApplication().listen();
     application.attach({ gateways: [HelloGateway] });

@@ -57,7 +57,7 @@ export class HttpMounts {
     Object.defineProperty(this.#httpServer, 'emit', { value, configurable: true, writable: true });
     this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request) => {
       const mount = this.#mountFor(request);
-      return mount ? mount.takes(request) : this.#hasListener('upgrade');
+      return mount ? mount.takes(request) : this.#hasListener('upgrade') || !this.#hasListener('request');
     });
   }
 
