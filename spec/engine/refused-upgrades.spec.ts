@@ -97,6 +97,44 @@ describe('The connection of an upgrade that was refused', () => {
     expect(client.statuses).to.deep.equal([403]);
   });
 
+  it('by a middleware that fails does not stay because its client keeps its side open', async () => {
+    await using application = await new TestApplication().listen();
+    const middleware: RequestHandler[] = [(_req, _res, next) => next(new Error('no'))];
+    application.attach({ gateways: [HelloGateway], middleware, logger: silent });
+    const arrived = nextConnection(application.httpServer);
+    using client = await RawConnection.open(application.url);
+    const socket = await arrived;
+    const gone = once(socket, 'close');
+    client.upgrade(opening);
+    await gone;
+    await client.ended;
+    expect(client.statuses).to.deep.equal([400]);
+  });
+
+  it('that waits for a middleware, after another request, is not left without an answer by closing', async () => {
+    const [entered, hold] = [deferred(), deferred()];
+    await using application = await new TestApplication().listen();
+    const host = application.attach({
+      gateways: [HelloGateway],
+      middleware: [
+        (_req, _res, next) => {
+          entered.resolve();
+          void hold.promise.then(() => next());
+        },
+      ],
+    });
+    application.app.get('/page', (_req, res) => void res.send('page'));
+    using waiting = await RawConnection.open(application.url);
+    waiting.request('GET /page HTTP/1.1', 'Host: spec');
+    await waiting.until('page');
+    waiting.upgrade(opening);
+    await entered.promise;
+    await host.close();
+    await waiting.ended;
+    hold.resolve();
+    expect(waiting.statuses).to.deep.equal([200, 503]);
+  });
+
   it('that waits for a middleware does not keep the application from closing', async () => {
     const [entered, hold] = [deferred(), deferred()];
     await using application = await new TestApplication().listen();

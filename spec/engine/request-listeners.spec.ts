@@ -124,6 +124,18 @@ describe('A listener for requests', () => {
   });
 });
 
+describe('All listeners for upgrades', () => {
+  it('may be removed: clients of gateways are not shut out for good', async () => {
+    await using application = await new TestApplication().listen();
+    application.attach({ gateways: [HelloGateway] });
+    application.httpServer.removeAllListeners('upgrade');
+    const client = application.client('/ws', { reconnection: true, reconnectionDelay: 1 });
+    const connected = new Promise((resolve) => client.once('connect', () => resolve('connected')));
+    client.connect();
+    expect(await connected).to.equal('connected');
+  });
+});
+
 describe('What watches every HTTP server of the process, as tracing does,', () => {
   it('does not lose sight of the requests of gateways', async () => {
     const seen: (string | undefined)[] = [];

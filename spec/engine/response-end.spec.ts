@@ -67,6 +67,34 @@ for (const transport of transports) {
       expect(seen).to.deep.equal(['finish 403']);
     });
 
+    it('does not miss the end of its response where one after it fails, nor that it could still set a cookie', async () => {
+      const seen: string[] = [];
+      const closed = deferred();
+      await using application = await new TestApplication().listen();
+      application.attach({
+        gateways: [PlainGateway],
+        logger: new RecordingLogger(),
+        middleware: [
+          (_req, res, next) => {
+            res.cookie('tried', '1');
+            res.once('finish', () => seen.push(`finish ${res.statusCode}`));
+            res.once('close', () => closed.resolve());
+            next();
+          },
+          beforeEnd(async () => {
+            seen.push('saved');
+            await Promise.resolve();
+          }),
+          (_req, _res, next) => next(new Error('no')),
+        ],
+      });
+      const { status, headers, body } = await handshake(application, transport, '/ws');
+      expect({ status, body }).to.deep.equal({ status: 400, body: '{"code":3,"message":"Bad request"}' });
+      expect(headers['set-cookie']).to.deep.equal(['tried=1; Path=/']);
+      await closed.promise;
+      expect(seen).to.deep.equal(['saved', 'finish 400']);
+    });
+
     it('ends its response in the order of Express: the last first, and none twice', async () => {
       const order: string[] = [];
       const noting = (name: string) =>

@@ -123,6 +123,9 @@ describe('An upgrade that other listeners leave alone', () => {
     await using application = await applicationWith(ImpatientGateway);
     application.httpServer.on('upgrade', () => undefined);
     using client = await RawConnection.open(application.url);
+    client.request('GET /page HTTP/1.1', 'Host: spec'); // the connection is not new
+    await client.until('page');
+    client.received = '';
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const heard = once(application.httpServer, 'upgrade');

@@ -12,8 +12,8 @@ interface HandshakeResponse {
   readonly response: ServerResponse;
   /** Calls `then` once the engine may let the client in. */
   readonly accept: (then: () => void) => void;
-  /** The engine answers with an error. */
-  readonly release: () => void;
+  /** Calls `then` once the engine may answer with an error. */
+  readonly refuse: (then: () => void) => void;
 }
 
 /**
@@ -42,33 +42,32 @@ export function handshakeMiddleware(
       refuse(new Error('Express runs no middleware over HTTP/2; let clients poll over HTTP/1.1'));
       return;
     }
-    const late = (error: unknown): void => logger.error('A middleware failed after it had let a client in', error);
-    const { response, accept, release } = isUpgrade(request)
+    const late = (error: unknown): void => logger.error('A middleware failed when its handshake was over', error);
+    const handshake = isUpgrade(request)
       ? onUpgrade(request, engineResponse, upgradeHeaders)
       : onRequest(engineResponse, late);
+    const { response } = handshake;
     const req = asExpress(app, request, response);
     const res = response as Response; // `asExpress` has made it one
 
-    const goOn = (): void => {
-      if (keepsResponse) keepResponse(request, response);
-      else if (isUpgrade(request)) Reflect.deleteProperty(request, 'res'); // engine.io takes off only its own
-    };
-    const fail = (error: unknown): void => {
-      if (response.headersSent) {
-        late(error); // a handler has answered
-        return;
-      }
-      release();
-      goOn();
-      refuse(error);
+    const leave = (end: HandshakeResponse['accept'], then: () => void): void => {
+      if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
+      attempt(() => {
+        end(() => {
+          if (keepsResponse) keepResponse(request, response);
+          else if (isUpgrade(request)) Reflect.deleteProperty(request, 'res'); // engine.io takes off only its own
+          then();
+        });
+      }, refuse);
     };
     const run = (index: number): void => {
       const handler = handlers[index];
       if (handler) callOnce(handler, req, res, (error) => (error ? fail(error) : run(index + 1)), late);
-      else if (!response.headersSent) {
-        goOn();
-        attempt(() => accept(done), refuse);
-      }
+      else leave(handshake.accept, done);
+    };
+    const fail = (error: unknown): void => {
+      logger.error('A middleware refused a handshake', error);
+      leave(handshake.refuse, () => done(error));
     };
     run(0);
   };
@@ -88,21 +87,18 @@ function onUpgrade(
         then();
       });
     },
-    release: () => upgrade.release(),
+    refuse: (then) => upgrade.refuse(then),
   };
 }
 
-/** engine.io ends this response itself, with the id of the session. */
+/** engine.io ends this response itself: with the id of the session, or with an error. */
 function onRequest(engineResponse: EngineResponse, late: (error: unknown) => void): HandshakeResponse {
   const response = engineResponse as ServerResponse; // a request that is no upgrade has one
-  return {
-    response,
-    accept: (then) => {
-      keepTogether(response, late);
-      then();
-    },
-    release: () => undefined,
+  const leaveToEngine = (then: () => void): void => {
+    keepTogether(response, late);
+    then();
   };
+  return { response, accept: leaveToEngine, refuse: leaveToEngine };
 }
 
 /** The request lives as long as its session. engine.io takes its own response off it, and may not always. */

@@ -18,14 +18,12 @@ const installed = new WeakMap<HttpServer, HttpMounts>();
 export class HttpMounts {
   readonly #httpServer: HttpServer;
   readonly #mounts = new Map<string, HttpMount>();
-  /** `emit` of the HTTP server as it was before, and whether that was the server's own or its class'. */
-  readonly #emit: Emit;
+  /** The `emit` that someone else had put on this server before; without one it has that of its class. */
   readonly #ownEmit: PropertyDescriptor | undefined;
   #restoreUpgrades: (() => void) | undefined;
 
   private constructor(httpServer: HttpServer) {
     this.#httpServer = httpServer;
-    this.#emit = Reflect.get(httpServer, 'emit') as Emit; // every overload of it
     this.#ownEmit = Object.getOwnPropertyDescriptor(httpServer, 'emit');
   }
 
@@ -55,9 +53,11 @@ export class HttpMounts {
     installed.set(this.#httpServer, this);
     const value = this.#onEmit;
     Object.defineProperty(this.#httpServer, 'emit', { value, configurable: true, writable: true });
-    this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request) => {
+    this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request, elsewhere) => {
       const mount = this.#mountFor(request);
-      return mount ? mount.takes(request) : this.#hasListener('upgrade') || !this.#hasListener('request');
+      if (!mount) return (this.#hasListener('upgrade') && elsewhere()) || !this.#hasListener('request');
+      if (mount.takes(request)) this.#listen(); // the application may have removed all listeners
+      return mount.takes(request);
     });
   }
 
@@ -114,6 +114,7 @@ export class HttpMounts {
   #onRequest(event: string, request: IncomingMessage, response: ServerResponse): boolean {
     const mount = this.#mountFor(request);
     if (!mount) return this.#pass(event, request, response);
+    if (mount.takes(request)) this.#listen(); // it is no upgrade, as the application has removed all listeners
     if (event === 'checkExpectation')
       response.writeHead(417).end(); // as Node does where nobody listens to it
     else {
@@ -159,13 +160,17 @@ export class HttpMounts {
   }
 
   #pass(event: string | symbol, ...args: unknown[]): boolean {
-    return this.#emit.call(this.#httpServer, event, ...args);
+    const emit = (this.#ownEmit?.value as Emit | undefined) ?? this.#emitOfClass;
+    return emit.call(this.#httpServer, event, ...args);
   }
 
   /** Emits as HTTP servers do: tracing patches the class of the server, and is to see these requests as well. */
   #emitAt(mount: HttpMount, event: string, ...args: unknown[]): void {
-    const { emit } = Object.getPrototypeOf(this.#httpServer) as { emit: Emit };
-    emit.call(mount, event, ...args);
+    this.#emitOfClass.call(mount, event, ...args);
+  }
+
+  get #emitOfClass(): Emit {
+    return (Object.getPrototypeOf(this.#httpServer) as { emit: Emit }).emit;
   }
 }
 

@@ -3,21 +3,25 @@ import type { TLSSocket } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
-/** Node's question about each request with an `Upgrade` header; it asks since version 24.9. */
+/** Node's question about each request with an `Upgrade` header. */
 type ShouldUpgrade = (this: HttpServer, request: IncomingMessage) => boolean;
 
 /**
- * Lets Node treat an upgrade that nobody takes as the request that it is, too. Before version 24.9 Node takes every
- * upgrade as soon as anyone listens to them, and {@link serveWithoutUpgrade} makes up for it.
+ * Lets Node treat an upgrade that nobody takes as the request that it is, too. Versions before 24.9 that do not ask take
+ * every upgrade as soon as anyone listens to them, and {@link serveWithoutUpgrade} makes up for it.
  *
+ * @param isTaken is also given what the application says, which may have a say in it
  * @returns the function that undoes it
  * @see https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener `shouldUpgradeCallback`
  */
-export function decideUpgrades(httpServer: HttpServer, isTaken: (request: IncomingMessage) => boolean): () => void {
+export function decideUpgrades(
+  httpServer: HttpServer,
+  isTaken: (request: IncomingMessage, elsewhere: () => boolean) => boolean,
+): () => void {
   const asked = httpServer as HttpServer & { shouldUpgradeCallback?: ShouldUpgrade };
   const { shouldUpgradeCallback } = asked;
   if (typeof shouldUpgradeCallback !== 'function') return () => undefined;
-  const decide: ShouldUpgrade = (request) => isTaken(request) && shouldUpgradeCallback.call(httpServer, request);
+  const decide: ShouldUpgrade = (request) => isTaken(request, () => shouldUpgradeCallback.call(httpServer, request));
   asked.shouldUpgradeCallback = decide;
   return () => {
     if (asked.shouldUpgradeCallback === decide) asked.shouldUpgradeCallback = shouldUpgradeCallback;

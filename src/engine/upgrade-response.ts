@@ -6,6 +6,8 @@ import { isUpgrade } from './internals';
 /** What an engine gives its middleware: on an upgrade not a response, but something that collects headers for one. */
 export type EngineResponse = Pick<ServerResponse, 'setHeader'>;
 
+const BAD_REQUEST = JSON.stringify({ code: 3, message: 'Bad request' });
+
 /**
  * The response to a request that asks for an upgrade. Whoever ends it has refused the upgrade: it is sent, and the
  * connection is closed. Otherwise {@link accept} ends it, and nothing is sent.
@@ -22,19 +24,14 @@ export class UpgradeResponse {
     this.response.once('finish', this.#close);
   }
 
-  /** Leaves the connection to the engine, which will answer. */
-  release(): void {
-    this.response.off('finish', this.#close);
-    this.response.detachSocket(this.#socket);
-  }
-
   /**
    * Ends the response as any other is ended, so that what middleware does then is done: express-session saves the
-   * session, loggers write their line. `then` gets the headers when all of that is over.
+   * session, loggers write their line. Nothing is sent: the engine will answer. `then` gets the headers when it is over.
    */
   accept(then: (headers: ReturnType<ServerResponse['getHeaders']>) => void): void {
-    this.release();
     const { response } = this;
+    response.off('finish', this.#close);
+    response.detachSocket(this.#socket);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     response.assignSocket(nowhere as unknown as NetSocket); // a response only writes to its connection
     response.once('finish', () => {
@@ -43,6 +40,13 @@ export class UpgradeResponse {
     });
     response.writeHead(101);
     response.end();
+  }
+
+  /** Answers with an error in the form of engine.io's own; calls `then` when the connection is closed. */
+  refuse(then: () => void): void {
+    this.response.once('close', then);
+    this.response.writeHead(400, { 'Content-Type': 'application/json' });
+    this.response.end(BAD_REQUEST);
   }
 
   readonly #close = (): void => {
