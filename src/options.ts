@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ValidationOptions } from 'joi';
 import type { ServerOptions } from 'socket.io';
@@ -38,11 +39,23 @@ export interface HandshakeSchemas {
 /** The options themselves, or a function of the container that returns them (from a configuration service, say). */
 export type GatewayOptionsSource = GatewayOptions | ((container: GatewayContainer) => GatewayOptions);
 
+/** Whether pages of an origin may open a session. What it throws is logged, and refuses the page. */
+export type OriginFilter = (origin: string, request: IncomingMessage) => boolean | Promise<boolean>;
+
 export interface AttachOptions {
   /** Exactly these gateways; one that is not bound is bound to itself, as a singleton. @default all that are bound */
   gateways?: readonly Newable[];
   /** socket.io's options for every path; a gateway's own win. @see https://socket.io/docs/v4/server-options/ */
   server?: Partial<Omit<ServerOptions, 'path'>>;
+  /**
+   * The pages that may open a session, over polling and over WebSocket, by their origin: strings such as
+   * `'https://example.org'`, RegExps that match the whole of it, `'*'` for every page; or a function, of which only
+   * `true` lets a page in. Every other page is answered with 403. A client that sends no `Origin` is no browser, and
+   * passes.
+   * @default the pages that the option `cors` of the path allows, and those of the server's own host (which obeys the
+   *   application's `trust proxy`)
+   */
+  allowedOrigins?: readonly (string | RegExp)[] | OriginFilter;
   /** Express handlers that run on every handshake request, in order; one may answer by itself and refuse so. */
   middleware?: readonly RequestHandler[];
   /** For every gateway, before and around its own: guards also at connect. */

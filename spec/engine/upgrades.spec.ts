@@ -64,14 +64,6 @@ describe('an upgrade', () => {
     expect(await helloFrom(application, '/ws')).to.equal('hello');
   });
 
-  it('gets 404 too where the gateways of the path only poll', async () => {
-    @WebSocketGateway({ path: '/polls', transports: ['polling'] })
-    class PollingGateway {}
-    await using application = await new TestApplication().listen();
-    application.attach({ gateways: [PollingGateway] });
-    expect((await application.upgrade('/polls/?EIO=4&transport=websocket')).status).to.equal(404);
-  });
-
   for (const order of ['before', 'after'] as const) {
     it(`for the path of a listener that was added ${order} attaching is left to it, always`, async () => {
       await using application = await new TestApplication().listen();

@@ -1,15 +1,25 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Settings } from '../contract/settings';
-import { engineQuery, expressPrototypes } from './internals';
-import { type EngineResponse, handOver, plainResponse } from './upgrade-response';
+import { keepTogether, type UpgradeHeaders } from './handshake-headers';
+import { engineQuery, expressPrototypes, isInitialRequest, isUpgrade } from './internals';
+import { type EngineResponse, UpgradeResponse } from './upgrade-response';
 
 type EngineNext = (error?: unknown) => void;
+
+/** The response of a handshake, and how it goes on when no handler has answered. */
+interface HandshakeResponse {
+  readonly response: ServerResponse;
+  /** Calls `then` once the engine may let the client in. */
+  readonly accept: (then: () => void) => void;
+  /** Calls `then` once the engine may answer with an error. */
+  readonly refuse: (then: () => void) => void;
+}
 
 /**
  * Express handlers as one middleware of an engine. They run on the request that opens a session, not on each poll of
  * it, and meet what they would in Express: its `req` and its `res`, also on a WebSocket upgrade, so that a handler may
- * set cookies or answer by itself.
+ * set cookies, answer by itself, and do something when the response ends.
  *
  * @param keepsResponse whether `request.res` stays as long as the session: an AuthProvider gets it with each namespace
  */
@@ -17,38 +27,78 @@ export function handshakeMiddleware(
   { app, logger }: Settings,
   handlers: readonly RequestHandler[],
   keepsResponse: boolean,
+  upgradeHeaders: UpgradeHeaders,
 ) {
   return (request: IncomingMessage, engineResponse: EngineResponse, done: EngineNext): void => {
     if (!isInitialRequest(request)) {
       done();
       return;
     }
-    const onUpgrade = !(engineResponse instanceof ServerResponse);
-    const response = plainResponse(request, engineResponse);
-    if (!onUpgrade) handshakeResponses.set(request, response);
+    const refuse = (error: unknown): void => {
+      logger.error('A middleware refused a handshake', error);
+      done(error);
+    };
+    if (request.httpVersionMajor > 1) {
+      refuse(new Error('Express runs no middleware over HTTP/2; let clients poll over HTTP/1.1'));
+      return;
+    }
+    const late = (error: unknown): void => logger.error('A middleware failed when its handshake was over', error);
+    const handshake = isUpgrade(request)
+      ? onUpgrade(request, engineResponse, upgradeHeaders)
+      : onRequest(engineResponse, late);
+    const { response } = handshake;
     const req = asExpress(app, request, response);
     const res = response as Response; // `asExpress` has made it one
 
+    const leave = (end: HandshakeResponse['accept'], then: () => void): void => {
+      if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
+      attempt(() => {
+        end(() => {
+          if (keepsResponse) keepResponse(request, response);
+          else if (isUpgrade(request)) Reflect.deleteProperty(request, 'res'); // engine.io takes off only its own
+          then();
+        });
+      }, refuse);
+    };
     const run = (index: number): void => {
       const handler = handlers[index];
-      if (handler) callOnce(handler, req, res, (error) => (error ? fail(error) : run(index + 1)));
-      else finish(() => handOver(response, engineResponse, request.socket));
+      if (handler) callOnce(handler, req, res, (error) => (error ? fail(error) : run(index + 1)), late);
+      else leave(handshake.accept, done);
     };
     const fail = (error: unknown): void => {
       logger.error('A middleware refused a handshake', error);
-      finish(() => response.detachSocket(request.socket), error);
-    };
-    const finish = (giveBack: () => void, error?: unknown): void => {
-      if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
-      if (onUpgrade) {
-        giveBack();
-        Reflect.deleteProperty(request, 'res'); // engine.io does not know of it, and would leave it there
-      }
-      if (keepsResponse) keepResponse(request, response);
-      done(error);
+      leave(handshake.refuse, () => done(error));
     };
     run(0);
   };
+}
+
+function onUpgrade(
+  request: IncomingMessage,
+  engineResponse: EngineResponse,
+  headers: UpgradeHeaders,
+): HandshakeResponse {
+  const upgrade = new UpgradeResponse(request);
+  return {
+    response: upgrade.response,
+    accept: (then) => {
+      upgrade.accept((set) => {
+        headers.handOver(request, engineResponse, set);
+        then();
+      });
+    },
+    refuse: (then) => upgrade.refuse(then),
+  };
+}
+
+/** engine.io ends this response itself: with the id of the session, or with an error. */
+function onRequest(engineResponse: EngineResponse, late: (error: unknown) => void): HandshakeResponse {
+  const response = engineResponse as ServerResponse; // a request that is no upgrade has one
+  const leaveToEngine = (then: () => void): void => {
+    keepTogether(response, late);
+    then();
+  };
+  return { response, accept: leaveToEngine, refuse: leaveToEngine };
 }
 
 /** The request lives as long as its session. engine.io takes its own response off it, and may not always. */
@@ -56,25 +106,37 @@ function keepResponse(request: IncomingMessage, response: ServerResponse): void 
   Object.defineProperty(request, 'res', { get: () => response, set: () => undefined, configurable: true });
 }
 
-/** A request without a session's id opens a new session; a poll or an upgrade of a session has one. */
-export function isInitialRequest(request: IncomingMessage): boolean {
-  return engineQuery(request).sid === undefined;
-}
-
-/** Calls a handler; what it throws, now or later, is as good as `next(error)`. Only its first answer counts. */
-function callOnce(handler: RequestHandler, req: Request, res: Response, then: EngineNext): void {
+/**
+ * Calls a handler; what it throws, now or later, is as good as `next(error)`. Only its first answer counts; an error
+ * that comes after it goes to `late`: express-session says so that a session could not be saved.
+ */
+function callOnce(
+  handler: RequestHandler,
+  req: Request,
+  res: Response,
+  then: EngineNext,
+  late: (error: unknown) => void,
+): void {
   let called = false;
   const next = (error?: unknown): void => {
+    const reason = error === 'route' || error === 'router' ? undefined : error;
+    if (called && reason) late(reason);
     if (called) return;
     called = true;
-    then(error === 'route' || error === 'router' ? undefined : error);
+    then(reason);
   };
   const failed = (error: unknown): void => {
     next(error ?? new Error('A middleware failed without saying why'));
   };
-  try {
+  attempt(() => {
     const result = (handler as (...args: Parameters<RequestHandler>) => unknown)(req, res, next as NextFunction);
     if (result instanceof Promise) result.catch(failed);
+  }, failed);
+}
+
+function attempt(action: () => void, failed: (error: unknown) => void): void {
+  try {
+    action();
   } catch (error) {
     failed(error);
   }
@@ -95,16 +157,3 @@ function asExpress(app: Application, request: IncomingMessage, response: ServerR
   Object.defineProperty(req, 'originalUrl', { value: request.url, configurable: true, writable: true });
   return req;
 }
-
-/** engine.io would write its own cookie over those that middleware has set, or will: express-session sets it late. */
-export function keepCookiesTogether(headers: Record<string, string | string[]>, request: IncomingMessage): void {
-  const response = handshakeResponses.get(request);
-  handshakeResponses.delete(request); // the request lives as long as its session, and its response need not
-  const cookie = headers['Set-Cookie'];
-  if (cookie === undefined || !response) return;
-  delete headers['Set-Cookie'];
-  response.appendHeader('Set-Cookie', cookie);
-}
-
-/** The responses of polling handshakes under way: engine.io takes them off their requests. */
-const handshakeResponses = new WeakMap<IncomingMessage, ServerResponse>();

@@ -1,119 +1,180 @@
-import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { HttpMount, type MountOptions } from './http-mount';
+import { decideUpgrades, serveWithoutUpgrade } from './unclaimed-upgrades';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
-type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
 const installed = new WeakMap<HttpServer, HttpMounts>();
 
 /**
- * The part of an HTTP server below one URL prefix. To a socket.io server it is the HTTP server that it attaches to;
- * closing it leaves the real one alone.
- */
-export class HttpMount extends EventEmitter {
-  /** The connections that became WebSockets, or are about to. */
-  readonly #upgraded = new Set<Duplex>();
-
-  constructor(readonly close: (done?: (error?: Error) => void) => void) {
-    super();
-  }
-
-  /** Hands an upgrade on; `false` where no engine listens. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
-    socket.on('error', ignoreError);
-    this.#upgraded.add(socket);
-    socket.once('close', () => this.#upgraded.delete(socket));
-    return this.emit('upgrade', request, socket, head);
-  }
-
-  /** socket.io needs no more of an HTTP server than its listeners and something to close. */
-  asHttpServer(): HttpServer {
-    return this as unknown as HttpServer;
-  }
-
-  /** Ends the connections once what was written has been sent: a client that does not answer could keep one for long. */
-  endConnections(): void {
-    for (const socket of this.#upgraded) {
-      const isUnanswered = Reflect.get(socket, 'bytesWritten') === 0; // its handshake still waits for a middleware
-      if (isUnanswered) refuseUpgrade(socket, '503 Service Unavailable');
-      else socket.end(() => socket.destroy());
-    }
-  }
-}
-
-/**
- * The one `request` and the one `upgrade` listener that all engines of an HTTP server share. Left to themselves,
- * engines wrap each other's listeners, cannot be detached again, and end each other's upgrades after a second.
+ * The URL prefixes of an HTTP server that belong to gateways. Their requests and upgrades go to the mount of their
+ * prefix alone; all others go to whoever listens to the HTTP server at that moment, as if there were no gateways.
+ *
+ * It stands where the HTTP server emits, and not among the listeners: those are the application's, which may swap them,
+ * and other WebSocket servers answer every upgrade that reaches them.
  */
 export class HttpMounts {
-  readonly #mounts = new Map<string, HttpMount>();
   readonly #httpServer: HttpServer;
-  /** The listeners that were there before, Express as a rule: they get the requests below no mount. */
-  #others: readonly RequestListener[] = [];
+  readonly #mounts = new Map<string, HttpMount>();
+  /** The `emit` that someone else had put on this server before; without one it has that of its class. */
+  readonly #ownEmit: PropertyDescriptor | undefined;
+  #restoreUpgrades: (() => void) | undefined;
 
   private constructor(httpServer: HttpServer) {
     this.#httpServer = httpServer;
+    this.#ownEmit = Object.getOwnPropertyDescriptor(httpServer, 'emit');
   }
 
   /** The prefixes that are mounted on an HTTP server, by any host. */
   static prefixes(httpServer: HttpServer): Iterable<string> {
-    const mounts = HttpMounts.#of(httpServer);
+    const mounts = installed.get(httpServer);
     return mounts ? mounts.#mounts.keys() : [];
   }
 
-  /** Mounts all requests whose URL starts with `prefix`, until the mount's `close`. */
-  static open(httpServer: HttpServer, prefix: string): HttpMount {
-    const mounts = HttpMounts.#of(httpServer) ?? new HttpMounts(httpServer).#install();
-    const mount = new HttpMount((done) => {
-      if (mounts.#mounts.get(prefix) === mount) mounts.#unmount(prefix);
-      done?.();
-    });
-    mounts.#mounts.set(prefix, mount);
+  /**
+   * Mounts all requests whose URL starts with the prefix, until {@link HttpMount.close}.
+   *
+   * @param attach attaches an engine to the mount; where it throws, nothing is mounted
+   */
+  static mount(httpServer: HttpServer, options: MountOptions, attach: (mount: HttpMount) => void): HttpMount {
+    const mounts = installed.get(httpServer) ?? new HttpMounts(httpServer);
+    const mount = new HttpMount(options, () => mounts.#unmount(mount));
+    attach(mount);
+    mounts.#install();
+    mounts.#mounts.set(options.prefix, mount);
+    mounts.#listen();
     return mount;
   }
 
-  static #of(httpServer: HttpServer): HttpMounts | undefined {
-    return installed.get(httpServer);
-  }
-
-  #install(): this {
-    this.#others = this.#httpServer.rawListeners('request') as RequestListener[];
-    this.#httpServer.removeAllListeners('request');
-    this.#httpServer.on('request', this.#onRequest);
-    this.#httpServer.on('upgrade', this.#onUpgrade);
+  #install(): void {
+    if (installed.has(this.#httpServer)) return;
     installed.set(this.#httpServer, this);
-    return this;
+    const value = this.#onEmit;
+    Object.defineProperty(this.#httpServer, 'emit', { value, configurable: true, writable: true });
+    this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request, elsewhere) => {
+      const mount = this.#mountFor(request);
+      if (!mount) return (this.#hasListener('upgrade') && elsewhere()) || !this.#hasListener('request');
+      if (mount.takes(request)) this.#listen(); // the application may have removed all listeners
+      return mount.takes(request);
+    });
   }
 
-  readonly #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    const mount = this.#mountFor(request);
-    if (mount) mount.emit('request', request, response);
-    else for (const listener of this.#others) listener.call(this.#httpServer, request, response);
+  #unmount(mount: HttpMount): void {
+    if (this.#mounts.get(mount.prefix) !== mount) return;
+    this.#mounts.delete(mount.prefix);
+    this.#listen();
+    if (this.#mounts.size > 0) return;
+    // Where someone has wrapped `emit` since, it stays in there and passes everything on.
+    if (Reflect.get(this.#httpServer, 'emit') !== this.#onEmit) return;
+    if (this.#ownEmit) Object.defineProperty(this.#httpServer, 'emit', this.#ownEmit);
+    else Reflect.deleteProperty(this.#httpServer, 'emit');
+    this.#restoreUpgrades?.();
+    installed.delete(this.#httpServer);
+  }
+
+  /** Node looks whether anyone listens: without, an upgrade is a request, and HTTP/2 has no requests at all. */
+  #listen(): void {
+    const mounts = [...this.#mounts.values()];
+    this.#listenIf(
+      'upgrade',
+      mounts.some((mount) => mount.takesUpgrades),
+    );
+    this.#listenIf('request', mounts.length > 0 && !this.#hasListener('request'));
+  }
+
+  #listenIf(event: 'request' | 'upgrade', isNeeded: boolean): void {
+    this.#httpServer.off(event, standIn);
+    if (isNeeded) this.#httpServer.on(event, standIn);
+  }
+
+  /** Someone besides the gateways listens. */
+  #hasListener(event: 'request' | 'upgrade'): boolean {
+    return this.#httpServer.listeners(event).some((listener) => listener !== standIn);
+  }
+
+  readonly #onEmit: Emit = (event, ...args) => {
+    switch (event) {
+      case 'request':
+      case 'checkContinue':
+      case 'checkExpectation':
+        return this.#onRequest(event, ...(args as [IncomingMessage, ServerResponse]));
+      case 'upgrade':
+        return this.#onUpgrade(...(args as [IncomingMessage, Duplex, Buffer]));
+      case 'close':
+      case 'listening': // an engine ends its clients with the HTTP server, and begins anew with it
+        for (const mount of this.#mounts.values()) mount.emit(event);
+        return this.#pass(event, ...args);
+      default:
+        return this.#pass(event, ...args);
+    }
   };
 
-  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  #onRequest(event: string, request: IncomingMessage, response: ServerResponse): boolean {
     const mount = this.#mountFor(request);
-    const taken = mount?.upgrade(request, socket, head) ?? false;
-    const another = !mount && this.#httpServer.listenerCount('upgrade') > 1;
-    if (!taken && !another) refuseUpgrade(socket, '404 Not Found');
-  };
+    if (!mount) return this.#pass(event, request, response);
+    if (mount.takes(request)) this.#listen(); // it is no upgrade, as the application has removed all listeners
+    if (event === 'checkExpectation')
+      response.writeHead(417).end(); // as Node does where nobody listens to it
+    else {
+      if (event === 'checkContinue') response.writeContinue();
+      this.#emitAt(mount, 'request', request, response);
+    }
+    return true;
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const mount = this.#mountFor(request);
+    if (mount?.takes(request)) {
+      if (mount.accepts(request, socket)) this.#emitAt(mount, 'upgrade', request, socket, head);
+    } else if (!mount && this.#hasListener('upgrade')) {
+      this.#endIfIgnored(request, socket);
+      return this.#pass('upgrade', request, socket, head);
+    } else if (mount || this.#hasListener('request')) {
+      serveWithoutUpgrade(this.#httpServer, request, socket, head);
+    } else {
+      refuseUpgrade(socket, '404 Not Found');
+    }
+    return true;
+  }
+
+  /** Ends an upgrade that other listeners leave alone, as engine.io does: nobody would ever end it. */
+  #endIfIgnored({ socket: connection }: IncomingMessage, socket: Duplex): void {
+    const times = [...this.#mounts.values()].flatMap(({ ignoredUpgradeMs }) => ignoredUpgradeMs ?? []);
+    if (times.length === 0) return;
+    const { bytesWritten } = connection; // by the requests before it
+    const timer = setTimeout(
+      () => {
+        if (connection.bytesWritten === bytesWritten) refuseUpgrade(socket, '404 Not Found');
+      },
+      Math.min(...times),
+    );
+    socket.on('error', ignoreError);
+    socket.once('close', () => clearTimeout(timer));
+  }
 
   #mountFor({ url = '' }: IncomingMessage): HttpMount | undefined {
     for (const [prefix, mount] of this.#mounts) if (url.startsWith(prefix)) return mount;
     return undefined;
   }
 
-  #unmount(prefix: string): void {
-    this.#mounts.delete(prefix);
-    if (this.#mounts.size > 0 || HttpMounts.#of(this.#httpServer) !== this) return;
-    const now = this.#httpServer.rawListeners('request') as RequestListener[];
-    this.#httpServer.removeAllListeners('request');
-    for (const listener of now.flatMap((listener) => (listener === this.#onRequest ? this.#others : listener))) {
-      this.#httpServer.on('request', listener);
-    }
-    this.#httpServer.off('upgrade', this.#onUpgrade);
-    installed.delete(this.#httpServer);
+  #pass(event: string | symbol, ...args: unknown[]): boolean {
+    const emit = (this.#ownEmit?.value as Emit | undefined) ?? this.#emitOfClass;
+    return emit.call(this.#httpServer, event, ...args);
   }
+
+  /** Emits as HTTP servers do: tracing patches the class of the server, and is to see these requests as well. */
+  #emitAt(mount: HttpMount, event: string, ...args: unknown[]): void {
+    this.#emitOfClass.call(mount, event, ...args);
+  }
+
+  get #emitOfClass(): Emit {
+    return (Object.getPrototypeOf(this.#httpServer) as { emit: Emit }).emit;
+  }
+}
+
+/** Listens, so that Node knows that someone does: what is for a mount is never emitted to it. */
+function standIn(): void {
+  // Nothing reaches it that concerns it.
 }

@@ -3,6 +3,7 @@
  * has its reason here, and nothing else in `src/` touches a private member. Seen in socket.io 4.7.0 to 4.8.4, engine.io
  * 6.5 to 6.6 and ws 8; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Application } from 'express';
@@ -44,19 +45,75 @@ export function engineQuery(request: IncomingMessage): Record<string, string | u
   return (request as IncomingMessage & { _query: Record<string, string | undefined> })._query;
 }
 
+/**
+ * The request opens a session: engine.io's own question, as `sid` may be given and empty. A poll or an upgrade of a
+ * session has its id.
+ */
+export function isInitialRequest(request: IncomingMessage): boolean {
+  return !engineQuery(request).sid;
+}
+
+/** The request is polling by a script element: its page reads the answer whatever its origin, without CORS. */
+export function isJsonp(request: IncomingMessage): boolean {
+  return engineQuery(request).j !== undefined;
+}
+
+/** Node has given the request to the listeners for upgrades; its types leave that out. */
+export function isUpgrade(request: IncomingMessage): boolean {
+  return (request as IncomingMessage & { readonly upgrade?: boolean | null }).upgrade === true;
+}
+
+/** A connection whose earlier request is not answered yet: Node assigns the response to it, and says so nowhere else. */
+export function hasPendingResponse(connection: NetSocket): boolean {
+  return Boolean((connection as NetSocket & { readonly _httpMessage?: unknown })._httpMessage);
+}
+
 /** Puts a query where engine.io puts it, on a request that never went through an engine. */
 export function setEngineQuery(request: IncomingMessage, query: Readonly<Record<string, string>>): void {
   Object.assign(request, { _query: query });
 }
 
+type RunMiddleware = (request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void) => void;
+
+function middlewareOf(engine: Engine): { _applyMiddlewares: RunMiddleware } {
+  return engine as unknown as { _applyMiddlewares: RunMiddleware };
+}
+
 /** Runs the middleware of an engine on a request, as engine.io does at the start of each. */
-export function runEngineMiddleware(
+export function runEngineMiddleware(engine: Engine, ...args: Parameters<RunMiddleware>): void {
+  middlewareOf(engine)._applyMiddlewares(...args);
+}
+
+/**
+ * Calls `first` with every request and upgrade of an engine, before its middleware: once it has read the query, and
+ * without the promise that each middleware costs. Where `first` does not call `next`, it answers.
+ */
+export function beforeEngineMiddleware(
   engine: Engine,
-  request: IncomingMessage,
-  response: ServerResponse,
-  done: (error?: unknown) => void,
+  first: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
 ): void {
-  (engine as unknown as { _applyMiddlewares: (...args: unknown[]) => void })._applyMiddlewares(request, response, done);
+  const internals = middlewareOf(engine);
+  const run = internals._applyMiddlewares.bind(engine);
+  internals._applyMiddlewares = (request, response, done) => {
+    first(request, response, () => run(request, response, done));
+  };
+}
+
+/** The WebSocket server of an engine: it makes a new one each time that the HTTP server begins to listen. */
+export function webSocketServerOf(engine: Engine): EventEmitter | undefined {
+  const { ws } = engine as unknown as { readonly ws?: Partial<EventEmitter> };
+  return typeof ws?.on === 'function' ? (ws as EventEmitter) : undefined; // other WebSocket engines may emit nothing
+}
+
+type CorsMiddleware = (
+  request: IncomingMessage,
+  response: Pick<ServerResponse, 'getHeader' | 'setHeader'>,
+  next: (error?: unknown) => void,
+) => void;
+
+/** The middleware of the `cors` package with a server's option `cors`: it alone knows what that option allows. */
+export function corsMiddlewareOf(server: Server): CorsMiddleware | undefined {
+  return (server as unknown as { readonly _corsMiddleware?: CorsMiddleware })._corsMiddleware;
 }
 
 /** The namespaces of a server that exist, children of patterns with them. */
@@ -116,6 +173,11 @@ export function onChildCreated(parent: Namespace, onChild: (child: Namespace) =>
     onChild(child);
     return child;
   };
+}
+
+/** Takes back what `cleanupEmptyChildNamespaces` of socket.io does to a child: it is overridden on the child itself. */
+export function keepWhenEmpty(child: Namespace): void {
+  Reflect.deleteProperty(child, '_remove');
 }
 
 export function childrenOf(parent: Namespace): Set<Namespace> {

@@ -3,17 +3,28 @@ import type { RequestHandler } from 'express';
 import { type Namespace, Server } from 'socket.io';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
+import type { OriginRule } from '../registry/allowed-origins';
 import { urlPrefix } from '../registry/paths';
 import { drained, openConnections } from './connections';
-import { handshakeMiddleware, isInitialRequest, keepCookiesTogether } from './express-handshake';
-import { type HttpMount, HttpMounts } from './http-mounts';
-import { endClosingTransport } from './internals';
+import { handshakeMiddleware } from './express-handshake';
+import { UpgradeHeaders } from './handshake-headers';
+import type { HttpMount } from './http-mount';
+import { HttpMounts } from './http-mounts';
+import { beforeEngineMiddleware, endClosingTransport, isInitialRequest } from './internals';
+import { OriginCheck } from './origin';
 import { MissedPackets } from './recovery';
-import { plainResponse } from './upgrade-response';
+import { answerHandshake } from './upgrade-response';
 import { WriteCoalescing } from './write-coalescing';
+
+/** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
+const DESTROY_UPGRADE_MS = 1_000;
+/** In the form of engine.io's own refusals. */
+const ORIGIN_REFUSED = JSON.stringify({ code: 4, message: 'Origin not allowed' });
 
 /** What stands in front of every handshake of a server. */
 export interface HandshakeOptions {
+  /** What the option `allowedOrigins` says, if it is given. */
+  readonly originRule: OriginRule | undefined;
   readonly middleware: readonly RequestHandler[];
   /** An AuthProvider takes the handshake's request and response for those of Express. */
   readonly keepsResponse: boolean;
@@ -29,6 +40,7 @@ export class SocketServer {
   readonly #definition: ServerDefinition;
   readonly #settings: Settings;
   readonly #handshake: HandshakeOptions;
+  readonly #origins: OriginCheck;
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
 
@@ -37,8 +49,8 @@ export class SocketServer {
     this.#definition = definition;
     this.#settings = settings;
     this.#handshake = handshake;
-    // Idle children of patterns are closed by ChildNamespaces.
-    this.io = new Server({ ...definition.options, cleanupEmptyChildNamespaces: false });
+    this.io = new Server({ ...definition.options });
+    this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     if (definition.options.connectionStateRecovery?.skipMiddlewares === false) {
       this.missed = new MissedPackets();
       this.missed.install(this.io);
@@ -54,28 +66,26 @@ export class SocketServer {
 
   /** Takes the requests of its path from an HTTP server. */
   open(httpServer: HttpServer): void {
-    const mount = (this.#mount = HttpMounts.open(httpServer, urlPrefix(this.#definition)));
-    try {
+    const { destroyUpgrade, destroyUpgradeTimeout } = this.#definition.options;
+    const ignoredUpgradeMs = destroyUpgrade === false ? undefined : destroyUpgradeTimeout || DESTROY_UPGRADE_MS;
+    const prefix = urlPrefix(this.#definition);
+    // An option that engine.io cannot use makes it throw; then nothing is mounted.
+    this.#mount = HttpMounts.mount(httpServer, { prefix, ignoredUpgradeMs }, (mount) => {
       this.io.attach(mount.asHttpServer());
-    } catch (error) {
-      mount.close(); // an option that engine.io cannot use
-      throw error;
-    }
+    });
+    this.io.httpServer = httpServer; // the real one: others listen to it, ask its address, emit connections on it
     if (this.#settings.coalesceWrites) {
       this.#coalescing = new WriteCoalescing(this.io.engine);
       this.#coalescing.install();
     }
+    beforeEngineMiddleware(this.io.engine, this.#admit);
     const { middleware, keepsResponse } = this.#handshake;
     if (middleware.length === 0 && !keepsResponse) return; // engine.io waits for a promise for each middleware
-    this.io.engine.on('initial_headers', keepCookiesTogether);
-    this.io.engine.use(this.#refuseWhileClosing);
-    this.io.engine.use(handshakeMiddleware(this.#settings, middleware, keepsResponse));
+    const upgradeHeaders = new UpgradeHeaders();
+    upgradeHeaders.install(this.io.engine);
+    this.#mount.on('listening', () => upgradeHeaders.install(this.io.engine));
+    this.io.engine.use(handshakeMiddleware(this.#settings, middleware, keepsResponse, upgradeHeaders));
     this.io.engine.use(this.#refuseWhileClosing); // the host may have closed meanwhile
-  }
-
-  /** From now on requests that open a session are answered with 503. */
-  refuseNewSessions(): void {
-    this.io.engine.use(this.#refuseWhileClosing);
   }
 
   /** Resolves when every answer that was given has left for its client, or `deadline` is aborted. */
@@ -87,17 +97,36 @@ export class SocketServer {
   async close(): Promise<void> {
     this.#mount?.close();
     this.#coalescing?.stop();
-    await this.io.close();
+    await this.#closeClients();
     for (const conn of openConnections(this.io)) endClosingTransport(conn);
     this.#mount?.endConnections();
   }
 
-  /** engine.io runs it on every request: those of sessions go on, so that clients get their answers. */
-  readonly #refuseWhileClosing = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    if (!this.#handshake.isClosing() || !isInitialRequest(request)) {
+  /** socket.io closes its HTTP server, too, where it has one; this one is the application's. */
+  async #closeClients(): Promise<void> {
+    const { httpServer } = this.io;
+    Reflect.deleteProperty(this.io, 'httpServer');
+    await this.io.close();
+    this.io.httpServer = httpServer;
+  }
+
+  /** Runs before everything else on each request of an engine; those of sessions go on. */
+  readonly #admit = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    // A preflight request opens no session: the option `cors` answers it.
+    if (!isInitialRequest(request) || request.method === 'OPTIONS') {
       next();
       return;
     }
-    plainResponse(request, response).writeHead(503, { 'Retry-After': '1', Connection: 'close' }).end();
+    this.#refuseWhileClosing(request, response, () => {
+      this.#origins.check(request, (isAllowed) => {
+        if (isAllowed) next();
+        else answerHandshake(request, response, 403, { 'Content-Type': 'application/json' }, ORIGIN_REFUSED);
+      });
+    });
+  };
+
+  readonly #refuseWhileClosing = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    if (!this.#handshake.isClosing() || !isInitialRequest(request)) next();
+    else answerHandshake(request, response, 503, { 'Retry-After': '1' });
   };
 }

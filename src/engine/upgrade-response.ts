@@ -1,53 +1,86 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Writable } from 'node:stream';
+import { isUpgrade } from './internals';
 
 /** What an engine gives its middleware: on an upgrade not a response, but something that collects headers for one. */
 export type EngineResponse = Pick<ServerResponse, 'setHeader'>;
 
-/** A response that can be answered with, also on an upgrade. */
-export function plainResponse(request: IncomingMessage, engineResponse: EngineResponse): ServerResponse {
-  return engineResponse instanceof ServerResponse ? (engineResponse as ServerResponse) : upgradeResponse(request);
+const BAD_REQUEST = JSON.stringify({ code: 3, message: 'Bad request' });
+
+/**
+ * The response to a request that asks for an upgrade. Whoever ends it has refused the upgrade: it is sent, and the
+ * connection is closed. Otherwise {@link accept} ends it, and nothing is sent.
+ */
+export class UpgradeResponse {
+  readonly response: ServerResponse;
+  readonly #socket: NetSocket;
+
+  constructor(request: IncomingMessage) {
+    this.#socket = request.socket;
+    this.response = new ServerResponse(request);
+    this.response.shouldKeepAlive = false;
+    this.response.assignSocket(this.#socket);
+    this.response.once('finish', this.#close);
+  }
+
+  /**
+   * Ends the response as any other is ended, so that what middleware does then is done: express-session saves the
+   * session, loggers write their line. Nothing is sent: the engine will answer. `then` gets the headers when it is over.
+   */
+  accept(then: (headers: ReturnType<ServerResponse['getHeaders']>) => void): void {
+    const { response } = this;
+    response.off('finish', this.#close);
+    response.detachSocket(this.#socket);
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    response.assignSocket(nowhere as unknown as NetSocket); // a response only writes to its connection
+    response.once('finish', () => {
+      nowhere.destroy(); // with its connection, the response is closed
+      then(response.getHeaders());
+    });
+    response.writeHead(101);
+    response.end();
+  }
+
+  /** Answers with an error in the form of engine.io's own; calls `then` when the connection is closed. */
+  refuse(then: () => void): void {
+    this.response.once('close', then);
+    this.response.writeHead(400, { 'Content-Type': 'application/json' });
+    this.response.end(BAD_REQUEST);
+  }
+
+  readonly #close = (): void => {
+    closeOnceSent(this.#socket);
+  };
+}
+
+/** Answers the request of a handshake, over polling or on an upgrade, and closes its connection. */
+export function answerHandshake(
+  request: IncomingMessage,
+  engineResponse: EngineResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body = '',
+): void {
+  const response = isUpgrade(request) ? new UpgradeResponse(request).response : (engineResponse as ServerResponse); // a request that is no upgrade has one
+  response.writeHead(status, { ...headers, Connection: 'close' });
+  response.end(body);
 }
 
 /** Answers an upgrade with an HTTP status, and closes its connection. */
 export function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', ignoreError);
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  closeOnceSent(socket);
+}
+
+/** A client that keeps its own side open does not keep the connection. */
+function closeOnceSent(socket: Duplex): void {
+  socket.resume(); // what it still sends is for nobody, and would make the end a reset that takes the answer with it
+  socket.end(() => socket.destroy());
 }
 
 /** A listener for sockets that nobody else listens to yet: without one, a client's reset would end the process. */
 export function ignoreError(): void {
   // The client is gone; its socket closes.
-}
-
-function upgradeResponse(request: IncomingMessage): ServerResponse {
-  const response = new ServerResponse(request);
-  response.assignSocket(request.socket);
-  response.shouldKeepAlive = false;
-  response.once('finish', () => {
-    response.detachSocket(request.socket);
-    request.socket.end();
-  });
-  return response;
-}
-
-/** Leaves the answer to the engine, with the headers that middleware has set, cookies above all. */
-export function handOver(response: ServerResponse, engineResponse: EngineResponse, socket: NetSocket): void {
-  response.writeHead(101); // sends nothing yet; express-session and others set their headers when it is called
-  response.detachSocket(socket);
-  for (const [name, value] of Object.entries(response.getHeaders())) {
-    if (value === undefined) continue;
-    const values = [value].flat();
-    // engine.io writes one line for a name and would join several cookies with a comma, so each gets its own spelling.
-    for (const [index, single] of values.entries()) {
-      engineResponse.setHeader(spelling(name, index), String(single));
-    }
-  }
-}
-
-/** The same header's name in another mixture of capitals for each `variant`: names of headers have no case. */
-function spelling(name: string, variant: number): string {
-  let letters = 0;
-  return name.replaceAll(/[a-z]/gi, (letter) => (((variant >> letters++) & 1) === 1 ? letter.toUpperCase() : letter));
 }

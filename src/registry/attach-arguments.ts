@@ -13,6 +13,7 @@ const KNOWN_OPTIONS = Object.keys({
   authProvider: true,
   validation: true,
   fastValidation: true,
+  allowedOrigins: true,
   acks: true,
   errorEvent: true,
   exposeErrors: true,

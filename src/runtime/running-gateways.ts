@@ -8,6 +8,7 @@ import { HttpMounts } from '../engine/http-mounts';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
 import type { AttachOptions } from '../options';
+import { compileAllowedOrigins, type OriginRule } from '../registry/allowed-origins';
 import { checkArguments } from '../registry/attach-arguments';
 import { compileRegistry } from '../registry/compile';
 import type { GatewayRegistry } from '../registry/definitions';
@@ -31,6 +32,7 @@ export class RunningGateways implements HostBackend {
   readonly #httpServer: HttpServer;
   readonly #container: GatewayContainer;
   readonly #options: AttachOptions;
+  readonly #originRule: OriginRule | undefined;
   readonly #logger: Logger;
   readonly #lifecycle = new HostLifecycle();
   readonly servers = new Map<string, Server>();
@@ -58,6 +60,7 @@ export class RunningGateways implements HostBackend {
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
     checkPaths(this.registry.servers, HttpMounts.prefixes(httpServer), problems);
+    this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
     this.#logger = safeLogger(options.logger ?? defaultLogger);
     this.host = GatewayHost.serving(container, this);
@@ -103,7 +106,8 @@ export class RunningGateways implements HostBackend {
     const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits };
     const servers = this.registry.servers.map((definition) => {
       const settings = settingsFor(this.#app, this.#options, definition.options);
-      return [definition.path, new RunningServer(definition, settings, this.#options, input, this.#lifecycle)] as const;
+      const server = new RunningServer(definition, settings, this.#options, this.#originRule, input, this.#lifecycle);
+      return [definition.path, server] as const;
     });
     for (const [path, server] of servers) {
       server.open(this.#httpServer);
@@ -133,7 +137,6 @@ export class RunningGateways implements HostBackend {
   async close(timeoutMs: number): Promise<void> {
     if (this.#rolledBack) return this.#rolledBack;
     this.#lifecycle.closing = true;
-    for (const server of this.#running) server.refuseNewSessions();
     await within(timeoutMs, async (deadline) => {
       await this.#lifecycle.handlers.idle();
       await Promise.all(this.#running.map((server) => server.flushed(deadline)));

@@ -4,6 +4,7 @@ import type { Newable } from '../container';
 import type { Settings } from '../contract/settings';
 import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
+import type { OriginRule } from '../registry/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
 import { compileConnectChecks } from './connect/connect-checks';
 import { NamespaceClients } from './connect/namespace-clients';
@@ -28,10 +29,12 @@ export class RunningServer {
     definition: ServerDefinition,
     settings: Settings,
     { middleware = [], authProvider }: AttachOptions,
+    originRule: OriginRule | undefined,
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
     this.#socketServer = new SocketServer(definition, settings, {
+      originRule,
       middleware,
       keepsResponse: authProvider !== undefined,
       isClosing: () => lifecycle.closing,
@@ -61,11 +64,6 @@ export class RunningServer {
   /** Takes the requests of its path from an HTTP server. */
   open(httpServer: HttpServer): void {
     this.#socketServer.open(httpServer);
-  }
-
-  /** From now on requests that open a session are sent to another node. */
-  refuseNewSessions(): void {
-    this.#socketServer.refuseNewSessions();
   }
 
   /** Resolves when every answer that was given has left for its client, or `deadline` is aborted. */

@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { hasPendingResponse } from './internals';
+import { ignoreError, refuseUpgrade } from './upgrade-response';
+
+/** The time that connections have to take what was sent to them, in milliseconds, once their host has closed. */
+const END_TIMEOUT_MS = 1_000;
+
+export interface MountOptions {
+  /** The beginning of the URLs. */
+  readonly prefix: string;
+  /** The time in which other listeners have to take an upgrade, in milliseconds; `undefined` for no limit. */
+  readonly ignoredUpgradeMs: number | undefined;
+}
+
+/** The part of an HTTP server below one URL prefix. To an engine it is the HTTP server that it listens to. */
+export class HttpMount extends EventEmitter {
+  readonly prefix: string;
+  /** Gives the prefix back: from now on its requests go to whoever listens to the HTTP server. */
+  readonly close: () => void;
+  readonly #ignoredUpgradeMs: number | undefined;
+  /** The connections that became WebSockets, or are about to, and what had been written to them before. */
+  readonly #upgraded = new Map<
+    Duplex,
+    { readonly connection: IncomingMessage['socket']; readonly bytesBefore: number }
+  >();
+
+  constructor({ prefix, ignoredUpgradeMs }: MountOptions, close: () => void) {
+    super();
+    this.prefix = prefix;
+    this.#ignoredUpgradeMs = ignoredUpgradeMs;
+    this.close = close;
+  }
+
+  /** An engine listens to upgrades: it has WebSockets among its transports. */
+  get takesUpgrades(): boolean {
+    return this.listenerCount('upgrade') > 0;
+  }
+
+  get ignoredUpgradeMs(): number | undefined {
+    return this.takesUpgrades ? this.#ignoredUpgradeMs : undefined;
+  }
+
+  /** The request asks for a WebSocket, and there are some. To another protocol nobody upgrades here. */
+  takes({ headers }: IncomingMessage): boolean {
+    return this.takesUpgrades && headers.upgrade?.toLowerCase() === 'websocket';
+  }
+
+  /** Takes charge of the connection of an upgrade; `false` where it had to be ended. */
+  accepts({ socket: connection }: IncomingMessage, socket: Duplex): boolean {
+    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
+    socket.on('error', ignoreError);
+    if (hasPendingResponse(connection)) {
+      socket.destroy(); // the answer to an earlier request would break into the WebSocket
+      return false;
+    }
+    this.#upgraded.set(socket, { connection, bytesBefore: connection.bytesWritten });
+    socket.once('close', () => this.#upgraded.delete(socket));
+    return true;
+  }
+
+  /** engine.io and socket.io need no more of an HTTP server than its listeners. */
+  asHttpServer(): HttpServer {
+    return this as unknown as HttpServer;
+  }
+
+  /** Ends the connections once what was written has been sent, and in time: a client that does not read keeps its own. */
+  endConnections(): void {
+    for (const [socket, { connection, bytesBefore }] of this.#upgraded) {
+      const isUnanswered = connection.bytesWritten === bytesBefore; // its handshake still waits for a middleware
+      if (isUnanswered) refuseUpgrade(socket, '503 Service Unavailable');
+      else socket.end(() => socket.destroy());
+    }
+    if (this.#upgraded.size === 0) return;
+    setTimeout(() => {
+      for (const socket of this.#upgraded.keys()) socket.destroy();
+    }, END_TIMEOUT_MS).unref();
+  }
+}
