@@ -4,21 +4,30 @@ import { type AuthProvider, OnConnected, type Principal, WebSocketGateway, WsQue
 import { GatewayError, type TestContext, TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
 import { transports } from '../../support/transports';
-import { around, type Deed, type Fault, faultsOf, filters, Journey, paces, wayBack } from '../journey';
+import {
+  type Fault,
+  faultsOf,
+  filters,
+  interceptors,
+  interceptorsAfterNext,
+  type Outcome,
+  Steps,
+  timings,
+} from '../steps';
 
-const journey = new Journey();
+const steps = new Steps();
 
-@WebSocketGateway({ handshake: { auth: journey.schema('handshake schema') } })
-@journey.around('class')
+@WebSocketGateway({ handshake: { auth: steps.schema('handshake schema') } })
+@steps.enhancers('class')
 class ConnectGateway {
   @OnConnected()
-  @journey.around('method')
-  connected(@WsQuery('transport', journey.schema('validation')) _transport: unknown): unknown {
-    return journey.pass('handler', 'nobody asked');
+  @steps.enhancers('method')
+  connected(@WsQuery('transport', steps.schema('validation')) _transport: unknown): unknown {
+    return steps.pass('handler', 'a result for nobody');
   }
 }
 
-const nobody: Principal = {
+const anonymous: Principal = {
   details: undefined,
   isAuthenticated: () => Promise.resolve(false),
   isInRole: () => Promise.resolve(false),
@@ -27,19 +36,19 @@ const nobody: Principal = {
 
 class StepProvider implements AuthProvider {
   getUser(): Promise<Principal> {
-    return journey.pass('auth provider', nobody) as Promise<Principal>; // a sloppy one: it may answer at once
+    return steps.pass('AuthProvider', anonymous) as Promise<Principal>; // one that does not keep to its type
   }
 }
 
 const middleware: RequestHandler = (_req, _res, next) => {
-  journey.note('Express middleware');
+  steps.note('Express middleware');
   next();
 };
 
 const kit = TestGateway.createTestModule({
   gateways: [ConnectGateway],
   options: {
-    ...journey.everywhere,
+    ...steps.globalEnhancers,
     authProvider: StepProvider,
     middleware: [middleware],
     logger: new RecordingLogger(),
@@ -47,143 +56,138 @@ const kit = TestGateway.createTestModule({
 });
 
 interface Step {
-  readonly deeds: readonly Deed[];
-  /** Who sees its errors. */
+  readonly outcomes: readonly Outcome[];
+  /** The filters that see its errors. */
   readonly filters: readonly string[];
   /** What the client is told where it refuses. */
   readonly refusal?: string;
 }
 
-const unauthorised = '1008 Authorization Failed';
 const [, classFilter, globalFilter] = filters;
 
 /** The steps before a client is connected, in their order. */
-const door: Readonly<Record<string, Step>> = {
-  'Express middleware': { deeds: [], filters: [] },
-  'auth provider': { deeds: ['throws'], filters: [globalFilter] },
+const atConnect: Readonly<Record<string, Step>> = {
+  'Express middleware': { outcomes: [], filters: [] },
+  AuthProvider: { outcomes: ['throws'], filters: [globalFilter] },
   'handshake schema': {
-    deeds: ['refuses', 'throws'],
+    outcomes: ['refuses', 'throws'],
     filters: [classFilter, globalFilter],
     refusal: invalid('auth', [], 'handshake schema'),
   },
-  'global guard': { deeds: ['refuses', 'throws'], filters: [globalFilter], refusal: unauthorised },
-  'class guard': { deeds: ['refuses', 'throws'], filters: [classFilter, globalFilter], refusal: unauthorised },
+  'global guard': { outcomes: ['refuses', 'throws'], filters: [globalFilter], refusal: '1008' },
+  'class guard': { outcomes: ['refuses', 'throws'], filters: [classFilter, globalFilter], refusal: '1008' },
 };
-
 /** Those of `@OnConnected`, afterwards. */
-const greeting: Readonly<Record<string, Step>> = {
-  'method guard': { deeds: ['refuses', 'throws'], filters, refusal: unauthorised },
-  validation: { deeds: ['refuses', 'throws'], filters, refusal: invalid('query', ['transport'], 'validation') },
-  ...throwing(around),
+const ofOnConnected: Readonly<Record<string, Step>> = {
+  'method guard': { outcomes: ['refuses', 'throws'], filters, refusal: '1008' },
+  validation: { outcomes: ['refuses', 'throws'], filters, refusal: invalid('query', ['transport'], 'validation') },
+  ...throwing(interceptors),
   ...throwing(['handler']),
-  ...throwing(wayBack),
+  ...throwing(interceptorsAfterNext),
 };
-const steps = [...Object.keys(door), ...Object.keys(greeting)];
+const order = [...Object.keys(atConnect), ...Object.keys(ofOnConnected)];
 
 function invalid(where: string, path: readonly string[], message: string): string {
   return `1007 ${JSON.stringify([{ in: where, path, type: 'invalid', message }])}`;
 }
 
 function throwing(names: readonly string[]): Record<string, Step> {
-  return Object.fromEntries(names.map((name) => [name, { deeds: ['throws'], filters }]));
+  return Object.fromEntries(names.map((name) => [name, { outcomes: ['throws'], filters }]));
 }
 
-function faults(part: Readonly<Record<string, Step>>): readonly (readonly [Fault, Step])[] {
+function faultsIn(part: Readonly<Record<string, Step>>): readonly (readonly [Fault, Step])[] {
   return Object.entries(part).flatMap(([name, step]) =>
-    faultsOf(name, step.deeds).map((fault) => [fault, step] as const),
+    faultsOf(name, step.outcomes).map((fault) => [fault, step] as const),
   );
 }
 
-function outcome({ step, does }: Fault, { refusal }: Step): string {
-  return does === 'refuses' ? String(refusal) : `4000 ${step}`;
+function refusalBy({ step, outcome }: Fault, { refusal }: Step): string {
+  return outcome === 'refuses' ? String(refusal) : `4000 ${step}`;
 }
 
 function upTo(step: string): readonly string[] {
-  return steps.slice(0, steps.indexOf(step) + 1);
+  return order.slice(0, order.indexOf(step) + 1);
 }
 
-for (const transport of transports) {
-  describe(`the order of things at connect, over ${transport}`, () => {
-    let ctx: TestContext;
+describe('a client that connects', () => {
+  let ctx: TestContext;
 
-    before(async () => (ctx = await kit.start()));
-    after(() => ctx.close());
+  before(async () => (ctx = await kit.start()));
+  after(() => ctx.close());
 
-    /** The trace of a client that is let in, once nothing runs any more. */
-    async function enter(): Promise<readonly string[]> {
-      const client = ctx.newSocketClientContext({ transports: [transport] });
-      client.sio.on('error', journey.told('error'));
-      await client.connect();
-      await ctx.idle();
-      await client.disconnect();
-      return journey.trace;
-    }
+  /** What happens to a client that is connected, until nothing runs any more. */
+  async function traceOfConnected(transport: string): Promise<readonly string[]> {
+    const client = ctx.newSocketClientContext({ transports: [transport] });
+    client.sio.on('error', steps.noteError('error'));
+    await client.connect();
+    await ctx.idle();
+    await client.disconnect();
+    return steps.trace;
+  }
 
-    /** The trace of one that is let in, told and sent away. */
-    async function enterAndLeave(): Promise<readonly string[]> {
-      const client = ctx.newSocketClientContext({ transports: [transport] });
-      const gone = new Promise<string>((resolve) => client.sio.once('disconnect', resolve));
-      client.sio.on('error', journey.told('error'));
-      await client.connect();
-      journey.note(await gone);
-      await ctx.idle();
-      return journey.trace;
-    }
+  /** What happens to one that is connected, and then disconnected by the server. */
+  async function traceOfDisconnected(): Promise<readonly string[]> {
+    const client = ctx.newSocketClientContext({ transports: ['websocket'] });
+    const gone = new Promise<string>((resolve) => client.sio.once('disconnect', resolve));
+    client.sio.on('error', steps.noteError('error'));
+    await client.connect();
+    steps.note(await gone);
+    await ctx.idle();
+    return steps.trace;
+  }
 
-    /** The trace of one that is not let in. */
-    async function knock(): Promise<readonly string[]> {
-      const client = ctx.newSocketClientContext({ transports: [transport] });
-      const refusal = await client.connect().catch((error: unknown) => error);
-      if (!(refusal instanceof GatewayError)) throw new Error('It was let in', { cause: refusal });
-      journey.told('refused')(refusal);
-      await ctx.idle();
-      return journey.trace;
-    }
+  /** What happens to one that is refused. */
+  async function traceOfRefused(): Promise<readonly string[]> {
+    const client = ctx.newSocketClientContext({ transports: ['websocket'] });
+    const refusal = await client.connect().catch((error: unknown) => error);
+    if (!(refusal instanceof GatewayError)) throw new Error('It was connected', { cause: refusal });
+    steps.noteError('refused')(refusal);
+    await ctx.idle();
+    return steps.trace;
+  }
 
-    for (const pace of paces) {
-      describe(`whose steps go on ${pace}`, () => {
-        it('nothing goes wrong: middleware, who it is, what it brings, guards, then @OnConnected like an event', async () => {
-          journey.begin(pace);
-          expect(await enter()).to.deep.equal(steps);
-        });
-
-        for (const [fault, step] of faults(door)) {
-          it(`${fault.step} ${fault.does} ${fault.when}: no further step, the filters, connect_error`, async () => {
-            journey.begin(pace, fault);
-            expect(await knock()).to.deep.equal([
-              ...upTo(fault.step),
-              ...step.filters,
-              `refused: ${outcome(fault, step)}`,
-            ]);
-          });
-        }
-
-        for (const [fault, step] of faults(greeting)) {
-          it(`${fault.step} ${fault.does} ${fault.when}: no further step, the filters, the error, the end`, async () => {
-            journey.begin(pace, fault);
-            expect(await enterAndLeave()).to.deep.equal([
-              ...upTo(fault.step),
-              ...step.filters,
-              `error: ${outcome(fault, step)}`,
-              'io server disconnect',
-            ]);
-          });
-        }
-
-        for (const filter of door['class guard']!.filters) {
-          for (const fault of faultsOf(filter, ['refuses', 'throws'])) {
-            const verb = fault.does === 'refuses' ? 'returns' : 'throws';
-            it(`${filter} ${verb} another error ${fault.when}: the client is refused with it`, async () => {
-              journey.begin(pace, { step: 'class guard', does: 'refuses', when: pace }, fault);
-              expect(await knock()).to.deep.equal([
-                ...upTo('class guard'),
-                ...door['class guard']!.filters,
-                `refused: ${fault.does === 'refuses' ? 4001 : 4000} ${filter}`,
-              ]);
-            });
-          }
-        }
+  for (const transport of transports) {
+    for (const when of timings) {
+      it(`passes middleware, AuthProvider, handshake schema, guards and @OnConnected in this order over ${transport}, when they answer ${when}`, async () => {
+        steps.beginWith(when);
+        expect(await traceOfConnected(transport)).to.deep.equal(order);
       });
     }
-  });
-}
+  }
+
+  for (const [fault, step] of faultsIn(atConnect)) {
+    it(`is refused, after the filters, when the ${fault.step} ${fault.outcome} ${fault.when}`, async () => {
+      steps.begin(fault);
+      expect(await traceOfRefused()).to.deep.equal([
+        ...upTo(fault.step),
+        ...step.filters,
+        `refused: ${refusalBy(fault, step)}`,
+      ]);
+    });
+  }
+
+  for (const [fault, step] of faultsIn(ofOnConnected)) {
+    it(`is told and disconnected, after the filters, when the ${fault.step} of @OnConnected ${fault.outcome} ${fault.when}`, async () => {
+      steps.begin(fault);
+      expect(await traceOfDisconnected()).to.deep.equal([
+        ...upTo(fault.step),
+        ...step.filters,
+        `error: ${refusalBy(fault, step)}`,
+        'io server disconnect',
+      ]);
+    });
+  }
+
+  for (const fault of [classFilter, globalFilter].flatMap((filter) => faultsOf(filter, ['refuses', 'throws']))) {
+    const verb = fault.outcome === 'refuses' ? 'returns' : 'throws';
+    it(`is refused with the error that the ${fault.step} ${verb} ${fault.when}`, async () => {
+      steps.begin(fault, { step: 'class guard', outcome: 'refuses', when: fault.when });
+      expect(await traceOfRefused()).to.deep.equal([
+        ...upTo('class guard'),
+        classFilter,
+        globalFilter,
+        `refused: ${fault.outcome === 'refuses' ? 4001 : 4000} ${fault.step}`,
+      ]);
+    });
+  }
+});

@@ -8,51 +8,61 @@ import {
   WebSocketException,
   WebSocketGateway,
 } from '../../../src';
-import { GatewayError, type TestContext, TestGateway } from '../../../src/testing';
+import { type TestContext, TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
-import { overBothTransports } from '../../support/transports';
+import { refusal, refusalIn } from '../../support/refusals';
 import { answerTo } from '../../support/wire';
 
-const unauthorised = { code: 1008, reason: 'Authorization Failed' };
-const internal = { code: 1011, reason: 'Something went wrong' };
+/** What a guard does that is not `true`, and what comes of it. */
+interface Failure {
+  readonly guard: () => unknown;
+  /** @default 1008 */
+  readonly code?: number;
+  readonly reason?: unknown;
+  readonly logged?: unknown;
+}
 
-/** What a guard does that should not let anyone pass, and what the client is told. */
-const failures: Readonly<Record<string, { guard: () => unknown; told: object; logged?: unknown }>> = {
-  ...returns('nothing', undefined),
+const failures: Readonly<Record<string, Failure>> = {
+  ...returns('undefined', undefined),
   ...returns('false', false),
   ...returns('1', 1),
   ...returns("'true'", 'true'),
   ...returns('{}', {}),
   ...returns('null', null),
-  ...returns('a list with true', [true]),
+  ...returns('[true]', [true]),
   ...returns('a Boolean object', Object(true)),
-  'throws an Error': { guard: throws(new Error('table users')), told: internal, logged: new Error('table users') },
-  'throws a string': { guard: throws('no'), told: internal, logged: 'no' },
-  'throws undefined': { guard: throws(undefined), told: internal, logged: undefined },
+  'throws an Error': { guard: throws(new Error('table users')), code: 1011, logged: new Error('table users') },
+  'throws a string': { guard: throws('no'), code: 1011, logged: 'no' },
+  'throws undefined': { guard: throws(undefined), code: 1011, logged: undefined },
   'throws a WebSocketException': {
     guard: throws(new WebSocketException(4003, { seats: 0 })),
-    told: { code: 4003, reason: { seats: 0 } },
+    code: 4003,
+    reason: { seats: 0 },
   },
   'gives a promise that is rejected': {
     guard: () => Promise.reject(new Error('table users')),
-    told: internal,
+    code: 1011,
     logged: new Error('table users'),
   },
   'gives a promise that is rejected with a WebSocketException': {
     guard: () => Promise.reject(new WebSocketException(4003, 'Full')),
-    told: { code: 4003, reason: 'Full' },
+    code: 4003,
+    reason: 'Full',
   },
   'gives a thenable that throws': {
     guard: () => ({ then: throws(new Error('hostile')) }),
-    told: internal,
+    code: 1011,
     logged: new Error('hostile'),
   },
 };
+/** One of each kind, for the other ways to write a guard. */
+const [refuses, throwsError, rejects] = ['returns false', 'throws an Error', 'gives a promise that is rejected'];
+const oneOfEachKind = Object.entries(failures).filter(([how]) => [refuses, throwsError, rejects].includes(how));
 
 function returns(what: string, value: unknown): typeof failures {
   return {
-    [`returns ${what}`]: { guard: () => value, told: unauthorised },
-    [`gives a promise of ${what}`]: { guard: () => Promise.resolve(value), told: unauthorised },
+    [`returns ${what}`]: { guard: () => value },
+    [`gives a promise of ${what}`]: { guard: () => Promise.resolve(value) },
   };
 }
 
@@ -64,9 +74,9 @@ function throws(thrown: unknown): () => never {
 
 /** The ways to write a guard. */
 const forms: Readonly<Record<string, (canActivate: Guard['canActivate']) => Parameters<typeof UseGuards>[0]>> = {
-  function: (canActivate) => canActivate,
-  instance: (canActivate) => ({ canActivate }),
-  class: (canActivate) => {
+  'a function': (canActivate) => canActivate,
+  'an instance': (canActivate) => ({ canActivate }),
+  'a class': (canActivate) => {
     @injectable()
     class TableGuard implements Guard {
       readonly canActivate = canActivate;
@@ -75,7 +85,7 @@ const forms: Readonly<Record<string, (canActivate: Guard['canActivate']) => Para
   },
 };
 
-/** A test module whose gateway is guarded, at the door and on its event or on its event alone. */
+/** A test module whose gateway has a guard: that of its class is asked at connect, too, that of a method on its event. */
 function guarded(canActivate: () => unknown, form: string, on: 'class' | 'method') {
   const guard = forms[form]!(canActivate as Guard['canActivate']); // users of JavaScript return what they like
   const ran: string[] = [];
@@ -98,71 +108,79 @@ function guarded(canActivate: () => unknown, form: string, on: 'class' | 'method
   const kit = TestGateway.createTestModule({
     gateways: [SecretGateway],
     bind: (container) => {
-      if (form === 'class') container.bind(guard as new () => object).toSelf();
+      if (form === 'a class') container.bind(guard as new () => object).toSelf();
     },
     options: { logger },
   });
   return { kit, ran, logger };
 }
 
-overBothTransports((run, transport) => {
-  for (const form of Object.keys(forms)) {
-    for (const on of ['method', 'class'] as const) {
-      describe(`a guard of a ${on} that is a ${form}`, () => {
-        let guard: () => unknown;
-        const { kit, ran, logger } = guarded(() => guard(), form, on);
-        let ctx: TestContext;
+for (const form of Object.keys(forms)) {
+  describe(`a guard that is ${form}`, () => {
+    let answer: () => unknown;
+    const ofMethod = guarded(() => answer(), form, 'method');
+    const ofClass = guarded(() => answer(), form, 'class');
+    let ctx: TestContext;
+    let classCtx: TestContext;
 
-        before(async () => (ctx = await kit.start()));
-        beforeEach(() => {
-          guard = () => true;
-          ran.splice(0);
-          logger.clear();
-        });
-        after(() => ctx.close());
+    before(async () => {
+      ctx = await ofMethod.kit.start();
+      classCtx = await ofClass.kit.start();
+      await ctx.connect({ transports: ['websocket'] });
+    });
+    beforeEach(() => {
+      for (const { ran, logger } of [ofMethod, ofClass]) {
+        ran.splice(0);
+        logger.clear();
+      }
+    });
+    after(async () => {
+      await ctx.close();
+      await classCtx.close();
+    });
 
-        for (const [what, { guard: failing, told, ...fault }] of Object.entries(failures)) {
-          if (on === 'method') {
-            it(`and ${what} lets no event pass`, async () => {
-              guard = failing;
-              const client = ctx.newSocketClientContext({ transports: [transport] });
-              await client.connect();
-              const error = { ...told, event: 'secret' };
-              expect(await answerTo(client, 'secret')).to.deep.equal([{ error }]);
-              expect(await client.waitFor('error')).to.deep.equal(error);
-              await ctx.idle();
-              expect(ran).to.deep.equal(['connected']);
-              expectLogged(logger, fault);
-              await client.disconnect();
-            });
-          } else {
-            it(`and ${what} lets no client in`, async () => {
-              guard = failing;
-              const client = ctx.newSocketClientContext({ transports: [transport] });
-              const refusal = await client.connect().catch((error: unknown) => error);
-              expect(refusal)
-                .to.be.an.instanceOf(GatewayError)
-                .that.deep.includes({ ...told, event: 'connect' });
-              await ctx.idle();
-              expect(ran).to.deep.equal([]);
-              expectLogged(logger, fault);
-            });
-          }
-        }
-
-        it('and returns true lets clients and events pass', async () => {
-          const client = ctx.newSocketClientContext({ transports: [transport] });
-          await client.connect();
-          await answerTo(client, 'secret');
-          expect(ran).to.deep.equal(['connected', 'secret']);
-          await client.disconnect();
-        });
+    for (const [how, failure] of form === 'a function' ? Object.entries(failures) : oneOfEachKind) {
+      it(`lets no event pass when it ${how}`, async () => {
+        answer = failure.guard;
+        const received = await answerTo(ctx, 'secret');
+        const error: unknown = await ctx.waitFor('error');
+        expect(refusalIn(received)).to.deep.equal({ code: failure.code ?? 1008, event: 'secret' });
+        expect(received).to.deep.equal([{ error }]);
+        if ('reason' in failure) expect(received).to.have.deep.nested.property('[0].error.reason', failure.reason);
+        expect(JSON.stringify(received)).not.to.include('table users');
+        await ctx.idle();
+        expect(ofMethod.ran).to.deep.equal([]);
+        expectLogged(ofMethod.logger, failure);
       });
     }
-  }
-});
 
-function expectLogged(logger: RecordingLogger, fault: { logged?: unknown }): void {
-  const expected = 'logged' in fault ? [fault.logged] : [];
+    for (const [how, failure] of oneOfEachKind) {
+      it(`connects no client when it ${how}`, async () => {
+        answer = failure.guard;
+        const client = classCtx.newSocketClientContext({ transports: ['websocket'] });
+        const error = await client.connect().catch((thrown: unknown) => thrown);
+        expect(refusal(error)).to.deep.equal({ code: failure.code ?? 1008, event: 'connect' });
+        expect(error).to.have.property('reason').that.does.not.include('table users');
+        await classCtx.idle();
+        expect(ofClass.ran).to.deep.equal([]);
+        expectLogged(ofClass.logger, failure);
+      });
+    }
+
+    it('lets events and clients pass when it returns true', async () => {
+      answer = () => true;
+      await answerTo(ctx, 'secret');
+      expect(ofMethod.ran).to.deep.equal(['secret']);
+      const client = classCtx.newSocketClientContext({ transports: ['websocket'] });
+      await client.connect();
+      await answerTo(client, 'secret');
+      expect(ofClass.ran).to.deep.equal(['connected', 'secret']);
+      await client.disconnect();
+    });
+  });
+}
+
+function expectLogged(logger: RecordingLogger, failure: Failure): void {
+  const expected = 'logged' in failure ? [failure.logged] : [];
   expect(logger.detailsAt('error').map(String)).to.deep.equal(expected.map(String));
 }

@@ -2,97 +2,100 @@ import { expect } from 'chai';
 import { OnDisconnected, OnDisconnecting, WebSocketGateway, WsQuery } from '../../../../src';
 import { type TestContext, TestGateway } from '../../../../src/testing';
 import { RecordingLogger } from '../../../support/recording-logger';
-import { transports } from '../../../support/transports';
-import { around, type Deed, faultsOf, filters, Journey, paces, wayBack } from '../../journey';
+import { faultsOf, filters, interceptors, interceptorsAfterNext, type Outcome, Steps, timings } from '../../steps';
 
-const journey = new Journey();
+const steps = new Steps();
 
 @WebSocketGateway({ namespace: '/disconnecting' })
-@journey.around('class')
+@steps.enhancers('class')
 class DisconnectingGateway {
   @OnDisconnecting()
-  @journey.around('method')
-  leave(@WsQuery('transport', journey.schema('validation')) _transport: unknown): unknown {
-    return journey.pass('handler', undefined);
+  @steps.enhancers('method')
+  leave(@WsQuery('transport', steps.schema('validation')) _transport: unknown): unknown {
+    return steps.pass('handler', undefined);
   }
 }
 
 @WebSocketGateway({ namespace: '/disconnect' })
-@journey.around('class')
+@steps.enhancers('class')
 class DisconnectGateway {
   @OnDisconnected()
-  @journey.around('method')
-  leave(@WsQuery('transport', journey.schema('validation')) _transport: unknown): unknown {
-    return journey.pass('handler', undefined);
+  @steps.enhancers('method')
+  leave(@WsQuery('transport', steps.schema('validation')) _transport: unknown): unknown {
+    return steps.pass('handler', undefined);
   }
 }
 
 /** Errors concern the log alone. */
 class TracingLogger extends RecordingLogger {
   override error(message: string): void {
-    journey.note(`log: ${message}`);
+    steps.note(`log: ${message}`);
   }
 }
 
 const kit = TestGateway.createTestModule({
   gateways: [DisconnectingGateway, DisconnectGateway],
-  options: { ...journey.everywhere, logger: new TracingLogger() },
+  options: { ...steps.globalEnhancers, logger: new TracingLogger() },
 });
 
-const deeds: Readonly<Record<string, readonly Deed[]>> = {
+/** The steps of a hook in their order, and how each of them may fail. There are no guards. */
+const outcomes: Readonly<Record<string, readonly Outcome[]>> = {
   validation: ['refuses', 'throws'],
-  ...throwing(around),
+  ...throwing(interceptors),
   handler: ['throws'],
-  ...throwing(wayBack),
+  ...throwing(interceptorsAfterNext),
 };
-const steps = Object.keys(deeds);
+const order = Object.keys(outcomes);
 
-function throwing(names: readonly string[]): Record<string, readonly Deed[]> {
+function throwing(names: readonly string[]): Record<string, readonly Outcome[]> {
   return Object.fromEntries(names.map((name) => [name, ['throws']]));
 }
 
 const hooks = [
-  { event: 'disconnecting', label: 'DisconnectingGateway.leave' },
-  { event: 'disconnect', label: 'DisconnectGateway.leave' },
+  { hook: '@OnDisconnecting', event: 'disconnecting', label: 'DisconnectingGateway.leave' },
+  { hook: '@OnDisconnected', event: 'disconnect', label: 'DisconnectGateway.leave' },
 ] as const;
 
-for (const transport of transports) {
-  for (const { event, label } of hooks) {
-    describe(`the order of things on ${event}, over ${transport}`, () => {
-      let ctx: TestContext;
+for (const { hook, event, label } of hooks) {
+  describe(hook, () => {
+    let ctx: TestContext;
 
-      before(async () => (ctx = await kit.start()));
-      after(() => ctx.close());
+    before(async () => (ctx = await kit.start()));
+    after(() => ctx.close());
 
-      /** The trace of a client that leaves, once nothing runs any more. */
-      async function leave(...script: Parameters<Journey['begin']>): Promise<readonly string[]> {
-        journey.begin('at once');
-        const client = ctx.newSocketClientContext({ transports: [transport], namespace: `/${event}` });
-        await client.connect();
-        journey.begin(...script);
-        await client.disconnect();
-        await ctx.idle();
-        expect(client.errors).to.deep.equal([]);
-        return journey.trace;
-      }
+    /** What happens to a client that leaves, until nothing runs any more. */
+    async function traceWith(begin: () => void): Promise<readonly string[]> {
+      steps.begin();
+      const client = ctx.newSocketClientContext({ transports: ['websocket'], namespace: `/${event}` });
+      await client.connect();
+      begin();
+      await client.disconnect();
+      await ctx.idle();
+      expect(client.errors).to.deep.equal([]);
+      return steps.trace;
+    }
 
-      for (const pace of paces) {
-        describe(`whose steps go on ${pace}`, () => {
-          it('nothing goes wrong: validation and interceptors around the handler, and no guards', async () => {
-            expect(await leave(pace)).to.deep.equal(steps);
-          });
+    for (const when of timings) {
+      it(`runs with validation and interceptors and without guards, when they answer ${when}`, async () => {
+        expect(
+          await traceWith(() => {
+            steps.beginWith(when);
+          }),
+        ).to.deep.equal(order);
+      });
+    }
 
-          for (const fault of steps.flatMap((step) => faultsOf(step, deeds[step]!))) {
-            it(`${fault.step} ${fault.does} ${fault.when}: no further step, the filters, the log`, async () => {
-              expect(await leave(pace, fault)).to.deep.equal([
-                ...steps.slice(0, steps.indexOf(fault.step) + 1),
-                ...filters,
-                `log: ${label} failed on '${event}'`,
-              ]);
-            });
-          }
+    for (const fault of order.flatMap((step) => faultsOf(step, outcomes[step]!))) {
+      it(`gives its error to the filters and the log alone when the ${fault.step} ${fault.outcome} ${fault.when}`, async () => {
+        const trace = await traceWith(() => {
+          steps.begin(fault);
         });
-      }
-    });
-  }
+        expect(trace).to.deep.equal([
+          ...order.slice(0, order.indexOf(fault.step) + 1),
+          ...filters,
+          `log: ${label} failed on '${event}'`,
+        ]);
+      });
+    }
+  });
 }
