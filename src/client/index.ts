@@ -1,2 +1,3 @@
 export { GatewayError } from './gateway-error';
-export { request, type RequestOptions } from './request';
+export { request } from './request';
+export type { RequestOptions, RequestSocket } from './request-options';

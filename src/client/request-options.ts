@@ -1,0 +1,22 @@
+/** The part that is used of a socket of `socket.io-client`, in a browser or in Node. */
+export interface RequestSocket {
+  readonly connected: boolean;
+  emit(event: string, ...args: unknown[]): unknown;
+  timeout(ms: number): unknown;
+  on(event: 'disconnect', listener: (reason: string) => void): unknown;
+  on(event: 'connect_error', listener: (error: Error) => void): unknown;
+  off(event: 'disconnect', listener: (reason: string) => void): unknown;
+  off(event: 'connect_error', listener: (error: Error) => void): unknown;
+}
+
+export interface RequestOptions {
+  /**
+   * The time to wait for the answer, in milliseconds; `Infinity` waits for ever. With the client's `retries` it is the
+   * time of each try. @default the time of `socket.timeout()`, the client's `ackTimeout`, or else 10000
+   */
+  timeoutMs?: number;
+  /** Stops waiting; the promise is rejected with the signal's reason. */
+  signal?: AbortSignal;
+  /** As the server was attached with. @default 'value' */
+  acks?: 'value' | 'errorFirst';
+}
