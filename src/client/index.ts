@@ -1,3 +1,3 @@
 export { GatewayError } from './gateway-error';
 export { request } from './request';
-export type { RequestOptions, RequestSocket } from './request-options';
+export type { RequestOptions } from './request-options';
