@@ -39,9 +39,6 @@ export interface HandshakeSchemas {
 /** The options themselves, or a function of the container that returns them (from a configuration service, say). */
 export type GatewayOptionsSource = GatewayOptions | ((container: GatewayContainer) => GatewayOptions);
 
-/** Whether pages of an origin may open a session. What it throws is logged, and refuses the page. */
-export type OriginFilter = (origin: string, request: IncomingMessage) => boolean | Promise<boolean>;
-
 export interface AttachOptions {
   /** Exactly these gateways; one that is not bound is bound to itself, as a singleton. @default all that are bound */
   gateways?: readonly Newable[];
@@ -55,7 +52,8 @@ export interface AttachOptions {
    * @default the pages that the option `cors` of the path allows, and those of the server's own host (which obeys the
    *   application's `trust proxy`)
    */
-  allowedOrigins?: readonly (string | RegExp)[] | OriginFilter;
+  allowedOrigins?:
+    readonly (string | RegExp)[] | ((origin: string, request: IncomingMessage) => boolean | Promise<boolean>);
   /** Express handlers that run on every handshake request, in order; one may answer by itself and refuse so. */
   middleware?: readonly RequestHandler[];
   /** For every gateway, before and around its own: guards also at connect. */

@@ -6,7 +6,8 @@ import { deferred } from '../support/deferred';
 import { GatewayBase, OnDisconnected, SubscribeMessage, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
 import { transports } from '../support/transports';
-import { helloFrom, HelloGateway } from './support/neighbours';
+import { HelloGateway } from './hello';
+import { helloFrom } from './support/neighbours';
 
 /** Opens a session by hand, connects it to `/` and leaves it between two polls. */
 async function silentClient(application: TestApplication, path: string): Promise<void> {

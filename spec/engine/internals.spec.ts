@@ -13,14 +13,23 @@ type Parts = Record<'engine' | 'connection' | 'request' | 'server' | 'parent' | 
 /** A private member that `src/engine/internals.ts` uses: where it is, what it has to be, and what for. */
 const members: readonly (readonly [owner: keyof Parts, path: string, kind: string, usedFor: string])[] = [
   ['engine', 'clients', 'object', 'closing connects and flushes every connection'],
-  ['engine', '_applyMiddlewares', 'function', 'TestGateway.dispatch runs the middleware of a handshake'],
+  [
+    'engine',
+    '_applyMiddlewares',
+    'function',
+    'origins are checked first, and TestGateway.dispatch runs the middleware',
+  ],
+  ['engine', 'ws', 'object', 'the answer to an upgrade has all cookies of a middleware'],
   ['connection', 'writeBuffer', 'array', 'a stream waits for a client that reads slowly'],
   ['connection', 'transport.socket._socket', 'object', 'frames of one tick leave in one write'],
   ['request', '_query', 'object', 'a request without a session is told from one of a session'],
+  ['request', 'upgrade', 'boolean', 'a handshake over WebSocket is told from one over polling'],
   ['server', '_nsps', 'map', 'an idle child of a pattern namespace is removed'],
+  ['server', '_corsMiddleware', 'function', 'pages that the option cors allows may connect'],
   ['server', '_parser', 'object', 'TestGateway.dispatch encodes and decodes as the server does'],
   ['parent', 'children', 'set', 'an idle child of a pattern namespace is removed'],
   ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],
+  ['child', '_remove', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
   ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
@@ -33,7 +42,7 @@ describe('a private member of another library that the gateways use', () => {
 
   before(async () => {
     application = await new TestApplication().listen();
-    const host = application.attach({ gateways: [RoomGateway] });
+    const host = application.attach({ gateways: [RoomGateway], server: { cors: { origin: 'https://example.org' } } });
     const [server] = host.servers.values();
     const child = '/rooms/7';
     await application.connect('/ws', { namespace: child });
@@ -77,6 +86,20 @@ describe('a polling connection that closes while no poll is there', () => {
     expect(connection!.transport, 'engine.io has changed or removed shouldClose')
       .to.have.property('shouldClose')
       .that.is.a('function');
+  });
+});
+
+describe('a connection of Node whose request is not answered yet', () => {
+  it('has its response in _httpMessage, so that no upgrade breaks into the answer', async () => {
+    await using application = await new TestApplication().listen();
+    const seen: unknown[] = [];
+    application.app.get('/page', ({ socket }, res) => {
+      const message = (): unknown => (socket as { _httpMessage?: unknown })._httpMessage;
+      seen.push(message() === res);
+      res.on('close', () => seen.push(message())).end();
+    });
+    await application.get('/page');
+    expect(seen, 'Node has changed or removed _httpMessage').to.deep.equal([true, null]);
   });
 });
 

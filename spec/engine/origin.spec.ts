@@ -70,6 +70,7 @@ for (const transport of transports) {
       ['that ends like the own one', (own) => own.replace('//', '//evil')],
       ['that holds the own one as a user', (own) => `${own.replace('//', '//x@')}.evil.example`],
       ['that holds the own one in its path', (own) => `https://evil.example/${own}`],
+      ['that has a path', (own) => `${own}/path`],
       ['that is opaque', () => 'null'],
       ['that is a file', () => 'file://'],
       ['that is no origin', () => 'evil'],

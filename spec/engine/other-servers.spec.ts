@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { Container } from 'inversify';
 import { TestApplication } from '../support/application';
 import { transports } from '../support/transports';
-import { echoOf, graphqlOn, helloFrom, HelloGateway, OtherGateway, plainOn } from './support/neighbours';
+import { HelloGateway } from './hello';
+import { echoOf, graphqlOn, helloFrom, OtherGateway, plainOn } from './support/neighbours';
 
 type Order = 'before' | 'after';
 

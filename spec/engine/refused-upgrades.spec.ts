@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import { TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
-import { HelloGateway } from './support/neighbours';
+import { HelloGateway } from './hello';
 import { RawConnection } from './support/raw-connection';
 
 const opening = '/ws/?EIO=4&transport=websocket';

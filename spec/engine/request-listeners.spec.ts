@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, Server as HttpServer } from 'node:http';
 import { expect } from 'chai';
 import { TestApplication } from '../support/application';
-import { helloFrom, HelloGateway, plainOn } from './support/neighbours';
+import { HelloGateway } from './hello';
+import { helloFrom, plainOn } from './support/neighbours';
 import { RawConnection } from './support/raw-connection';
 
 /** A listener that answers every request, and writes down which. */

@@ -11,7 +11,7 @@ import { attachGateways, type AttachOptions, type GatewayHost } from '../../src'
 import { selfSigned } from '../support/certificate';
 import { listenersOf } from '../support/application';
 import { transports } from '../support/transports';
-import { HelloGateway } from './support/neighbours';
+import { HelloGateway } from './hello';
 
 type App = ReturnType<typeof express>;
 

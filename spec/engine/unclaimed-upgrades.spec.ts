@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { type GatewayOptions, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
-import { graphqlOn, helloFrom, HelloGateway } from './support/neighbours';
+import { HelloGateway } from './hello';
+import { graphqlOn, helloFrom } from './support/neighbours';
 import { RawConnection } from './support/raw-connection';
 
 @WebSocketGateway({ path: '/polls', transports: ['polling'] })

@@ -26,6 +26,7 @@ export class UpgradeHeaders {
   install(engine: Engine): void {
     webSocketServerOf(engine)?.on('headers', (lines: string[], request: IncomingMessage) => {
       lines.push(...(this.#lines.get(request) ?? []));
+      this.#lines.delete(request); // which lives as long as its session
     });
   }
 

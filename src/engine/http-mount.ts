@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { hasPendingResponse } from './internals';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
@@ -20,11 +21,8 @@ export class HttpMount extends EventEmitter {
   /** Gives the prefix back: from now on its requests go to whoever listens to the HTTP server. */
   readonly close: () => void;
   readonly #ignoredUpgradeMs: number | undefined;
-  /** The connections that became WebSockets, or are about to, and what had been written to them before. */
-  readonly #upgraded = new Map<
-    Duplex,
-    { readonly connection: IncomingMessage['socket']; readonly bytesBefore: number }
-  >();
+  /** The connections that became WebSockets, or are about to, and the bytes that had been written to them before. */
+  readonly #upgraded = new Map<NetSocket, number>();
 
   constructor({ prefix, ignoredUpgradeMs }: MountOptions, close: () => void) {
     super();
@@ -48,15 +46,15 @@ export class HttpMount extends EventEmitter {
   }
 
   /** Takes charge of the connection of an upgrade; `false` where it had to be ended. */
-  accepts({ socket: connection }: IncomingMessage, socket: Duplex): boolean {
+  takeOver({ socket: connection }: IncomingMessage, socket: Duplex): boolean {
     // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
     socket.on('error', ignoreError);
     if (hasPendingResponse(connection)) {
       socket.destroy(); // the answer to an earlier request would break into the WebSocket
       return false;
     }
-    this.#upgraded.set(socket, { connection, bytesBefore: connection.bytesWritten });
-    socket.once('close', () => this.#upgraded.delete(socket));
+    this.#upgraded.set(connection, connection.bytesWritten);
+    connection.once('close', () => this.#upgraded.delete(connection));
     return true;
   }
 
@@ -67,14 +65,14 @@ export class HttpMount extends EventEmitter {
 
   /** Ends the connections once what was written has been sent, and in time: a client that does not read keeps its own. */
   endConnections(): void {
-    for (const [socket, { connection, bytesBefore }] of this.#upgraded) {
+    for (const [connection, bytesBefore] of this.#upgraded) {
       const isUnanswered = connection.bytesWritten === bytesBefore; // its handshake still waits for a middleware
-      if (isUnanswered) refuseUpgrade(socket, '503 Service Unavailable');
-      else socket.end(() => socket.destroy());
+      if (isUnanswered) refuseUpgrade(connection, '503 Service Unavailable');
+      else connection.end(() => connection.destroy());
     }
     if (this.#upgraded.size === 0) return;
     setTimeout(() => {
-      for (const socket of this.#upgraded.keys()) socket.destroy();
+      for (const connection of this.#upgraded.keys()) connection.destroy();
     }, END_TIMEOUT_MS).unref();
   }
 }

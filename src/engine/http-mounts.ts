@@ -77,16 +77,15 @@ export class HttpMounts {
   /** Node looks whether anyone listens: without, an upgrade is a request, and HTTP/2 has no requests at all. */
   #listen(): void {
     const mounts = [...this.#mounts.values()];
-    this.#listenIf(
-      'upgrade',
-      mounts.some((mount) => mount.takesUpgrades),
-    );
+    const takesUpgrades = mounts.some((mount) => mount.takesUpgrades);
+    this.#listenIf('upgrade', takesUpgrades);
     this.#listenIf('request', mounts.length > 0 && !this.#hasListener('request'));
   }
 
   #listenIf(event: 'request' | 'upgrade', isNeeded: boolean): void {
-    this.#httpServer.off(event, standIn);
-    if (isNeeded) this.#httpServer.on(event, standIn);
+    const isThere = this.#httpServer.listeners(event).includes(standIn);
+    if (isNeeded && !isThere) this.#httpServer.on(event, standIn);
+    if (isThere && !isNeeded) this.#httpServer.off(event, standIn);
   }
 
   /** Someone besides the gateways listens. */
@@ -115,19 +114,19 @@ export class HttpMounts {
     const mount = this.#mountFor(request);
     if (!mount) return this.#pass(event, request, response);
     if (mount.takes(request)) this.#listen(); // it is no upgrade, as the application has removed all listeners
-    if (event === 'checkExpectation')
+    if (event === 'checkExpectation') {
       response.writeHead(417).end(); // as Node does where nobody listens to it
-    else {
-      if (event === 'checkContinue') response.writeContinue();
-      this.#emitAt(mount, 'request', request, response);
+      return true;
     }
+    if (event === 'checkContinue') response.writeContinue();
+    this.#emitAt(mount, 'request', request, response);
     return true;
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const mount = this.#mountFor(request);
     if (mount?.takes(request)) {
-      if (mount.accepts(request, socket)) this.#emitAt(mount, 'upgrade', request, socket, head);
+      if (mount.takeOver(request, socket)) this.#emitAt(mount, 'upgrade', request, socket, head);
     } else if (!mount && this.#hasListener('upgrade')) {
       this.#endIfIgnored(request, socket);
       return this.#pass('upgrade', request, socket, head);

@@ -1,6 +1,6 @@
 /**
- * The private members of engine.io, socket.io and ws that the gateways use, because nothing public does the same. Each
- * has its reason here, and nothing else in `src/` touches a private member. Seen in socket.io 4.7.0 to 4.8.4, engine.io
+ * The private members of engine.io, socket.io, ws and Node that the gateways use, because nothing public does the same.
+ * Each has its reason here, and nothing else in `src/` touches a private member. Seen in socket.io 4.7.0 to 4.8.4, engine.io
  * 6.5 to 6.6 and ws 8; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
 import type { EventEmitter } from 'node:events';

@@ -53,8 +53,8 @@ export class OriginCheck {
         return;
       }
       const answer = this.#rule(origin, request);
-      if (answer instanceof Promise) answer.then((later) => then(later === true), fail);
-      else then(answer === true);
+      if (typeof answer === 'boolean') then(answer);
+      else Promise.resolve(answer).then((later) => then(later === true), fail);
     } catch (error) {
       fail(error);
     }

@@ -7,14 +7,6 @@ import { SubscribeMessage, WebSocketGateway } from '../../../src';
 import type { TestApplication } from '../../support/application';
 import type { Transport } from '../../support/transports';
 
-@WebSocketGateway({ path: '/ws' })
-export class HelloGateway {
-  @SubscribeMessage()
-  hello(): string {
-    return 'hello';
-  }
-}
-
 @WebSocketGateway({ path: '/other-ws' })
 export class OtherGateway {
   @SubscribeMessage()

@@ -89,4 +89,17 @@ describe('the options of dispatch', () => {
     expect(await dispatched(refuse)).to.deep.equal(refusal('The handshake was refused'));
     expect(await dispatched(answer)).to.deep.equal(refusal('The handshake was answered with 401'));
   });
+
+  it('may name the pages that connect; no other page of a browser does', async () => {
+    const dispatched = async (origin: string) =>
+      await TestGateway.dispatch(ExpressionGateway, 'where?', undefined, {
+        context: { namespace: '/floors/3', headers: { Origin: origin } },
+        options: { allowedOrigins: ['https://example.org'] },
+      });
+    expect((await dispatched('https://example.org')).error).to.be.undefined;
+    expect((await dispatched('https://evil.example')).error).to.have.property(
+      'reason',
+      'The handshake was answered with 403',
+    );
+  });
 });
