@@ -24,7 +24,8 @@ export abstract class RawSession {
   readonly received: string[] = [];
   readonly closed: Promise<void>;
   #onClosed: () => void = () => undefined;
-  #watchers = new Set<() => void>();
+  readonly #watchers = new Set<() => void>();
+  #isNotifying = false;
   #pongs: NodeJS.Timeout | undefined;
 
   protected constructor() {
@@ -91,7 +92,12 @@ export abstract class RawSession {
     if (packet === '2') this.sendRaw(PONG);
     else if (packet === '1') this.onClose();
     else if (packet.startsWith('4')) this.received.push(packet.slice(1));
-    for (const watch of this.#watchers) watch();
+    if (this.#isNotifying) return; // many packets may come at once
+    this.#isNotifying = true;
+    setImmediate(() => {
+      this.#isNotifying = false;
+      for (const watch of this.#watchers) watch();
+    });
   }
 
   protected onClose(): void {
@@ -166,7 +172,8 @@ class PollingSession extends RawSession {
 
   close(): void {
     this.#isReading = false;
-    this.#agent.destroy();
+    this.sendRaw('1');
+    void this.#sending.then(() => this.#agent.destroy());
   }
 
   protected sendRaw(packet: string): void {
@@ -178,8 +185,8 @@ class PollingSession extends RawSession {
       while (this.#isReading) {
         const response = await this.request('GET');
         const body = await text(response);
-        if (response.statusCode !== 200) return this.onClose();
-        if (this.#isReading) for (const packet of body.split(SEPARATOR)) this.onPacket(packet);
+        if (response.statusCode !== 200) throw new Error('The session is closed');
+        for (const packet of body.split(SEPARATOR)) this.onPacket(packet);
       }
     } catch {
       this.onClose();

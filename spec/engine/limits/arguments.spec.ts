@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { expectServed, expectWarning, overBothTransports } from './limits-support';
+import { expectServed, expectWarning, overBothTransports } from './support';
 
 /** So many end the process, if socket.io gets to apply them to a function. */
 const MANY = 130_000;
@@ -84,14 +84,16 @@ overBothTransports((run) => {
     it('does not end the process when everyone was asked', () =>
       run({}, async ({ session, socket, left, join }) => {
         const other = await join();
-        const asked = socket.nsp.timeout(5_000).emitWithAck('question');
+        const asked = socket.nsp.timeout(500).emitWithAck('question');
         await session.until(() => session.count('2') === 1);
         await other.until(() => other.count('2') === 1);
         const [, id = ''] = /^2(\d+)/.exec(session.received.at(-1) ?? '') ?? [];
         await session.send(`3${id}[${ones(MANY)}]`);
         await left;
         await other.send(`3${id}["answered"]`);
-        expect(await asked.catch((error: { responses: unknown }) => error.responses)).to.deep.equal(['answered']);
+        expect(await asked.catch((error: unknown) => (error as { responses: unknown }).responses)).to.deep.equal([
+          'answered',
+        ]);
       }));
 
     it('is taken with 64', () =>

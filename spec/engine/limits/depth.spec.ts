@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { GatewayContext } from '../../src';
-import { expectServed, expectWarning, overBothTransports } from './limits-support';
+import type { GatewayContext } from '../../../src';
+import { expectServed, expectWarning, overBothTransports } from './support';
 
 const arrays = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const objects = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);

@@ -1,8 +1,8 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
-import { type RawSession } from '../support/raw-session';
-import { expectServed, expectWarning, overBothTransports } from './limits-support';
+import { type RawSession } from '../../support/raw-session';
+import { expectServed, expectWarning, overBothTransports } from './support';
 
 const MEBIBYTE = 1024 * 1024;
 const PACKET = 'x'.repeat(32 * 1024);
@@ -88,6 +88,7 @@ overBothTransports((run, transport) => {
         const name = 'e'.repeat(100);
         for (let sent = 0; socket.connected && sent < ENOUGH; sent += 2_000 * name.length) {
           await session.send(...Array.from({ length: 2_000 }, () => `27["${name}"]`));
+          await eventLoopTurn();
           most = Math.max(most, waitingBytes(socket));
         }
         await left;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
-import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs } from '../../src';
-import { TestApplication } from '../support/application';
-import { type Deferred, deferred } from '../support/deferred';
-import { RawSession } from '../support/raw-session';
-import { RecordingLogger } from '../support/recording-logger';
-import { transports, type Transport } from '../support/transports';
+import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { type Deferred, deferred } from '../../support/deferred';
+import { RawSession } from '../../support/raw-session';
+import { RecordingLogger } from '../../support/recording-logger';
+import { transports, type Transport } from '../../support/transports';
 
 export const PATH = '/limited';
 
@@ -28,7 +28,7 @@ export interface Limited {
   /** Resolves with why the server has disconnected that client. */
   readonly left: Promise<string>;
   /** Another session, in `/` too. */
-  join(): Promise<RawSession>;
+  readonly join: () => Promise<RawSession>;
 }
 
 /** What is said of a limit in one warning of the log; the client's address is in it, so that it can be found. */

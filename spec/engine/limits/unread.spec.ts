@@ -3,14 +3,15 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
 import { WebSocket } from 'ws';
-import { SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { RawSession } from '../support/raw-session';
-import { RecordingLogger } from '../support/recording-logger';
-import { expectServed, expectWarning, PATH } from './limits-support';
+import { SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { RawSession } from '../../support/raw-session';
+import { RecordingLogger } from '../../support/recording-logger';
+import { expectServed, expectWarning, PATH } from './support';
 
 const MEBIBYTE = 1024 * 1024;
-const NEWS = 'x'.repeat(512 * 1024);
+/** More than the kernel takes for a client that does not read. */
+const NEWS = 'x'.repeat(8 * MEBIBYTE);
 
 @WebSocketGateway({ path: PATH })
 class EchoGateway {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { RawSession } from '../support/raw-session';
-import { expectServed, expectWarning, overBothTransports, PATH } from './limits-support';
+import { SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { RawSession } from '../../support/raw-session';
+import { expectServed, expectWarning, overBothTransports, PATH } from './support';
 
 @WebSocketGateway({ path: PATH })
 class RootGateway {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type AttachOptions, GatewayConfigurationError, SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
+import { type AttachOptions, GatewayConfigurationError, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
 
 @WebSocketGateway({ path: '/limited' })
 class LimitedGateway {
