@@ -1,12 +1,12 @@
 import type { Newable } from '../../container';
 import { MAX_TIMER_MS } from '../../contract/defaults';
-import { inTime } from '../timing';
 
 /** The time that one CONNECT may take: each gateway's own for its checks, and that of socket.io for all of them. */
 export class ConnectTime {
   readonly #endsAt: number;
   /** By gateway, in milliseconds: what its checks have taken. */
   readonly #spent = new Map<Newable, number>();
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param connectTimeoutMs socket.io's own, which ends a connection that is in no namespace by then */
   constructor(connectTimeoutMs: number) {
@@ -22,10 +22,19 @@ export class ConnectTime {
     const begunAt = performance.now();
     const spent = this.#spent.get(gateway) ?? 0;
     const left = Math.min(this.#endsAt - begunAt, (timeoutMs ?? Infinity) - spent, MAX_TIMER_MS);
+    const timedOut = new Promise<boolean>((resolve) => {
+      this.#timer = setTimeout(() => resolve(false), left);
+    });
     try {
-      return await inTime(left, check);
+      return await Promise.race([check.then(() => true), timedOut]);
     } finally {
+      this.end();
       this.#spent.set(gateway, spent + performance.now() - begunAt);
     }
+  }
+
+  /** The client is in, is refused or has left: nobody waits for a check any more. */
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -95,6 +95,7 @@ export class NamespaceClients {
       return this.#refusal(error);
     } finally {
       stopWatching();
+      time.end();
     }
   }
 
