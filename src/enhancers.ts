@@ -45,7 +45,7 @@ export function isLimiter(value: unknown): value is RateLimiter {
 }
 
 interface RateLimitKey {
-  /** Clients with the same key share a budget. @default the client: `context.sid` */
+  /** Clients with the same key share a budget. @default the connection, whatever namespaces it is in */
   key?: (context: GatewayContext) => string;
 }
 

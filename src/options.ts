@@ -4,6 +4,7 @@ import type { ValidationOptions } from 'joi';
 import type { ServerOptions } from 'socket.io';
 import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './enhancers';
 import type { AuthProvider } from './contract/auth-provider';
+import type { Limits } from './contract/limits';
 import type { GatewayContainer, Newable } from './container';
 import type { Logger } from './logger';
 import type { Schema } from './validation/schema';
@@ -92,6 +93,8 @@ export interface AttachOptions {
    * where several clients are written to. Only for WebSockets of the `ws` package; others are as they were. @default true
    */
   coalesceWrites?: boolean;
+  /** Bounds of what one client may send and keep waiting, each with a default. @see docs/limits.md */
+  limits?: Partial<Limits>;
   /** @default the `debug` package under `gateways:*`, errors to stderr */
   logger?: Logger;
 }

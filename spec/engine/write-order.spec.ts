@@ -78,12 +78,12 @@ for (const coalesceWrites of [true, false]) {
       client.socket.pause();
       let sent = 0;
       // Two turns after each: one that takes the frame to the connection, one that takes it to the kernel.
-      for (; waiting(socket) < 20 && sent < MANY; sent += 1) {
+      for (; waiting(socket) < 12 && sent < MANY; sent += 1) {
         socket.emit('number', sent, text);
         await turn();
         await turn();
       }
-      expect(waiting(socket), 'packets that engine.io holds back').to.equal(20);
+      expect(waiting(socket), 'packets that engine.io holds back').to.equal(12);
       client.socket.resume();
       await client.times('number', sent);
       expect(client.received('number').map(([number]) => [number])).to.deep.equal(numbers(sent));

@@ -5,6 +5,8 @@ export const DEFAULT_NAMESPACE = '/';
 export const DEFAULT_MAX_PENDING_EVENTS = 100;
 /** The time that closing a host waits for running handlers, in milliseconds. */
 export const DEFAULT_CLOSE_TIMEOUT_MS = 10_000;
+/** The time that socket.io gives a connection to join a namespace, in milliseconds. */
+export const DEFAULT_CONNECT_TIMEOUT_MS = 45_000;
 /** The time that socket.io keeps the session of a lost client, in milliseconds, where recovery is on. */
 export const DEFAULT_RECOVERY_WINDOW_MS = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds; more would fire at once. */

@@ -2,7 +2,8 @@ import type { Application } from 'express';
 import type { ServerOptions } from 'socket.io';
 import type { AttachOptions } from '../options';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
-import { DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
+import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
+import { type Limits, limitsFrom } from './limits';
 
 /** The options of `attachGateways` that are read while events run, with their defaults, for the server of one path. */
 export interface Settings {
@@ -18,6 +19,9 @@ export interface Settings {
   readonly recoveryWindowMs: number;
   /** A child of a pattern namespace is closed when no client is in it. */
   readonly closesIdleNamespaces: boolean;
+  /** The time that a client has to connect to a namespace, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  readonly limits: Readonly<Limits>;
 }
 
 export function settingsFor(app: Application, options: AttachOptions, server: Partial<ServerOptions>): Settings {
@@ -32,5 +36,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
     coalesceWrites: options.coalesceWrites ?? true,
     recoveryWindowMs: recovery ? (recovery.maxDisconnectionDuration ?? DEFAULT_RECOVERY_WINDOW_MS) : 0,
     closesIdleNamespaces: server.cleanupEmptyChildNamespaces !== false,
+    connectTimeoutMs: server.connectTimeout || DEFAULT_CONNECT_TIMEOUT_MS,
+    limits: limitsFrom(options.limits),
   });
 }

@@ -1,14 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
-import { engineClients, type EngineSocket, writeBuffer } from './internals';
+import { engineClients, type EngineSocket, type SocketClient, writeBuffer } from './internals';
+import type { Backlog } from './limits/backlog';
 
 /** The connections of a server, whatever namespaces they are in. */
 export function openConnections({ engine }: Server): readonly EngineSocket[] {
   return Object.values(engineClients(engine));
 }
 
-/** How many packets wait for the client's transport. */
-export function bufferedPackets(conn: EngineSocket): number {
-  return writeBuffer(conn).length;
+/** How many packets of a stream may wait for a client. */
+const HIGH_WATER_MARK = 64;
+
+/** So much waits for a client's transport that a stream should. */
+export function isBehind(conn: EngineSocket): boolean {
+  const { length } = writeBuffer(conn);
+  return length >= HIGH_WATER_MARK || (length > 0 && connectionOf(conn).backlog?.isHalfFull === true);
 }
 
 /**
@@ -20,7 +27,7 @@ export function onceClosed(conn: EngineSocket, listener: () => void): () => void
     listener();
     return () => undefined;
   }
-  return watch(conn).closed.add(listener);
+  return connectionOf(conn).closed.add(listener);
 }
 
 /** Resolves when the packets that wait have gone to the transport, when the connection closes or `signal` is aborted. */
@@ -32,9 +39,10 @@ export function drained(conn: EngineSocket, signal: AbortSignal): Promise<void> 
       signal.removeEventListener('abort', done);
       resolve();
     };
-    takeBack.push(watch(conn).drained.add(done), watch(conn).closed.add(done));
+    const connection = connectionOf(conn);
+    takeBack.push(connection.drained.add(done), connection.closed.add(done));
     signal.addEventListener('abort', done);
-    if (bufferedPackets(conn) === 0 || conn.readyState !== 'open' || signal.aborted) done();
+    if (writeBuffer(conn).length === 0 || conn.readyState !== 'open' || signal.aborted) done();
   });
 }
 
@@ -49,32 +57,71 @@ export function unlessClosed(conn: EngineSocket, work: Promise<void>): Promise<v
 class Listeners {
   readonly #listeners = new Set<() => void>();
 
+  constructor(conn: EngineSocket, event: 'close' | 'drain') {
+    conn.on(event, () => {
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
   /** Gives the function that takes it back. */
   add(listener: () => void): () => void {
     const own = (): void => listener(); // the same function may listen twice
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   }
-
-  readonly call = (): void => {
-    for (const listener of [...this.#listeners]) listener();
-  };
 }
 
-interface ConnectionWatch {
-  readonly closed: Listeners;
-  readonly drained: Listeners;
+/** What is known of one connection, whatever namespaces it is in. */
+export class Connection {
+  readonly conn: EngineSocket;
+  /** Events and lifecycle hooks that run or wait for it. */
+  running = 0;
+  /** How often it was refused a namespace. */
+  refusals = 0;
+  /** The namespaces that it is on its way into. */
+  connecting: Set<string> | undefined;
+  /** The namespaces that it has said it leaves; socket.io acts on it in the next tick. */
+  leaving: Set<string> | undefined;
+  /** Its side in socket.io, once it has come to a namespace. */
+  client: SocketClient | undefined;
+  /** What waits for it, where its transport does not take everything at once. */
+  backlog: Backlog | undefined;
+  /** The responses to polls that it may not have read. */
+  responses: readonly ServerResponse[] | undefined;
+  #id: string | undefined;
+  #closed: Listeners | undefined;
+  #drained: Listeners | undefined;
+
+  constructor(conn: EngineSocket) {
+    this.conn = conn;
+  }
+
+  /** Names it in budgets that nodes may share. Its id in engine.io would do, but that is its client's secret. */
+  get id(): string {
+    return (this.#id ??= randomUUID());
+  }
+
+  /** How many namespaces it is in, or on its way into. */
+  get namespaces(): number {
+    return (this.connecting?.size ?? 0) + (this.client?.nsps.size ?? 0) - (this.leaving?.size ?? 0);
+  }
+
+  /** One listener for each event of a connection, however many guards, streams and namespaces wait for it. */
+  get closed(): Listeners {
+    return (this.#closed ??= new Listeners(this.conn, 'close'));
+  }
+
+  get drained(): Listeners {
+    return (this.#drained ??= new Listeners(this.conn, 'drain'));
+  }
 }
 
-const watches = new WeakMap<EngineSocket, ConnectionWatch>();
+const connections = new WeakMap<EngineSocket, Connection>();
 
-/** One listener for each event of a connection, however many guards, streams and namespaces wait for it. */
-function watch(conn: EngineSocket): ConnectionWatch {
-  const known = watches.get(conn);
+export function connectionOf(conn: EngineSocket): Connection {
+  const known = connections.get(conn);
   if (known) return known;
-  const made = { closed: new Listeners(), drained: new Listeners() };
-  watches.set(conn, made);
-  conn.on('close', made.closed.call);
-  conn.on('drain', made.drained.call);
+  const made = new Connection(conn);
+  connections.set(conn, made);
   return made;
 }

@@ -40,6 +40,23 @@ export function tcpSocketOf(conn: EngineSocket): NetSocket | undefined {
   return transport.socket?._socket ?? undefined;
 }
 
+/** The response to the poll that a polling transport is about to answer. */
+export function pollResponseOf(conn: EngineSocket): ServerResponse | undefined {
+  return (conn.transport as unknown as { readonly res?: ServerResponse | null }).res ?? undefined;
+}
+
+/** The WebSocket of a transport, as `ws` has it; other WebSocket engines may lack some of it. */
+export interface TransportSocket {
+  readonly bufferedAmount?: number;
+  on?(event: 'ping', listener: (data: Buffer) => void): void;
+  terminate?(): void;
+}
+
+/** The WebSocket below a transport: a client that does not read is not told that it goes, its connection is ended. */
+export function webSocketOf(transport: EngineSocket['transport']): TransportSocket | undefined {
+  return (transport as unknown as { readonly socket?: TransportSocket | null }).socket ?? undefined;
+}
+
 /** The query as engine.io has parsed it before any middleware, `sid` and `transport` with it. */
 export function engineQuery(request: IncomingMessage): Record<string, string | undefined> {
   return (request as IncomingMessage & { _query: Record<string, string | undefined> })._query;
@@ -121,13 +138,25 @@ export function namespacesOf(server: Server): Map<string, Namespace> {
   return server._nsps;
 }
 
+/** A packet of socket.io, decoded. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
+export interface DecodedPacket {
+  readonly type: number;
+  readonly nsp: string;
+  readonly data?: unknown;
+}
+
+/** The part of a decoder that socket.io uses. */
+export interface Decoder {
+  add(chunk: unknown): void;
+  on(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
+  removeListener(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
+  destroy(): void;
+}
+
 /** A parser of socket.io. @see https://socket.io/docs/v4/custom-parser/ */
 export interface Parser {
   readonly Encoder: new () => { encode(packet: object): unknown[] };
-  readonly Decoder: new () => {
-    add(chunk: unknown): void;
-    on(event: 'decoded', listener: (packet: never) => void): unknown;
-  };
+  readonly Decoder: new () => Decoder;
 }
 
 /** The parser that a server was given, or socket.io's own. */
@@ -135,9 +164,84 @@ export function parserOf(server: Server): Parser {
   return (server as unknown as { readonly _parser: Parser })._parser;
 }
 
+/**
+ * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
+ * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection.
+ */
+export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: EngineSocket) => Decoder): void {
+  let opening: EngineSocket | undefined;
+  server.engine.prependListener('connection', (conn: EngineSocket) => (opening = conn));
+  server.engine.on('connection', () => (opening = undefined));
+  const parser = parserOf(server);
+  const wrapped = function Decoder() {
+    const decoder = new parser.Decoder();
+    return opening ? wrap(decoder, opening) : decoder; // TestGateway.dispatch makes some for clients
+  };
+  Object.assign(server, { _parser: { ...parser, Decoder: wrapped } });
+}
+
+/** Refuses a CONNECT for which no socket was made, as socket.io does where no namespace has the name. */
+export function sendConnectError(server: Server, conn: EngineSocket, nsp: string, data: unknown): void {
+  const { encoder } = server as unknown as { readonly encoder: InstanceType<Parser['Encoder']> };
+  for (const chunk of encoder.encode({ type: CONNECT_ERROR, nsp, data })) conn.write(chunk);
+}
+
+/** The side of a connection in socket.io. */
+export interface SocketClient {
+  readonly conn: EngineSocket;
+  /** Its clients by the names of the namespaces that they are in. */
+  readonly nsps: ReadonlyMap<string, Socket>;
+}
+
+interface ServerInternals {
+  _checkNamespace(name: string, auth: unknown, answer: (namespace: Namespace | false) => void): void;
+}
+
+/**
+ * Asks `isLegal` before a pattern or a function of the application is asked whether a namespace of that name may be
+ * made; `decided` learns, later perhaps, whether there is one now. The client is answered by socket.io.
+ */
+export function onUnknownNamespace(
+  server: Server,
+  ask: (name: string) => { readonly isLegal: boolean; readonly decided: (exists: boolean) => void },
+): void {
+  const internals = server as unknown as ServerInternals;
+  const check = internals._checkNamespace.bind(server);
+  internals._checkNamespace = (name, auth, answer) => {
+    const { isLegal, decided } = ask(name);
+    const done = (namespace: Namespace | false): void => {
+      answer(namespace);
+      decided(namespace !== false);
+    };
+    if (isLegal) check(name, auth, done);
+    else done(false);
+  };
+}
+
 interface NamespaceInternals {
   readonly _preConnectSockets?: ReadonlyMap<string, unknown>;
-  _add: (...args: unknown[]) => Promise<void>;
+  _add: (client: SocketClient, auth: unknown, connected: (socket: Socket) => void) => Promise<void>;
+  _remove: (socket: Socket) => void;
+}
+
+/** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in, is refused or leaves. */
+export function onConnects(
+  namespace: Namespace,
+  { begun, connected, removed }: Record<'begun' | 'connected' | 'removed', (client: SocketClient) => void>,
+): void {
+  const internals = namespace as unknown as NamespaceInternals;
+  const [add, remove] = [internals._add.bind(namespace), internals._remove.bind(namespace)];
+  internals._add = (client, auth, onConnected) => {
+    begun(client);
+    return add(client, auth, (socket) => {
+      onConnected(socket);
+      connected(client);
+    });
+  };
+  internals._remove = (socket) => {
+    remove(socket);
+    removed((socket as unknown as { readonly client: SocketClient }).client);
+  };
 }
 
 /** How many clients a namespace has let in, and not connected yet. */
@@ -186,6 +290,7 @@ export function childrenOf(parent: Namespace): Set<Namespace> {
 
 /** Packet types of socket.io's protocol. */
 const EVENT = 2;
+const CONNECT_ERROR = 4;
 
 /** Sends an event to one client without its adapter, as socket.io does with what a recovered client has missed. */
 export function sendPacket(socket: Socket, data: unknown): void {

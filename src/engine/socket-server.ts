@@ -11,6 +11,7 @@ import { UpgradeHeaders } from './handshake-headers';
 import type { HttpMount } from './http-mount';
 import { HttpMounts } from './http-mounts';
 import { beforeEngineMiddleware, endClosingTransport, isInitialRequest } from './internals';
+import { enforceLimits } from './limits';
 import { OriginCheck } from './origin';
 import { MissedPackets } from './recovery';
 import { answerHandshake } from './upgrade-response';
@@ -43,6 +44,7 @@ export class SocketServer {
   readonly #origins: OriginCheck;
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
+  #stopLimits: (() => void) | undefined;
 
   /** No request arrives before {@link open}. */
   constructor(definition: ServerDefinition, settings: Settings, handshake: HandshakeOptions) {
@@ -74,6 +76,7 @@ export class SocketServer {
       this.io.attach(mount.asHttpServer());
     });
     this.io.httpServer = httpServer; // the real one: others listen to it, ask its address, emit connections on it
+    this.#stopLimits = enforceLimits(this.io, this.#settings);
     if (this.#settings.coalesceWrites) {
       this.#coalescing = new WriteCoalescing(this.io.engine);
       this.#coalescing.install();
@@ -97,6 +100,7 @@ export class SocketServer {
   async close(): Promise<void> {
     this.#mount?.close();
     this.#coalescing?.stop();
+    this.#stopLimits?.();
     await this.#closeClients();
     for (const conn of openConnections(this.io)) endClosingTransport(conn);
     this.#mount?.endConnections();

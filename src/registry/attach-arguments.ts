@@ -19,6 +19,7 @@ const KNOWN_OPTIONS = Object.keys({
   exposeErrors: true,
   unknownEvents: true,
   coalesceWrites: true,
+  limits: true,
   logger: true,
 } satisfies Record<keyof AttachOptions, true>);
 

@@ -9,6 +9,7 @@ import type { GatewayRegistry, NamespaceDefinition, ServerDefinition } from './d
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
+import { checkLimits } from './limits';
 import { shapeOf } from './namespace-pattern';
 
 /**
@@ -23,6 +24,7 @@ export function compileRegistry(
   const { guards = [], interceptors = [], filters = [] } = options;
   const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
   checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
+  checkLimits(options.limits, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({

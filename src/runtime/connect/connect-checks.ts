@@ -14,27 +14,36 @@ import type { Peer } from './peer';
 export interface ConnectCheck {
   /** The gateway and the handler that the context of the check names. */
   readonly target: Pick<HandlerDefinition, 'gateway' | 'method' | 'label'>;
+  /** The time that all checks of its gateway have together, in milliseconds. */
+  readonly timeoutMs: number | undefined;
   /** Throws why the client is refused. */
   readonly check: (context: GatewayContext, peer: Peer) => void | Promise<void>;
   readonly applyFilters: ApplyFilters | undefined;
 }
 
-/** In order: parameters of the namespace, AuthProvider, handshake schemas, global guards, guards of the gateways. */
+/** In order: rate limits of the gateways, parameters of the namespace, AuthProvider, handshake schemas, global guards, guards of the gateways. */
 export function compileConnectChecks(
   { gateways, pattern }: NamespaceDefinition,
-  { globalEnhancers, instances }: HandlerInput,
+  { globalEnhancers, instances, rateLimits }: HandlerInput,
   authProvider: Newable<AuthProvider> | undefined,
 ): readonly ConnectCheck[] {
   const checks: ConnectCheck[] = [];
   const [first] = gateways;
   if (!first) return checks;
   const add = (gateway: GatewayDefinition, enhancers: Enhancers, check: ConnectCheck['check']): void => {
-    checks.push({ target: contextTarget(gateway), check, applyFilters: compileFilters(enhancers.filters, instances) });
+    const { filters, timeoutMs } = enhancers;
+    checks.push({ target: contextTarget(gateway), timeoutMs, check, applyFilters: compileFilters(filters, instances) });
   };
   const addGuards = (gateway: GatewayDefinition, enhancers: Enhancers, guards: readonly GuardLike[]): void => {
     for (const guard of compileGuards(guards, instances)) add(gateway, enhancers, guard);
   };
 
+  for (const gateway of gateways) {
+    const enhancers = mergeEnhancers(globalEnhancers, gateway.enhancers);
+    for (const limit of enhancers.rateLimits) {
+      add(gateway, enhancers, rateLimits.compile(limit, contextTarget(gateway).label).atConnect);
+    }
+  }
   if (pattern) add(first, globalEnhancers, decodeParameters);
   if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
   for (const gateway of gateways) {

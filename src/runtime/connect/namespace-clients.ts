@@ -1,14 +1,15 @@
 import type { Namespace, Socket } from 'socket.io';
 import { runInContext } from '../../context';
 import { ChildNamespaces } from '../../engine/child-namespaces';
-import { onceClosed, unlessClosed } from '../../engine/connections';
+import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
 import type { MissedPackets } from '../../engine/recovery';
 import { WebSocketException, WsStatus } from '../../errors';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../event/failure';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import type { ConnectCheck } from './connect-checks';
-import { clientHasLeft, Peer } from './peer';
+import { ConnectTime } from './connect-time';
+import { clientHasLeft, Peer, tooManyAtOnce } from './peer';
 
 /** The clients of a namespace: it lets them in, or refuses them, and knows those that are here. */
 export class NamespaceClients {
@@ -45,6 +46,11 @@ export class NamespaceClients {
   }
 
   readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {
+    const { running } = connectionOf(socket.conn);
+    if (running >= this.#handlers.settings.limits.maxRunningEvents) {
+      next(this.#refusal(tooManyAtOnce())); // its hooks would run besides them
+      return;
+    }
     if (this.#checks.length === 0 && !this.#handlers.lifecycle.closing && !this.#missed) {
       next();
       return;
@@ -70,11 +76,12 @@ export class NamespaceClients {
   /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
   async #admit(socket: Socket): Promise<Error | undefined> {
     const peer = new Peer(socket, this.#handlers, this.#onLeft);
+    const time = new ConnectTime(this.#handlers.settings.connectTimeoutMs);
     const stopWatching = onceClosed(socket.conn, () => peer.aborts.abort(clientHasLeft()));
     try {
       if (this.#handlers.lifecycle.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
       for (const check of this.#checks) {
-        await unlessClosed(socket.conn, pass(check, peer));
+        await unlessClosed(socket.conn, pass(check, peer, time));
         if (socket.conn.readyState !== 'open') {
           this.#missed?.forget(socket);
           return undefined; // it has left: socket.io does not let it in
@@ -88,6 +95,7 @@ export class NamespaceClients {
       return this.#refusal(error);
     } finally {
       stopWatching();
+      time.end();
     }
   }
 
@@ -102,11 +110,20 @@ export class NamespaceClients {
   }
 }
 
-async function pass({ target, check, applyFilters }: ConnectCheck, peer: Peer): Promise<void> {
+async function pass(
+  { target, timeoutMs, check, applyFilters }: ConnectCheck,
+  peer: Peer,
+  time: ConnectTime,
+): Promise<void> {
   const context = new EventContext(peer, target, 'connect', [], undefined);
   await runInContext(context, async () => {
     try {
-      await check(context, peer);
+      const checked = check(context, peer);
+      if (checked && !(await time.suffices(target.gateway, timeoutMs, checked))) {
+        const timedOut = new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Timed out');
+        context.abort(timedOut);
+        throw timedOut;
+      }
     } catch (error) {
       throw applyFilters ? (await applyFilters(error, context)).seen : error;
     } finally {

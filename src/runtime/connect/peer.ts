@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { Newable } from '../../container';
 import type { Environment } from '../../context';
+import { type Connection, connectionOf } from '../../engine/connections';
 import { WebSocketException, WsStatus } from '../../errors';
 import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
@@ -17,6 +18,7 @@ import { SerialQueue } from './serial-queue';
 export class Peer implements ContextClient {
   user: unknown;
   readonly socket: Socket;
+  readonly connection: Connection;
   readonly #namespace: NamespaceHandlers;
   readonly #onLeft: (peer: Peer) => void;
   #environment: Environment | undefined;
@@ -33,6 +35,7 @@ export class Peer implements ContextClient {
 
   constructor(socket: Socket, namespace: NamespaceHandlers, onLeft: (peer: Peer) => void) {
     this.socket = socket;
+    this.connection = connectionOf(socket.conn);
     this.#namespace = namespace;
     this.#onLeft = onLeft;
   }
@@ -47,6 +50,7 @@ export class Peer implements ContextClient {
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
     if (!hook) return;
     this.#pending = new PendingEvents();
+    this.connection.running += 1;
     const reply = new ConnectReply(socket, 'connect', hook.definition.label, settings);
     this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected());
     lifecycle.handlers.track(this.#hook); // until the events that wait for it have started
@@ -101,10 +105,12 @@ export class Peer implements ContextClient {
       reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
     } else if (this.#ahead(handler) > definition.maxPendingEvents) {
       reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
-    } else if (this.#pending) {
-      this.#pending.push(() => this.#start(handler, event, received, reply));
+    } else if (this.connection.running >= settings.limits.maxRunningEvents) {
+      reply.fail(tooManyAtOnce());
     } else {
-      this.#start(handler, event, received, reply);
+      this.connection.running += 1; // until its invocation has finished
+      if (this.#pending) this.#pending.push(() => this.#start(handler, event, received, reply));
+      else this.#start(handler, event, received, reply);
     }
   }
 
@@ -136,6 +142,7 @@ export class Peer implements ContextClient {
     this.#pending = undefined;
     this.#hook = undefined;
     if (this.socket.connected) pending?.release();
+    else this.connection.running -= pending?.length ?? 0; // they never start
   }
 
   #left(args: unknown[]): void {
@@ -150,6 +157,7 @@ export class Peer implements ContextClient {
     const { settings, lifecycle, hooks } = this.#namespace;
     const hook = event === 'disconnect' ? hooks.disconnected : hooks.disconnecting;
     if (!hook) return;
+    this.connection.running += 1;
     const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
     const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
     // Not through a promise where nothing is waited for: `@OnDisconnecting` is to find the rooms still there.
@@ -162,6 +170,11 @@ export class Peer implements ContextClient {
     const pending = reason === undefined ? handlers : leaving;
     return dispatch(new Invocation(handler, this, event, args, reply, pending, reason));
   }
+}
+
+/** The refusal of what would run besides too much else of the same connection. */
+export function tooManyAtOnce(): WebSocketException {
+  return new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many events at once');
 }
 
 /** Why the signal of what a client has begun is aborted. */

@@ -1,12 +1,14 @@
 import type { Socket } from 'socket.io';
 import type { Newable } from '../../container';
 import type { Environment, GatewayContext } from '../../context';
+import type { Connection } from '../../engine/connections';
 import type { HandlerDefinition } from '../../registry/definitions';
 import type { AbortGroup } from '../connect/abort-group';
 
 /** A client as the context of its events sees it. */
 export interface ContextClient {
   readonly socket: Socket;
+  readonly connection: Connection;
   readonly environment: Environment;
   user: unknown;
   /** Controllers that are aborted when the client leaves or the host closes. */

@@ -20,7 +20,7 @@ export class Invocation {
    */
   constructor(
     readonly handler: RunnableHandler,
-    client: ContextClient,
+    readonly client: ContextClient,
     event: string,
     args: readonly unknown[],
     readonly reply: Reply,
@@ -67,6 +67,7 @@ export class Invocation {
   finish(): void {
     this.context.done();
     this.pending.end();
+    this.client.connection.running -= 1;
   }
 
   /** Through a callback: a promise of a hostile value, such as one with a `then` that throws, would fail. */

@@ -1,9 +1,9 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { bufferedPackets, drained } from '../../engine/connections';
+import { drained, isBehind } from '../../engine/connections';
 import type { EngineSocket } from '../../engine/internals';
 
-/** How many packets may wait for a client's transport, and how many items follow each other within one turn. */
-const HIGH_WATER_MARK = 64;
+/** How many items follow each other within one turn. */
+const ITEMS_PER_TURN = 64;
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
@@ -27,9 +27,10 @@ export async function stream(
       const next = await unlessAborted(iterator.next(), signal);
       if (next?.done) return next.value as unknown;
       open = true;
+      if (next) await readiness(conn, signal);
       if (!next || isAborted(signal)) break;
       send(next.value);
-      await pause(conn, sent, signal);
+      if (sent % ITEMS_PER_TURN === 0) await eventLoopTurn(); // a leaving client is only noticed then
     }
     return undefined;
   } finally {
@@ -41,10 +42,9 @@ export async function stream(
   }
 }
 
-/** Waits for a client that reads too slowly, and lets others have their turn: a leaving client is only noticed then. */
-async function pause(conn: EngineSocket, sent: number, signal: AbortSignal): Promise<void> {
-  if (bufferedPackets(conn) >= HIGH_WATER_MARK) await drained(conn, signal);
-  else if (sent % HIGH_WATER_MARK === 0) await eventLoopTurn();
+/** Waits for a client that reads too slowly. Of several streams that wait, each looks again before it sends. */
+async function readiness(conn: EngineSocket, signal: AbortSignal): Promise<void> {
+  while (isBehind(conn) && conn.readyState === 'open' && !signal.aborted) await drained(conn, signal);
 }
 
 /** `undefined` as soon as the signal is aborted. Unlike `Promise.race` it leaves nothing behind at the signal. */

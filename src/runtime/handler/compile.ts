@@ -41,7 +41,7 @@ export function compileHandler(
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
   const enhancers = enhancersIn(phase, ofGateway, definition.enhancers);
-  const limits = enhancers.rateLimits.map((limit) => rateLimits.compile(limit, definition.label));
+  const limits = enhancers.rateLimits.map((limit) => rateLimits.compile(limit, definition.label).onEvent);
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),

@@ -1,14 +1,23 @@
 import { inspect } from 'node:util';
 import type * as RateLimiterFlexible from 'rate-limiter-flexible';
 import type { GatewayContainer } from '../../container';
+import type { GatewayContext } from '../../context';
+import { connectionOf } from '../../engine/connections';
 import { EXPECTED_LIMITER, isLimiter, type RateLimiter, type RateLimitOptions } from '../../enhancers';
 import { WebSocketException, WsStatus } from '../../errors';
 import { optionalPeer } from '../../optional-peer';
 import type { Precondition } from './precondition';
 
+/** A `@RateLimit` at work. */
+interface RateLimit {
+  readonly onEvent: Precondition;
+  /** Connecting has a budget of its own, of the same size. */
+  readonly atConnect: Precondition;
+}
+
 /** One budget for each `@RateLimit` in the source, however many handlers it is around. */
 export class RateLimits {
-  readonly #compiled = new Map<RateLimitOptions, Precondition>();
+  readonly #compiled = new Map<RateLimitOptions, RateLimit>();
   readonly #container: GatewayContainer;
 
   constructor(container: GatewayContainer) {
@@ -16,13 +25,13 @@ export class RateLimits {
   }
 
   /** @throws Error that names the handler, where its limiter is none */
-  compile(options: RateLimitOptions, label: string): Precondition {
+  compile(options: RateLimitOptions, label: string): RateLimit {
     const known = this.#compiled.get(options);
     if (known) return known;
     try {
-      const precondition = compileRateLimit(options, this.#container);
-      this.#compiled.set(options, precondition);
-      return precondition;
+      const compiled = compileRateLimit(options, this.#container);
+      this.#compiled.set(options, compiled);
+      return compiled;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`${label}: its @RateLimit has no limiter: ${reason}`, { cause });
@@ -30,22 +39,43 @@ export class RateLimits {
   }
 }
 
-function compileRateLimit(options: RateLimitOptions, container: GatewayContainer): Precondition {
+function compileRateLimit(options: RateLimitOptions, container: GatewayContainer): RateLimit {
   const limiter = limiterOf(options, container);
-  const key = options.key ?? (({ sid }) => sid);
-  return async (context) => {
-    try {
-      await limiter.consume(key(context));
-    } catch (refused) {
-      if (!isRefusal(refused)) throw refused; // its store has failed
-      const { msBeforeNext } = refused;
-      const isKnown = Number.isFinite(msBeforeNext) && msBeforeNext >= 0; // a limiter that never forgets says -1
-      throw new WebSocketException(WsStatus.TRY_AGAIN_LATER, {
-        message: 'Rate limit exceeded',
-        ...(isKnown && { retryAfterMs: Math.ceil(msBeforeNext) }),
-      });
-    }
+  const { key = connectionKey } = options;
+  return {
+    onEvent: (context) => consume(limiter, key(context)),
+    atConnect: (context) => consume(limiter, `connect ${keyAtConnect(key, context)}`),
   };
+}
+
+/** Namespaces of one connection share a budget: a client could multiply itself by them otherwise. */
+function connectionKey({ socket }: GatewayContext): string {
+  return connectionOf(socket.conn).id;
+}
+
+/** No guard has set `context.user` yet, and a parameter may be encoded wrongly. */
+function keyAtConnect(key: (context: GatewayContext) => string, context: GatewayContext): string {
+  try {
+    const chosen = key(context) as string | undefined;
+    if (chosen !== undefined) return chosen;
+  } catch {
+    // The key is one for events.
+  }
+  return connectionKey(context);
+}
+
+async function consume(limiter: RateLimiter, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refused) {
+    if (!isRefusal(refused)) throw refused; // its store has failed
+    const { msBeforeNext } = refused;
+    const isKnown = Number.isFinite(msBeforeNext) && msBeforeNext >= 0; // a limiter that never forgets says -1
+    throw new WebSocketException(WsStatus.TRY_AGAIN_LATER, {
+      message: 'Rate limit exceeded',
+      ...(isKnown && { retryAfterMs: Math.ceil(msBeforeNext) }),
+    });
+  }
 }
 
 function limiterOf(options: RateLimitOptions, container: GatewayContainer): RateLimiter {

@@ -1,0 +1,111 @@
+import type { Namespace, Server } from 'socket.io';
+import type { Limits } from '../../contract/limits';
+import { type ErrorPayload, WsStatus } from '../../errors';
+import { type Connection, connectionOf } from '../connections';
+import {
+  type DecodedPacket,
+  namespacesOf,
+  onConnects,
+  onUnknownNamespace,
+  sendConnectError,
+  type SocketClient,
+} from '../internals';
+import type { Breaches } from './breaches';
+
+/**
+ * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts
+ * those of every namespace of a server, also of the application's own.
+ */
+export class ConnectLimits {
+  readonly #limits: Readonly<Limits>;
+  readonly #breaches: Breaches;
+  #server: Server | undefined;
+  /** The connection whose CONNECT socket.io is looking at. */
+  #current: Connection | undefined;
+
+  constructor(limits: Readonly<Limits>, breaches: Breaches) {
+    this.#limits = limits;
+    this.#breaches = breaches;
+  }
+
+  install(server: Server): void {
+    this.#server = server;
+    for (const namespace of namespacesOf(server).values()) this.#watch(namespace);
+    server.on('new_namespace', (namespace) => this.#watch(namespace));
+    onUnknownNamespace(server, (name) => {
+      const connection = this.#current;
+      return {
+        isLegal: name.startsWith('/') && name.length <= this.#limits.maxNamespaceLength,
+        decided: (exists) => {
+          if (!exists && connection) this.#refused(connection, name);
+        },
+      };
+    });
+  }
+
+  /**
+   * Hands a CONNECT to socket.io. One for a namespace that the connection is on its way into already gets no answer of
+   * its own: clients that connect twice at once are common, and expect one.
+   */
+  take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
+    const name = nameOf(packet, connection);
+    if (connection.connecting?.has(name)) return;
+    if (!connection.client?.nsps.has(name)) {
+      if (connection.namespaces >= this.#limits.maxNamespaces) {
+        this.#refuse(connection, packet.nsp, name);
+        return;
+      }
+      (connection.connecting ??= new Set()).add(name);
+    }
+    this.#current = connection;
+    try {
+      hand(packet);
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /** It does not count any more, though socket.io lets it go a tick later: its next CONNECT may be here by then. */
+  leave(connection: Connection, packet: DecodedPacket): void {
+    const name = nameOf(packet, connection);
+    if (connection.client?.nsps.has(name)) (connection.leaving ??= new Set()).add(name);
+  }
+
+  #watch(namespace: Namespace): void {
+    const { name } = namespace;
+    onConnects(namespace, {
+      begun: (client) => {
+        connectionOf(client.conn).client = client;
+      },
+      connected: ({ conn }) => {
+        connectionOf(conn).connecting?.delete(name);
+      },
+      removed: ({ conn }: SocketClient) => {
+        const connection = connectionOf(conn);
+        connection.leaving?.delete(name);
+        // Not before socket.io has told the client.
+        if (connection.connecting?.has(name)) process.nextTick(() => this.#refused(connection, name));
+      },
+    });
+  }
+
+  #refuse(connection: Connection, nsp: string, name: string): void {
+    const reason = 'Too many namespaces';
+    const payload: ErrorPayload = { code: WsStatus.TRY_AGAIN_LATER, reason, event: 'connect' };
+    const data = connection.conn.protocol === 3 ? payload : { message: reason, data: payload };
+    if (this.#server) sendConnectError(this.#server, connection.conn, nsp, data);
+    this.#refused(connection, name);
+  }
+
+  #refused(connection: Connection, name: string): void {
+    connection.connecting?.delete(name);
+    connection.refusals += 1;
+    if (connection.refusals <= this.#limits.maxRefusedConnects) return;
+    this.#breaches.close(connection.conn, 'maxRefusedConnects', `it was refused ${connection.refusals} times`);
+  }
+}
+
+/** A client of the third protocol gives its `auth` as a query of the name. */
+function nameOf({ nsp }: DecodedPacket, { conn }: Connection): string {
+  return conn.protocol === 3 ? new URL(nsp, 'https://socket.io').pathname : nsp;
+}

@@ -1,0 +1,123 @@
+import type { Limits } from '../../contract/limits';
+import type { Connection } from '../connections';
+import type { DecodedPacket, Decoder } from '../internals';
+import type { Breaches } from './breaches';
+import type { ConnectLimits } from './connects';
+import { isDeeper, mayBeDeeper } from './packet-depth';
+
+/** Packet types of socket.io's protocol; a binary one is decoded to the other as a rule. */
+const CONNECT = 0;
+const DISCONNECT = 1;
+const EVENTS: readonly number[] = [2, 5];
+const ACKNOWLEDGEMENTS: readonly number[] = [3, 6];
+
+/** Names that socket.io emits on the server's side itself: its own parser refuses them, others may not. */
+const RESERVED: readonly unknown[] = [
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+];
+
+/**
+ * The decoder of one connection, around that of the path's parser. What is beyond a limit reaches neither a guard nor an
+ * adapter: socket.io applies the arguments of a packet to functions, and 40,000 of them end the process.
+ */
+export class LimitedDecoder implements Decoder {
+  readonly #decoder: Decoder;
+  readonly #connection: Connection;
+  readonly #limits: Readonly<Limits>;
+  readonly #connects: ConnectLimits;
+  readonly #breaches: Breaches;
+  #listener: (packet: DecodedPacket) => void = ignore;
+  /** Of the packet that is being decoded. */
+  #mayBeDeep = false;
+
+  constructor(
+    decoder: Decoder,
+    connection: Connection,
+    limits: Readonly<Limits>,
+    connects: ConnectLimits,
+    breaches: Breaches,
+  ) {
+    this.#decoder = decoder;
+    this.#connection = connection;
+    this.#limits = limits;
+    this.#connects = connects;
+    this.#breaches = breaches;
+  }
+
+  on(event: 'decoded', listener: (packet: DecodedPacket) => void): void {
+    this.#listener = listener;
+    this.#decoder.on(event, this.#onDecoded);
+  }
+
+  removeListener(event: 'decoded'): void {
+    this.#listener = ignore;
+    this.#decoder.removeListener(event, this.#onDecoded);
+  }
+
+  /** @throws what the parser throws; socket.io closes the connection then */
+  add(chunk: unknown): void {
+    if (!this.#mayBeDeep) this.#mayBeDeep = mayBeDeeper(chunk, this.#limits.maxDepth); // or one before its attachments
+    this.#decoder.add(chunk);
+  }
+
+  destroy(): void {
+    this.#decoder.destroy();
+  }
+
+  readonly #onDecoded = (packet: DecodedPacket): void => {
+    const { type, data } = packet;
+    const isEvent = EVENTS.includes(type);
+    if (isEvent || ACKNOWLEDGEMENTS.includes(type)) {
+      if (data !== undefined && !this.#isWithinLimits(data, isEvent)) return;
+    } else if (this.#mayBeDeep && isDeeper(data, this.#limits.maxDepth)) {
+      this.#tooDeep();
+      return;
+    }
+    this.#mayBeDeep = false;
+    if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
+    if (type === CONNECT) this.#connects.take(this.#connection, packet, this.#listener);
+    else this.#listener(packet);
+  };
+
+  /** @throws TypeError where it is none of an event, as a parser throws for a packet that is none */
+  #isWithinLimits(data: unknown, isEvent: boolean): boolean {
+    if (!Array.isArray(data)) throw new TypeError('The data of a packet are no array');
+    const { maxArguments, maxDepth } = this.#limits;
+    const count = isEvent ? data.length - 1 : data.length;
+    if (count > maxArguments) {
+      this.#close('maxArguments', isEvent ? `it sent ${count} arguments` : `it acknowledged with ${count} values`);
+      return false;
+    }
+    if (isEvent && !this.#isNameWithinLimits(data[0])) return false;
+    if (this.#mayBeDeep && isDeeper(data, maxDepth + 1)) {
+      this.#tooDeep();
+      return false;
+    }
+    return true;
+  }
+
+  #isNameWithinLimits(name: unknown): boolean {
+    if (typeof name === 'number') return true;
+    if (typeof name !== 'string' || RESERVED.includes(name)) throw new TypeError('The name of an event is none');
+    if (name.length <= this.#limits.maxEventNameLength) return true;
+    this.#close('maxEventNameLength', `it sent an event whose name has ${name.length} characters`);
+    return false;
+  }
+
+  #tooDeep(): void {
+    this.#close('maxDepth', 'it sent a payload that is nested too deeply');
+  }
+
+  #close(limit: keyof Limits, found: string): void {
+    this.#breaches.close(this.#connection.conn, limit, found);
+  }
+}
+
+function ignore(): void {
+  // socket.io has stopped listening, as the connection is closed.
+}

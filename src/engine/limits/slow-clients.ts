@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http';
+import { connectionOf } from '../connections';
+import { type Engine, type EngineSocket, pollResponseOf, webSocketOf, writeBuffer } from '../internals';
+import { Backlog } from './backlog';
+import type { Breaches } from './breaches';
+
+/** The part of a packet that engine.io keeps for a client. */
+interface EnginePacket {
+  readonly data?: string | ArrayBuffer | ArrayBufferView;
+}
+
+/** The memory that a packet or a pong takes besides its data. */
+const OVERHEAD_BYTES = 128;
+/** So much of what waits is not looked at more closely: most of it is gone when the turn is over. */
+const UNWATCHED_BYTES = 64 * 1024;
+/** Pongs to probes of an upgrade that may wait for a client, which sends one probe as a rule. */
+const MAX_PROBE_BYTES = 64 * 1024;
+
+/**
+ * Disconnects clients that do not read before what waits for them fills the memory; pings that they answer blindly would
+ * keep them connected. It counts packets, pongs of WebSocket, and the answers to polls on one TCP connection after the
+ * other.
+ *
+ * A client may be sent any amount in one turn of the event loop: a large packet, or all that there is when it connects.
+ * The largest such burst is not counted.
+ */
+export class SlowClients {
+  readonly #engine: Engine;
+  readonly #maxBytes: number;
+  readonly #breaches: Breaches;
+  readonly #onPacket: (this: EngineSocket, packet: EnginePacket) => void;
+
+  constructor(engine: Engine, maxBufferedBytes: number, breaches: Breaches) {
+    this.#engine = engine;
+    this.#maxBytes = maxBufferedBytes;
+    this.#breaches = breaches;
+    const add = (conn: EngineSocket, packet: EnginePacket): void => this.#add(conn, packet);
+    this.#onPacket = function onPacket(packet) {
+      if (!this.transport.writable) add(this, packet); // one function for all connections, and no more for most packets
+    };
+  }
+
+  install(): void {
+    this.#engine.on('connection', this.#onConnection);
+    this.#engine.on('flush', this.#onFlush);
+  }
+
+  stop(): void {
+    this.#engine.off('connection', this.#onConnection);
+    this.#engine.off('flush', this.#onFlush);
+  }
+
+  readonly #onConnection = (conn: EngineSocket): void => {
+    conn.on('packetCreate', this.#onPacket);
+    conn.on('upgrading', this.#onProbe);
+    conn.on('upgrade', () => this.#watchPongs(conn));
+    this.#watchPongs(conn);
+  };
+
+  #add(conn: EngineSocket, { data = '' }: EnginePacket): void {
+    const backlog = (connectionOf(conn).backlog ??= new Backlog(this.#maxBytes));
+    if (writeBuffer(conn).length === 0) backlog.reset();
+    backlog.bytes += OVERHEAD_BYTES + (typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
+    if (backlog.bytes <= UNWATCHED_BYTES || backlog.isWatched) return;
+    backlog.isWatched = true;
+    setImmediate(() => this.#onTurnOver(conn, backlog));
+  }
+
+  #onTurnOver(conn: EngineSocket, backlog: Backlog): void {
+    backlog.isWatched = false;
+    if (writeBuffer(conn).length === 0) return;
+    if (backlog.settle()) this.#disconnect(conn, backlog.bytes);
+  }
+
+  /** The response that a poll is about to be answered with; a client reads one before it polls again. */
+  readonly #onFlush = (conn: EngineSocket): void => {
+    const response = conn.transport.name === 'polling' ? pollResponseOf(conn) : undefined;
+    if (!response) return;
+    const connection = connectionOf(conn);
+    const unread = (connection.responses ?? []).filter(isUnread);
+    const bytes = unread.reduce((sum, { writableLength }) => sum + writableLength, 0);
+    connection.responses = [...unread, response];
+    if (bytes > this.#maxBytes) process.nextTick(() => this.#disconnect(conn, bytes)); // engine.io is writing
+  };
+
+  #watchPongs(conn: EngineSocket): void {
+    const webSocket = conn.transport.name === 'websocket' ? webSocketOf(conn.transport) : undefined;
+    let bytes = 0;
+    webSocket?.on?.('ping', (data) => {
+      bytes = webSocket.bufferedAmount ? bytes + OVERHEAD_BYTES + data.length : 0;
+      if (bytes > this.#maxBytes) this.#disconnect(conn, bytes);
+    });
+  }
+
+  readonly #onProbe = (transport: EngineSocket['transport']): void => {
+    const webSocket = webSocketOf(transport);
+    if (Number(webSocket?.bufferedAmount) > MAX_PROBE_BYTES) webSocket?.terminate?.();
+  };
+
+  #disconnect(conn: EngineSocket, bytes: number): void {
+    this.#breaches.close(conn, 'maxBufferedBytes', `it reads too slowly, and ${bytes} bytes wait for it`);
+    // A WebSocket that is closed, and an answer to a poll, would wait for the client to read what is before it.
+    webSocketOf(conn.transport)?.terminate?.();
+    for (const response of connectionOf(conn).responses ?? []) response.destroy();
+  }
+}
+
+function isUnread(response: ServerResponse): boolean {
+  return !response.writableFinished && !response.destroyed;
+}
