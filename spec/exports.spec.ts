@@ -9,7 +9,7 @@ import * as testing from '../src/testing';
 // The names that users may import. A name that is added here is a promise; one that goes is a breaking change.
 
 describe('the package exports', () => {
-  it('from its main entry what applications are written with', () => {
+  it('the values of its main entry', () => {
     expect(Object.keys(main).sort()).to.deep.equal([
       'GatewayBase',
       'GatewayConfigurationError',
@@ -50,7 +50,7 @@ describe('the package exports', () => {
     ]);
   });
 
-  it('from its main entry the types that applications write down', () => {
+  it('the types of its main entry', () => {
     expect(typesExportedBy('index.ts')).to.deep.equal([
       'AttachOptions',
       'AuthProvider',
@@ -81,15 +81,15 @@ describe('the package exports', () => {
     ]);
   });
 
-  it('from /testing what tests are written with', () => {
+  it('the values of /testing', () => {
     expect(Object.keys(testing).sort()).to.deep.equal(['GatewayError', 'TestGateway']);
   });
 
-  it('from /client what clients are written with', () => {
+  it('the values of /client', () => {
     expect(Object.keys(client).sort()).to.deep.equal(['GatewayError', 'request']);
   });
 
-  it('one GatewayError, wherever it is imported from', () => {
+  it('one GatewayError from all entries', () => {
     expect(testing.GatewayError).to.equal(client.GatewayError);
   });
 });

@@ -40,7 +40,7 @@ function compiles(code: () => void): void {
   expectTypeOf(code).toBeFunction();
 }
 
-describe('the types of a gateway that says what it emits', () => {
+describe('the types of a gateway that declares its events', () => {
   it('check the events that its server, namespace, socket and rooms emit', () => {
     compiles(() => {
       const { server, namespace, socket } = typed.context;
@@ -60,7 +60,7 @@ describe('the types of a gateway that says what it emits', () => {
     });
   });
 
-  it('check what host.of(Gateway) emits', () => {
+  it('check the events that host.of(Gateway) emits', () => {
     compiles(() => {
       host.of(TypedGateway).emit('my_response', { data: 'a' });
       host.of(TypedGateway).to(['a', 'b']).emit('ready');
@@ -81,12 +81,12 @@ describe('the types of a gateway that says what it emits', () => {
     });
   });
 
-  it('go through currentContext and @WsContext() too', () => {
+  it('hold for currentContext and @WsContext(), too', () => {
     expectTypeOf(currentContext<Types>).returns.toEqualTypeOf<GatewayContext<Types>>();
     expectTypeOf<TypedGateway['context']>().toEqualTypeOf<GatewayContext<Types>>();
   });
 
-  it('need not say everything', () => {
+  it('may be declared in part', () => {
     class EmittingGateway extends GatewayBase<{ emits: { ready(): void } }> {}
     expectTypeOf<EmittingGateway['context']['socket']['data']>().toBeAny();
     expectTypeOf<EmittingGateway['context']['user']>().toBeAny();
@@ -96,7 +96,7 @@ describe('the types of a gateway that says what it emits', () => {
     });
   });
 
-  it('take a context of any gateway where one of no gateway in particular is asked for', () => {
+  it('let the context of any gateway be used as one without types', () => {
     expectTypeOf<GatewayContext<Types>>().toExtend<GatewayContext>();
     expectTypeOf<GatewayContext<{ emits: { ready(): void } }>>().toExtend<GatewayContext>();
     compiles(() => {
@@ -107,8 +107,8 @@ describe('the types of a gateway that says what it emits', () => {
   });
 });
 
-describe('the types of a gateway that says nothing', () => {
-  it('let it emit everything', () => {
+describe('the types of a gateway that declares nothing', () => {
+  it('allow every event', () => {
     expectTypeOf<UntypedGateway['context']['socket']['data']>().toBeAny();
     compiles(() => {
       untyped.context.server.emit('anything', 1, 'two', { three: 3 });
@@ -136,11 +136,11 @@ describe('the types of attaching', () => {
     });
   });
 
-  it('take an HTTPS server too', () => {
+  it('take an HTTPS server, too', () => {
     compiles(() => attachGateways(app, createSecureServer({}, app), new Container()));
   });
 
-  it('take gateways with a constructor of their own, and refuse what is no class', () => {
+  it('take gateways with any constructor, and refuse values that are no class', () => {
     class InjectedGateway {
       constructor(readonly container: Container) {}
     }

@@ -38,7 +38,7 @@ describe('attachGatewaysAsync', () => {
     expect(await client.emitWithAck('state')).to.equal('ready');
   });
 
-  it('is as strict as its twin', async () => {
+  it('throws the same error as attachGateways when there is no gateway', async () => {
     let thrown: unknown;
     try {
       await new TestApplication().attachAsync();

@@ -17,7 +17,7 @@ describe('attachGateways', () => {
     expect(namesIn(application.attach())).to.deep.equal(['SecondGateway']);
   });
 
-  it('attaches what a parent of the container holds too', async () => {
+  it('attaches the gateways of a parent container, too', async () => {
     const parent = new Container();
     parent.bind(FirstGateway).toSelf().inSingletonScope();
     const container = childOf(parent);
@@ -27,7 +27,7 @@ describe('attachGateways', () => {
     expect(parent.isBound(GatewayHost), 'the host belongs to the container that was attached').to.be.false;
   });
 
-  it('makes the attached gateways answer', async () => {
+  it('connects each gateway with its path, so that it answers', async () => {
     await using application = await new TestApplication().listen();
     application.attach({ gateways: [FirstGateway, SecondGateway] });
     for (const [path, name] of [
@@ -46,7 +46,7 @@ describe('attachGateways', () => {
     expect((await application.get('/first/?EIO=4&transport=polling')).status).to.equal(200);
   });
 
-  it('says how to bind a gateway when the container holds none', () => {
+  it('throws an error that says how to bind a gateway when there is none', () => {
     const { app, httpServer, container } = new TestApplication();
     container.bind(NoGateway).toSelf();
     expect(() => attachGateways(app, httpServer, container)).to.throw(
@@ -56,7 +56,7 @@ describe('attachGateways', () => {
     );
   });
 
-  it('gives its host to the container and to the application', async () => {
+  it('binds the host in the container and sets app.locals.gateways', async () => {
     await using application = new TestApplication();
     const host = application.attach({ gateways: [FirstGateway] });
     expect(application.container.get(GatewayHost)).to.equal(host);
@@ -64,21 +64,21 @@ describe('attachGateways', () => {
   });
 
   describe('with a list of gateways', () => {
-    it('attaches exactly those', async () => {
+    it('attaches exactly the listed gateways', async () => {
       await using application = new TestApplication();
       application.container.bind(FirstGateway).toSelf();
       application.container.bind(SecondGateway).toSelf();
       expect(namesIn(application.attach({ gateways: [SecondGateway] }))).to.deep.equal(['SecondGateway']);
     });
 
-    it('binds those that are not bound, as singletons', async () => {
+    it('binds listed gateways that are not bound, as singletons', async () => {
       await using application = new TestApplication();
       const { container } = application;
       application.attach({ gateways: [FirstGateway] });
       expect(container.get(FirstGateway)).to.be.an.instanceOf(FirstGateway).and.equal(container.get(FirstGateway));
     });
 
-    it('leaves the binding of those that are bound as it is', async () => {
+    it('keeps the binding of a listed gateway that is bound', async () => {
       await using application = new TestApplication();
       const { container } = application;
       container.bind(FirstGateway).toSelf().inTransientScope();
@@ -86,7 +86,7 @@ describe('attachGateways', () => {
       expect(container.get(FirstGateway)).not.to.equal(container.get(FirstGateway));
     });
 
-    it('does not bind again what a parent of the container holds', async () => {
+    it('does not bind a gateway again that a parent container has bound', async () => {
       const parent = new Container();
       parent.bind(FirstGateway).toSelf().inSingletonScope();
       const container = childOf(parent);
@@ -95,7 +95,7 @@ describe('attachGateways', () => {
       expect(container.get(FirstGateway)).to.equal(parent.get(FirstGateway));
     });
 
-    it('attaches one that is listed twice once', async () => {
+    it('attaches a gateway once that is listed twice', async () => {
       await using application = new TestApplication();
       expect(namesIn(application.attach({ gateways: [FirstGateway, FirstGateway] }))).to.deep.equal(['FirstGateway']);
     });

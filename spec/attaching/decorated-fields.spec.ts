@@ -47,7 +47,7 @@ describe('a decorated field that holds no function', () => {
     }
   }
 
-  it('is refused by the asynchronous twin, too', async () => {
+  it('is refused by attachGatewaysAsync, too', async () => {
     @WebSocketGateway({ path: '/ws' })
     class FieldGateway {
       @OnServerEvent('x')
@@ -61,7 +61,7 @@ describe('a decorated field that holds no function', () => {
       .with.property('message', 'FieldGateway.field is decorated and is number; expected a method');
   });
 
-  it('is no fault where it holds an arrow function', async () => {
+  it('attaches when it holds an arrow function', async () => {
     const heard: string[] = [];
     @WebSocketGateway({ path: '/ws' })
     class ArrowGateway {

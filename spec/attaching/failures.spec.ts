@@ -55,8 +55,8 @@ function traces({ app, httpServer, container }: TestApplication): unknown {
 }
 
 for (const attach of ['attach', 'attachAsync'] as const) {
-  describe(`a failing ${attach === 'attach' ? 'attachGateways' : 'attachGatewaysAsync'}`, () => {
-    it('names the gateway that cannot be resolved, and what the container says', async () => {
+  describe(`${attach === 'attach' ? 'attachGateways' : 'attachGatewaysAsync'} that fails`, () => {
+    it('names the gateway that cannot be resolved and quotes the container’s error', async () => {
       await using application = new TestApplication();
       const error = await failureOf(() => application[attach]({ gateways: [HealthyGateway, DatabaseGateway] }));
       expect(error.message).to.match(/^DatabaseGateway cannot be resolved from the container: .*Database/s);
@@ -136,7 +136,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       application.attach({ gateways: [HealthyGateway] }); // its path is free
     });
 
-    it('gives its host nothing to close any more', async () => {
+    it('leaves its host closed', async () => {
       let host: GatewayHost | undefined;
       const log: string[] = [];
       @WebSocketGateway({ path: '/first' })
@@ -169,7 +169,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       expect(log).to.deep.equal(['first']);
     });
 
-    it('can be followed by one that succeeds', async () => {
+    it('can be called again and succeed', async () => {
       await using application = await new TestApplication().listen();
       await failureOf(() => application[attach]({ gateways: [DatabaseGateway] }));
       application.container.bind(Database).toConstantValue(new Database());
@@ -178,7 +178,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       expect(await client.emitWithAck('state')).to.equal('ready');
     });
 
-    it('leaves an earlier host of the same application alone', async () => {
+    it('does not change an earlier host of the same application', async () => {
       await using application = await new TestApplication().listen();
       const host = application.attach({ gateways: [HealthyGateway] });
       const error = await failureOf(() => application[attach]({ gateways: [DatabaseGateway] }));

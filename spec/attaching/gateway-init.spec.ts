@@ -20,7 +20,7 @@ describe('@OnGatewayInit', () => {
     expect(received[0]![0]).to.equal(application.container.get(GatewayHost));
   });
 
-  it('runs on the gateway itself, and may emit: the host is whole by then', async () => {
+  it('runs when the host is complete, so that it can emit', async () => {
     @WebSocketGateway({ path: '/emitting' })
     class EmittingGateway {
       namespace = '';
@@ -64,7 +64,7 @@ describe('@OnGatewayInit', () => {
     expect(order).to.deep.equal(['second', 'first']);
   });
 
-  it('has no context, and is told so', async () => {
+  it('has no context: reading it throws an error that says so', async () => {
     @WebSocketGateway({ path: '/eager' })
     class EagerGateway extends GatewayBase {
       @OnGatewayInit()
@@ -94,7 +94,7 @@ describe('@OnGatewayInit', () => {
     expect(isReady).to.be.true;
   });
 
-  it('makes attachGatewaysAsync fail when it fails later, with nothing left attached', async () => {
+  it('makes attachGatewaysAsync fail when its promise is rejected, and nothing stays attached', async () => {
     @WebSocketGateway({ path: '/late' })
     class LateGateway {
       @OnGatewayInit()
@@ -112,7 +112,7 @@ describe('@OnGatewayInit', () => {
   });
 
   for (const way of ['attach', 'attachAsync'] as const) {
-    it(`of one gateway that throws lets those that have started close, with ${way}`, async () => {
+    it(`closes the gateways that have started when that of another throws, with ${way}`, async () => {
       const closed: string[] = [];
       const tidied = deferred();
       @WebSocketGateway({ path: '/first' })
@@ -153,7 +153,7 @@ describe('@OnGatewayInit', () => {
     });
   }
 
-  it('is only logged by attachGateways when it fails later', async () => {
+  it('writes to the log when its promise is rejected after attachGateways has returned', async () => {
     const logger = new RecordingLogger();
     const failed = deferred();
     @WebSocketGateway({ path: '/unawaited' })

@@ -18,19 +18,19 @@ describe('the options of a gateway', () => {
     return { name, path, namespace };
   }
 
-  it('have defaults: the path of socket.io, its main namespace, and a name made of the class’s', async () => {
+  it('default to the path /socket.io, the namespace / and a name made from the class’s', async () => {
     @WebSocketGateway()
     class ChatRoomGateway {}
     expect(await attached(ChatRoomGateway)).to.deep.equal({ name: 'chatroom', path: '/socket.io', namespace: '/' });
   });
 
-  it('may be left out with their parentheses', async () => {
+  it('may be left out together with the parentheses', async () => {
     @WebSocketGateway
     class BareGateway {}
     expect(await attached(BareGateway)).to.deep.equal({ name: 'bare', path: '/socket.io', namespace: '/' });
   });
 
-  it('may be just a path', async () => {
+  it('may name nothing but a path', async () => {
     @WebSocketGateway({ path: '/events-ws' })
     class PathGateway {}
     expect((await attached(PathGateway)).path).to.equal('/events-ws');
@@ -42,13 +42,13 @@ describe('the options of a gateway', () => {
     expect(await attached(LooseGateway)).to.include({ path: '/events-ws', namespace: '/events' });
   });
 
-  it('name the gateway', async () => {
+  it('set the name of the gateway', async () => {
     @WebSocketGateway({ name: 'events' })
     class NamedGateway {}
     expect((await attached(NamedGateway)).name).to.equal('events');
   });
 
-  it('may come from the container, by a function', async () => {
+  it('may be a function of the container', async () => {
     const Settings = class {
       readonly gateway: GatewayOptions = { path: '/configured', namespace: '/live' };
     };
@@ -60,7 +60,7 @@ describe('the options of a gateway', () => {
     expect(host.registry.gateways[0]).to.include({ path: '/configured', namespace: '/live' });
   });
 
-  it('go to the socket.io server of the path, and win over those for every path', async () => {
+  it('go to the socket.io server of the path and override the options of attachGateways', async () => {
     @WebSocketGateway({ path: '/own', pingInterval: 1_234 })
     class OwnOptionsGateway {}
     await using application = await new TestApplication().listen();
@@ -73,7 +73,7 @@ describe('the options of a gateway', () => {
     expect(await handshake('/first')).to.include({ pingInterval: 5_678 });
   });
 
-  it('let the class say @injectable() itself', async () => {
+  it('do not conflict with an @injectable() of the class', async () => {
     @WebSocketGateway({ path: '/injectable' })
     @injectable()
     class InjectableGateway {
@@ -85,7 +85,7 @@ describe('the options of a gateway', () => {
     expect(application.container.get(InjectableGateway).service).to.be.an.instanceOf(NoGateway);
   });
 
-  it('are inherited by nobody: a subclass of a gateway is one only if it is decorated', async () => {
+  it('are not inherited: a subclass is a gateway only if it is decorated', async () => {
     class PlainSubclass extends FirstGateway {}
     await using application = new TestApplication();
     application.container.bind(PlainSubclass).toSelf();

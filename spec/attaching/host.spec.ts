@@ -52,7 +52,7 @@ describe('the host', () => {
     expect(servers.get('/events-ws')!.path()).to.equal('/events-ws');
   });
 
-  it('says which gateways it has, when it is asked for another', async () => {
+  it('lists its gateways in the error when it is asked for another', async () => {
     await using application = new TestApplication();
     const host = application.attach({ gateways: [EventGateway, AdminGateway] });
     expect(() => host.of(StrangeGateway)).to.throw(
@@ -61,7 +61,7 @@ describe('the host', () => {
     );
   });
 
-  it('cannot be used by a constructor, which says what to do instead', async () => {
+  it('throws an error that names @OnGatewayInit when a constructor uses it', async () => {
     @WebSocketGateway()
     class HastyGateway {
       constructor(@inject(GatewayHost) gateways: GatewayHost) {
@@ -127,7 +127,7 @@ describe('the host', () => {
 });
 
 describe('the registry', () => {
-  it('describes what was attached', async () => {
+  it('describes the gateways that were attached', async () => {
     await using application = new TestApplication();
     const { registry } = application.attach({ gateways: [EventGateway, AdminGateway] });
     const [events] = registry.gateways;
@@ -144,7 +144,7 @@ describe('the registry', () => {
     expect(server!.namespaces.map(({ name, gateways }) => [name, gateways])).to.deep.equal([['/events', [events]]]);
   });
 
-  it('says of each parameter where its value comes from', async () => {
+  it('names the source of each parameter', async () => {
     await using application = new TestApplication();
     const { registry } = application.attach({ gateways: [EventGateway] });
     const echo = registry.gateways[0]!.handlers.find(({ method }) => method === 'echo');

@@ -64,7 +64,7 @@ describe('request()', () => {
         expect(await request(sio, 'value')).to.equal(undefined);
       }));
 
-    it('is rejected with a GatewayError where the gateway answers with an error', () =>
+    it('is rejected with a GatewayError when the gateway answers with an error', () =>
       run(kit, async ({ sio }) => {
         const error = await failureOf(request(sio, 'fails'));
         expect(error).to.be.instanceOf(GatewayError).and.to.be.instanceOf(Error);
@@ -73,7 +73,7 @@ describe('request()', () => {
         expect(await failureOf(request(sio, 'nobody'))).to.have.property('message', 'nobody: Unknown event (1003)');
       }));
 
-    it('takes no answer for an error that merely looks like one', () =>
+    it('resolves to a value that only resembles an error', () =>
       run(kit, async ({ sio }) => {
         for (const value of [
           { error: 'a text' },
@@ -122,7 +122,7 @@ describe('request()', () => {
       }));
   });
 
-  it('is rejected where no answer comes in time', () =>
+  it('is rejected when no answer comes in time', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const error = await failureOf(request({ socket: ctx.sio, timeoutMs: 1 }, 'never'));
@@ -131,7 +131,7 @@ describe('request()', () => {
       expect(ctx.sio.listeners('disconnect')).to.deep.equal([]);
     }));
 
-  it('takes no notice of an answer that comes too late', () =>
+  it('ignores an answer that comes too late', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const failure = await failureOf(request({ socket: ctx.sio, timeoutMs: 1 }, 'held'));
@@ -140,7 +140,7 @@ describe('request()', () => {
       expect(failure).to.have.property('message', "'held' was not answered within 1 ms");
     }));
 
-  it('waits for ever with an infinite timeout', () =>
+  it('waits without a limit when the timeout is Infinity', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const answer = request({ socket: ctx.sio, timeoutMs: Infinity }, 'held');
@@ -149,7 +149,7 @@ describe('request()', () => {
       expect(await answer).to.equal('in the end');
     }));
 
-  it('is rejected at once, and sends nothing, where its signal was aborted before', () =>
+  it('is rejected at once and sends nothing when its signal is already aborted', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const sent: string[] = [];
@@ -161,7 +161,7 @@ describe('request()', () => {
       expect(sent).to.deep.equal([]);
     }));
 
-  it("is rejected with its signal's reason when that is aborted meanwhile", () =>
+  it('is rejected with the reason of its signal when that is aborted', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const abort = new AbortController();
@@ -171,7 +171,7 @@ describe('request()', () => {
       expect(ctx.sio.listeners('disconnect')).to.deep.equal([]);
     }));
 
-  it('leaves no listener behind where it was answered', () =>
+  it('leaves no listener on the socket after the answer', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const { signal } = new AbortController();
@@ -180,7 +180,7 @@ describe('request()', () => {
       expect(ctx.sio.listeners('disconnect')).to.deep.equal([]);
     }));
 
-  it('waits for the connection where there is none yet', () =>
+  it('waits for the connection', () =>
     kit.runWithServer(async (ctx) => {
       const answer = request(ctx.sio, 'value', 'early');
       await ctx.connect();
@@ -189,7 +189,7 @@ describe('request()', () => {
 });
 
 describe('GatewayError', () => {
-  it('is made of what a gateway sends, and of nothing else', () => {
+  it('is made from the error of a gateway, and from no other value', () => {
     const wire = { code: 1008, reason: 'Authorization Failed', event: 'connect' };
     expect(GatewayError.from(wire)).to.be.instanceOf(GatewayError).and.to.deep.include(wire);
     for (const other of [
@@ -207,7 +207,7 @@ describe('GatewayError', () => {
     }
   });
 
-  it('names the event, the reason and the code', () => {
+  it('has a message with the event, the reason and the code', () => {
     expect(new GatewayError(1008, 'Authorization Failed', 'connect').message).to.equal(
       'connect: Authorization Failed (1008)',
     );

@@ -54,7 +54,7 @@ async function expectPost(client: TestClient, ...texts: string[]): Promise<void>
 
 for (const transport of transports) {
   describe(`two servers that are joined by Redis, over ${transport}`, () => {
-    it('reach the clients of both with what is broadcast, once', () =>
+    it('send a broadcast to the clients of both, once', () =>
       runCluster([PostGateway], async (one, other) => {
         const [sender, near, far] = [
           await clientOf(one, transport),
@@ -81,7 +81,7 @@ for (const transport of transports) {
         await expectPost(sender, 'for all');
       }));
 
-    it('reach a single client of the other by its id', () =>
+    it('send to a single client of the other by its id', () =>
       runCluster([PostGateway], async (one, other) => {
         const [sender, addressee] = [await clientOf(one, transport), await clientOf(other, transport)];
         await sender.request('send', { to: addressee.sio.id!, text: 'for you' });
@@ -90,7 +90,7 @@ for (const transport of transports) {
         await expectPost(sender, 'for all');
       }));
 
-    it('reach the clients of both through host.of()', () =>
+    it('send to the clients of both through host.of()', () =>
       runCluster([PostGateway], async (one, other) => {
         const [near, far] = [await clientOf(one, transport), await clientOf(other, transport)];
         await far.request('join', 'lobby');
@@ -100,7 +100,7 @@ for (const transport of transports) {
         await expectPost(near, 'for all');
       }));
 
-    it('reach the clients of both in one namespace of a pattern, and in no other', () =>
+    it('send to the clients of both in one namespace of a pattern, and in no other', () =>
       runCluster([RoomGateway], async (one, other) => {
         const [sender, far, elsewhere] = [
           await clientOf(one, transport, '/rooms/7'),
@@ -119,7 +119,7 @@ for (const transport of transports) {
   });
 
   describe(`a server of a cluster that closes, over ${transport}`, () => {
-    it('disconnects its own clients, and leaves the other’s connected and served', () =>
+    it('disconnects its own clients and not those of the other', () =>
       runCluster([PostGateway], async (one, other) => {
         const [leaving, staying] = [await clientOf(one, transport), await clientOf(other, transport)];
         const gone = new Promise((resolve) => leaving.sio.once('disconnect', resolve));
@@ -133,8 +133,8 @@ for (const transport of transports) {
   });
 }
 
-describe('a namespace of a pattern that goes', () => {
-  it('gives back its channels of Redis', () =>
+describe('a child namespace that is removed', () => {
+  it('unsubscribes its channels of Redis', () =>
     runCluster([RoomGateway], async (one, _other, redis) => {
       const observer = await redis.connect();
       const channels = async (): Promise<unknown> => observer.pubsub('CHANNELS', 'socket.io-request#/rooms/7#*');

@@ -71,13 +71,13 @@ function serverSideEmitWithAck({ ctx }: Node, event: string, ...args: unknown[])
 }
 
 describe('a method with @OnServerEvent', () => {
-  it('gets what another server of the cluster emits, with all arguments', () =>
+  it('gets the events of another server of the cluster, with all arguments', () =>
     runCluster([NodeGateway], async (one, other) => {
       serverSideEmit(one, 'announce', 'a text', { of: ['what'] }, null);
       expect(await gatewayOf(other).news.promise).to.deep.equal(['a text', { of: ['what'] }, null]);
     }));
 
-  it('does not get what its own server emits', () =>
+  it('does not get the events of its own server', () =>
     runCluster([NodeGateway], async (one, other) => {
       serverSideEmit(one, 'announce', 'from one');
       await gatewayOf(other).news.promise;
@@ -87,13 +87,13 @@ describe('a method with @OnServerEvent', () => {
       expect(gatewayOf(other).heard).to.deep.equal([['from one']]);
     }));
 
-  it('subscribes to all names that it is given', () =>
+  it('subscribes to several events', () =>
     runCluster([NodeGateway], async (one, other) => {
       serverSideEmit(one, 'announce_again', 'again');
       expect(await gatewayOf(other).news.promise).to.deep.equal(['again']);
     }));
 
-  it('answers with what it returns, or what its promise gives', () =>
+  it('answers with its result or that of its promise', () =>
     runCluster([NodeGateway], async (one) => {
       expect(await serverSideEmitWithAck(one, 'double', 21)).to.deep.equal([42]);
       expect(await serverSideEmitWithAck(one, 'later', 'sooner or')).to.deep.equal(['sooner or, later']);
@@ -103,7 +103,7 @@ describe('a method with @OnServerEvent', () => {
     ['fail', 'throws'],
     ['failLater', 'rejects'],
   ] as const) {
-    it(`that ${what} is logged, and ends nothing`, () =>
+    it(`is logged when it ${what}, and nothing else fails`, () =>
       runCluster([NodeGateway], async (one, other) => {
         await other.ctx.connect();
         serverSideEmit(one, event);
@@ -134,7 +134,7 @@ describe('a method with @OnServerEvent', () => {
 });
 
 describe('several gateways of a namespace', () => {
-  it('each handle their own events of other servers, with what the container gives them', () => {
+  it('each handle their own server events, with their dependencies', () => {
     @WebSocketGateway({ namespace: '/nodes' })
     class NamingGateway {
       constructor(@inject(Names) private readonly names: Names) {}
@@ -160,7 +160,7 @@ describe('several gateways of a namespace', () => {
 });
 
 describe('a server of a cluster that closes', () => {
-  it('lets the events of other servers finish that it is handling, and answers them', () => {
+  it('waits for the server events that it is handling, and answers them', () => {
     const [begun, hold]: [Deferred, Deferred] = [deferred(), deferred()];
     @WebSocketGateway({ namespace: '/nodes' })
     class SlowGateway {
@@ -184,7 +184,7 @@ describe('a server of a cluster that closes', () => {
     });
   });
 
-  it('hears nothing any more, and is not waited for', () =>
+  it('handles no later server event, and the others do not wait for it', () =>
     runCluster([NodeGateway], async (one, other) => {
       await other.ctx.host.close();
       await other.settled();

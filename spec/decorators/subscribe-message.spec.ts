@@ -141,7 +141,7 @@ describe('@SubscribeMessage', () => {
         }
       }));
 
-    it('takes any text as a name', () =>
+    it('takes any text as the name of an event', () =>
       run(kit, async (ctx) => {
         const event = 'a name with spaces, ünïcödé and 🚀';
         expect(await answerTo(ctx, event)).to.deep.equal([event]);
@@ -165,27 +165,27 @@ describe('@SubscribeMessage', () => {
 describe('a gateway that extends another', () => {
   const kit = TestGateway.createTestModule({ gateways: [ChildGateway] });
 
-  it('handles what its parent does, and more', () =>
+  it('handles the events of its parent and its own', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await answerTo(ctx, 'kept')).to.deep.equal(['kept by ChildGateway']);
       expect(await answerTo(ctx, 'added')).to.deep.equal(['added']);
     }));
 
-  it('handles with its own method what it overrides, under the parameters of its parent', () =>
+  it('handles an event with the method that overrides its parent’s, with the parent’s parameters', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await answerTo(ctx, 'overridden', { name: 'body' })).to.deep.equal(["child's body"]);
     }));
 
-  it('subscribes anew what it overrides and decorates again', () =>
+  it('subscribes a method to another event when it overrides and decorates it', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await answerTo(ctx, 'new_name')).to.deep.equal(["child's"]);
       expect(await answerTo(ctx, 'renamed')).to.deep.equal(unknown('renamed'));
     }));
 
-  it('may decorate the parameters alone of what it overrides', () =>
+  it('may override a method and decorate its parameters only', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await answerTo(ctx, 'rebound', { one: 1, two: 2 })).to.deep.equal([2]);

@@ -32,7 +32,7 @@ function compiles(code: () => void): void {
 }
 
 describe('the types of @WebSocketGateway', () => {
-  it('take everything that the design says', () => {
+  it('accept every documented form', () => {
     @WebSocketGateway
     class _Bare {}
     @WebSocketGateway()
@@ -57,7 +57,7 @@ describe('the types of @WebSocketGateway', () => {
     expectTypeOf<GatewayOptions>().toExtend<GatewayOptionsSource>();
   });
 
-  it('refuse what would be reported when attaching', () => {
+  it('refuse what attaching would refuse', () => {
     compiles(() => {
       // @ts-expect-error -- the path is a string
       @WebSocketGateway({ path: 1 })
@@ -73,7 +73,7 @@ describe('the types of @WebSocketGateway', () => {
 });
 
 describe('the types of the decorators of methods and parameters', () => {
-  it('take everything that the design says', () => {
+  it('accept every documented form', () => {
     const Locale = createParamDecorator((context) => context.environment.headers['accept-language']);
     class _Gateway {
       @SubscribeMessage
@@ -111,7 +111,7 @@ describe('the types of the decorators of methods and parameters', () => {
     expectTypeOf(_Gateway).toBeConstructibleWith();
   });
 
-  it('refuse what is never right', () => {
+  it('refuse forms that are always wrong', () => {
     compiles(() => {
       class _Gateway {
         // @ts-expect-error -- it takes nothing, and needs its parentheses
@@ -134,7 +134,7 @@ describe('the types of the decorators of methods and parameters', () => {
     });
   });
 
-  it('know the data of a WsResponse, and that a status is one of the known ones', () => {
+  it('keep the type of the data of a WsResponse and list the values of WsStatus', () => {
     expectTypeOf(new WsResponse('a', { data: 'x' })).toEqualTypeOf<WsResponse<{ data: string }>>();
     expectTypeOf(WsResponse.broadcast('a', 1)).toEqualTypeOf<WsResponse<number>>();
     expectTypeOf(WsStatus.MESSAGE_TOO_BIG).toEqualTypeOf<1009>();

@@ -4,8 +4,8 @@ import { stage } from './stage';
 describe('the demo in a browser', () => {
   const on = stage();
 
-  describe('its head', () => {
-    it('shows who one is, the latency, and how many are here', async () => {
+  describe('the head of the page', () => {
+    it('shows the user, the latency and the number of clients', async () => {
       await on.alice.shows('You are', /^Guest .{4}$/);
       await on.alice.shows('Latency', /\d ms/);
       const bob = await on.browser.open(on.demo);
@@ -23,14 +23,14 @@ describe('the demo in a browser', () => {
       expect(Number((await on.alice.read('Server tick')).slice(1))).to.be.above(before);
     });
 
-    it('comes from its own server, all of it', async () => {
+    it('loads everything from its own server', async () => {
       await on.alice.shows('Latency', /\d ms/);
       expect([...on.alice.requested]).to.deep.equal([on.demo.url]);
     });
   });
 
   describe('messages', () => {
-    it('an echo comes back to who sent it, and to nobody else', async () => {
+    it('an echo reaches its sender alone', async () => {
       const bob = await on.browser.open(on.demo);
       await on.alice.send('Message', 'for me', 'Echo to me');
       await on.alice.logs('sent', 'my_event', '{ "data": "for me" }');
@@ -40,7 +40,7 @@ describe('the demo in a browser', () => {
       expect(await bob.entries('received', 'my_response').count()).to.equal(1);
     });
 
-    it('a broadcast reaches every page, with the name of who sent it', async () => {
+    it('a broadcast reaches every page, with the name of its sender', async () => {
       const bob = await on.browser.open(on.demo);
       const name = await on.alice.read('You are');
       await on.alice.send('Message', 'Hear, hear', 'Broadcast');
@@ -48,13 +48,13 @@ describe('the demo in a browser', () => {
       expect(await bob.entries('received', 'my_response', '"data": "Hear, hear"').count()).to.equal(1);
     });
 
-    it('one without text is refused, at its field', async () => {
+    it('a message without text is refused, with the issue at its field', async () => {
       await on.alice.send('Message', '', 'Echo to me');
       await on.alice.says('Say something', 'Refused with 1007: 1 mistake');
       expect(await on.alice.mistakeAt('Message')).to.equal('"data" is not allowed to be empty');
     });
 
-    it('markup from the wire is shown as text', async () => {
+    it('markup in a message is shown as text', async () => {
       const bob = await on.browser.open(on.demo);
       await on.alice.send('Message', '<img src="x">', 'Broadcast');
       await bob.logs('received', 'my_response', String.raw`"data": "<img src=\"x\">"`);
@@ -63,7 +63,7 @@ describe('the demo in a browser', () => {
   });
 
   describe('rooms', () => {
-    it('two pages in one room read each other, and a third reads nothing', async () => {
+    it('two pages in one room get each other’s messages, and a third gets none', async () => {
       const [bob, carol] = [await on.browser.open(on.demo), await on.browser.open(on.demo)];
       for (const page of [on.alice, bob]) await page.join('kitchen');
       expect(await on.alice.rooms()).to.deep.equal(['kitchen']);
@@ -81,7 +81,7 @@ describe('the demo in a browser', () => {
       expect(await carol.entries('received', 'my_response').count()).to.equal(1);
     });
 
-    it('who leaves a room reads no more of it', async () => {
+    it('a page that leaves a room gets no more of its messages', async () => {
       const bob = await on.browser.open(on.demo);
       for (const page of [on.alice, bob]) await page.join('cellar');
       await bob.press('Leave');
@@ -95,7 +95,7 @@ describe('the demo in a browser', () => {
       expect(await bob.entries('received', 'my_response', 'Still here?').count()).to.equal(0);
     });
 
-    it('closing a room takes everyone out of it', async () => {
+    it('closing a room removes all pages from it', async () => {
       const bob = await on.browser.open(on.demo);
       for (const page of [on.alice, bob]) await page.join('attic');
       await bob.join('garden');
@@ -109,7 +109,7 @@ describe('the demo in a browser', () => {
       await bob.says('Rooms', 'Refused with 1008: You are not in the room “attic”');
     });
 
-    it('a name that its schema refuses is marked, and nothing is joined', async () => {
+    it('a name that its schema refuses is marked, and no room is joined', async () => {
       await on.alice.send('Room', 'no/slashes', 'Join');
       await on.alice.says('Rooms', 'Refused with 1007: 1 mistake');
       expect(await on.alice.mistakeAt('Room')).to.match(/^"room" .*letters, digits, spaces, - and _/);
@@ -118,7 +118,7 @@ describe('the demo in a browser', () => {
   });
 
   describe('the introduction', () => {
-    it('shows every mistake of a refused event at its field', async () => {
+    it('shows every issue of a refused event at its field', async () => {
       await on.alice.fill('Name', 'A');
       await on.alice.fill('E-mail', 'nobody');
       await on.alice.send('Age', '12.5', 'Introduce me');
@@ -131,7 +131,7 @@ describe('the demo in a browser', () => {
       await on.alice.logs('error', 'error', '"code": 1007');
     });
 
-    it('once it is put right, the mistakes go and the page shows the name', async () => {
+    it('removes the issues and shows the name after a corrected event', async () => {
       await on.alice.press('Introduce me');
       await on.alice.says('Introduce yourself', /^Refused with 1007/);
       await on.alice.fill('Name', 'Ada');
@@ -157,13 +157,13 @@ describe('the demo in a browser', () => {
       expect(await on.alice.entries('received', 'answer to search', '"limit": 7').count()).to.equal(1);
     });
 
-    it('says so where nothing was found', async () => {
+    it('says when nothing was found', async () => {
       await on.alice.send('Containing', 'no such message', 'Search');
       await on.alice.says('Search the broadcasts', 'Nothing found');
       expect(await on.alice.mistakeAt('Containing')).to.equal('');
     });
 
-    it('shows the mistake where the request is refused', async () => {
+    it('shows the issue when the request is refused', async () => {
       await on.alice.send('At most', '99', 'Search');
       await on.alice.says('Search the broadcasts', 'Refused with 1007: 1 mistake');
       expect(await on.alice.mistakeAt('At most')).to.equal('"limit" must be less than or equal to 20');
@@ -171,7 +171,7 @@ describe('the demo in a browser', () => {
   });
 
   describe('on a phone', () => {
-    it('nothing is wider than the screen, and the newest event is in sight', async () => {
+    it('the page is no wider than the screen, and shows the newest event', async () => {
       const phone = await on.browser.open(on.demo, { width: 375, height: 700 });
       await phone.send('Message', 'From the bus', 'Echo to me');
       const latest = phone.page.getByRole('link', { name: 'To the event log', exact: true });

@@ -6,14 +6,14 @@ describe('the demo in a browser', () => {
   const on = stage();
 
   describe('the login', () => {
-    it('is asked for by the guard of an event', async () => {
+    it('is demanded by the guard of an event', async () => {
       await on.alice.says('One login for both', 'Nobody is logged in');
       await on.alice.press('Who am I?');
       await on.alice.says('One login for both', 'Refused with 1008: Authorization Failed');
       await on.alice.logs('error', 'answer to whoami', '"code": 1008');
     });
 
-    it('is made over HTTP, and counts for sockets too', async () => {
+    it('is made over HTTP and holds for sockets, too', async () => {
       await on.alice.send('Log in as', 'Grace', 'Log in');
       await on.alice.says('One login for both', 'Logged in as Grace');
       await on.alice.shows('You are', /^Grace$/);
@@ -24,7 +24,7 @@ describe('the demo in a browser', () => {
       await on.alice.page.getByText('Announcement by Grace I am here').waitFor();
     });
 
-    it('outlives a reload of the page', async () => {
+    it('survives a reload of the page', async () => {
       await on.alice.send('Log in as', 'Grace', 'Log in');
       await on.alice.shows('You are', /^Grace$/);
       await on.alice.open(on.demo);
@@ -51,7 +51,7 @@ describe('the demo in a browser', () => {
       await bob.says('One login for both', /^You are Bob/);
     });
 
-    it('is one at a time: the name of the next takes the place of the last', async () => {
+    it('replaces the login before it', async () => {
       for (const name of ['Grace', 'Edsger']) {
         await on.alice.send('Log in as', name, 'Log in');
         await on.alice.says('One login for both', `Logged in as ${name}`);
@@ -59,7 +59,7 @@ describe('the demo in a browser', () => {
       }
     });
 
-    it('is refused for a name that is too short, and the form says so', async () => {
+    it('is refused for a name that is too short, with a message in the form', async () => {
       await on.alice.send('Log in as', 'G', 'Log in');
       await on.alice.says('One login for both', 'Refused with 400: "name" length must be at least 2 characters long');
       await on.alice.says('One login for both', 'Nobody is logged in');
@@ -70,7 +70,7 @@ describe('the demo in a browser', () => {
   });
 
   describe('announcements', () => {
-    it('the form sends one over HTTP, and every page shows it', async () => {
+    it('are sent over HTTP by the form and shown by every page', async () => {
       const bob = await on.browser.open(on.demo);
       await on.alice.send('Announcement', 'Cake in the kitchen', 'Announce');
       await on.alice.logs('sent', 'POST /announcements');
@@ -83,7 +83,7 @@ describe('the demo in a browser', () => {
       expect(await bob.page.getByText('Announcement Cake in the kitchen').isVisible()).to.equal(false);
     });
 
-    it('one that another program posts reaches the page', async () => {
+    it('reach the page also from another program', async () => {
       const response = await fetch(`${on.demo.url}/announcements`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -93,7 +93,7 @@ describe('the demo in a browser', () => {
       await on.alice.page.getByText('Announcement Posted from a script').waitFor();
     });
 
-    it('one without text is refused, and the form says so', async () => {
+    it('are refused without text, with a message in the form', async () => {
       await on.alice.send('Announcement', ' ', 'Announce');
       await on.alice.says('Announce over HTTP', 'Refused with 400: "text" is not allowed to be empty');
       expect(on.alice.faults.splice(0))
@@ -101,7 +101,7 @@ describe('the demo in a browser', () => {
         .and.match(/status of 400/); // the browser's own remark
     });
 
-    it('what is not JSON is answered with 400, in JSON', async () => {
+    it('are answered with 400 and JSON when they are not JSON', async () => {
       const response = await fetch(`${on.demo.url}/announcements`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -115,7 +115,7 @@ describe('the demo in a browser', () => {
   });
 
   describe('the connection', () => {
-    it('who asks to be disconnected stays so until they connect again', async () => {
+    it('stays closed after „Disconnect me“ until the user connects again', async () => {
       await on.alice.press('Disconnect me');
       await on.alice.shows('state', 'Disconnected');
       await on.alice.page.getByText('The server has disconnected you.').waitFor();
@@ -129,7 +129,7 @@ describe('the demo in a browser', () => {
       expect(await on.alice.entries('sent', 'my_event', 'Into the void').count()).to.equal(0);
     });
 
-    it('comes back by itself when the server restarts, and shows both', async function () {
+    it('is made again when the server restarts, and the page shows both', async function () {
       this.timeout(20_000);
       await on.alice.join('hall');
       const { port } = on.demo;
@@ -150,7 +150,7 @@ describe('the demo in a browser', () => {
 });
 
 describe('the demo as a command', () => {
-  it('says which port is taken, and ends', async function () {
+  it('names the port that is taken, and ends', async function () {
     this.timeout(20_000);
     const first = await DemoProcess.start();
     const second = DemoProcess.spawn(first.port);

@@ -42,7 +42,7 @@ describe('the documentation', () => {
     expect(mistakesIn(examples)).to.deep.equal([]);
   });
 
-  it('begins with an example that runs as it stands', async () => {
+  it('begins with an example that runs unchanged', async () => {
     const [example] = examplesOf('README.md');
     const onAnyPort = example!.code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
     const lines: string[] = [];
@@ -80,7 +80,7 @@ describe('the documentation', () => {
     expect(unnamed).to.deep.equal([]);
   });
 
-  it('has links that lead somewhere', () => {
+  it('has no broken links', () => {
     const broken = documents.flatMap((document) =>
       [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)]
         .filter(([, file = '', anchor = '']) => {

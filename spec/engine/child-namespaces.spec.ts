@@ -54,8 +54,8 @@ async function untilNamespacesAre(ctx: TestContext, ...names: string[]): Promise
 const seven = { namespace: '/rooms/7' };
 
 overBothTransports((run) => {
-  describe('a namespace that a client of a pattern asked for', () => {
-    it('is gone when its last client has left, and not before', () => {
+  describe('a child namespace of a pattern', () => {
+    it('is removed when its last client has left, and not before', () => {
       const { kit } = roomGateway();
       return run(
         kit,
@@ -74,7 +74,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is there again for the next client, and is reached by everyone’s emits', () => {
+    it('is created again for the next client, which gets what is emitted to all of the pattern', () => {
       const { kit } = roomGateway();
       return run(
         kit,
@@ -91,7 +91,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is not left behind by a client that was refused', () => {
+    it('is removed when its client was refused', () => {
       const { kit, pass } = roomGateway();
       return run(
         kit,
@@ -105,7 +105,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is not left behind by a client that left while its guard was asked', () => {
+    it('is removed when its client left while a guard was running', () => {
       const { kit, pass } = roomGateway();
       return run(
         kit,
@@ -124,7 +124,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is not left behind by any of fifty', () => {
+    it('is removed for each of fifty clients', () => {
       const { kit } = roomGateway();
       return run(
         kit,
@@ -139,7 +139,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('closes its adapter when it goes', () => {
+    it('closes its adapter when it is removed', () => {
       const closed: string[] = [];
       class ClosingAdapter extends Adapter {
         override close(): void {
@@ -159,8 +159,8 @@ overBothTransports((run) => {
     });
   });
 
-  describe('a namespace that a client is on its way into', () => {
-    it('stays when another client of it is refused meanwhile', () => {
+  describe('a child namespace for which a client is waiting', () => {
+    it('stays when another client is refused meanwhile', () => {
       const { kit, pass } = roomGateway();
       return run(
         kit,
@@ -208,12 +208,12 @@ overBothTransports((run) => {
     }
   });
 
-  describe('with cleanupEmptyChildNamespaces: false', () => {
+  describe('cleanupEmptyChildNamespaces', () => {
     for (const [who, options, attachOptions] of [
-      ['the gateway', { cleanupEmptyChildNamespaces: false }, {}],
-      ['the options of attachGateways', {}, { server: { cleanupEmptyChildNamespaces: false } }],
+      ['a gateway', { cleanupEmptyChildNamespaces: false }, {}],
+      ['attachGateways', {}, { server: { cleanupEmptyChildNamespaces: false } }],
     ] as const) {
-      it(`of ${who}, namespaces stay when their clients have left`, () => {
+      it(`keeps namespaces whose clients have left when it is false in the options of ${who}`, () => {
         const { kit, pass } = roomGateway(options, attachOptions);
         return run(
           kit,
@@ -229,7 +229,7 @@ overBothTransports((run) => {
       });
     }
 
-    it('but not with true', () => {
+    it('removes namespaces whose clients have left when it is true', () => {
       const { kit } = roomGateway({ cleanupEmptyChildNamespaces: true });
       return run(
         kit,

@@ -42,7 +42,7 @@ for (const transport of transports) {
       return application;
     }
 
-    it('runs in order, before the client is let in', async () => {
+    it('runs in order, before the client is connected', async () => {
       const log: string[] = [];
       const hold = deferred();
       await using application = await withMiddleware(
@@ -83,7 +83,7 @@ for (const transport of transports) {
       expect(runs).to.equal(0);
     });
 
-    it('meets the req and the res of Express', async () => {
+    it('gets the req and the res of Express', async () => {
       let seen: unknown;
       await using application = await withMiddleware((req, res, next) => {
         res.locals.visited = true;
@@ -120,7 +120,7 @@ for (const transport of transports) {
       });
     });
 
-    it('hands what it puts on the request to environment.request', async () => {
+    it('shares what it puts on the request with environment.request', async () => {
       await using application = await withMiddleware(session, (req, _res, next) => {
         Object.assign(req, { user: { name: 'ada' } });
         next();
@@ -143,7 +143,7 @@ for (const transport of transports) {
       expect(headers).not.to.have.property('x-dropped');
     });
 
-    it('sets headers when they are about to be written, as express-session does', async () => {
+    it('sets headers just before they are written, as express-session does', async () => {
       await using application = await withMiddleware(session);
       const { headers } = await handshake(application, transport, '/ws');
       expect(headers['set-cookie']).to.deep.equal(['connect.sid=s%3A42; Path=/; HttpOnly']);
@@ -217,7 +217,7 @@ describe('Express middleware of a handshake', () => {
     expect(paths).to.deep.equal(['/ws/', '/other-ws/']);
   });
 
-  it('stays beside what socket.io itself sets, such as its cookie and the headers of CORS', async () => {
+  it('does not override the headers that socket.io sets, such as its cookie and those of CORS', async () => {
     await using application = await new TestApplication().listen();
     application.attach({
       gateways: [SessionGateway],

@@ -8,8 +8,8 @@ import { transports } from '../support/transports';
 import { attached, helloOf, unlessWelcome } from './hello';
 
 for (const transport of transports) {
-  describe(`Express middleware may answer a handshake by itself over ${transport}`, () => {
-    it('with a status and JSON; then nothing after it runs, and nobody is let in', async () => {
+  describe(`Express middleware that answers a handshake over ${transport}`, () => {
+    it('sends a status and JSON; no later middleware runs and no client is connected', async () => {
       let runs = 0;
       await using application = await attached([
         (_req, res) => void res.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'Who are you?' }),
@@ -26,7 +26,7 @@ for (const transport of transports) {
       expect(failure).to.be.an.instanceOf(Error);
     });
 
-    it('later than it returns', async () => {
+    it('may answer after it has returned', async () => {
       const [entered, hold] = [deferred(), deferred()];
       await using application = await attached([
         async (_req, res) => {
@@ -41,7 +41,7 @@ for (const transport of transports) {
       expect(await answer).to.deep.include({ status: 429, body: 'Too Many Requests' });
     });
 
-    it('with a redirection, a text or nothing', async () => {
+    it('may send a redirection, a text or nothing', async () => {
       for (const [answer, expected] of [
         [(res) => res.redirect('/login'), { status: 302, body: 'Found. Redirecting to /login' }],
         [(res) => res.send('closed on Sundays'), { status: 200, body: 'closed on Sundays' }],
@@ -52,7 +52,7 @@ for (const transport of transports) {
       }
     });
 
-    it('and with cookies', async () => {
+    it('may set cookies', async () => {
       await using application = await attached([
         (_req, res) => void res.cookie('one', '1').cookie('two', '2').status(401).end(),
       ]);
@@ -60,14 +60,14 @@ for (const transport of transports) {
       expect(headers['set-cookie']).to.deep.equal(['one=1; Path=/', 'two=2; Path=/']);
     });
 
-    it('and let the next client in', async () => {
+    it('does not keep the next client from connecting', async () => {
       await using application = await attached([unlessWelcome((_req, res) => void res.status(503).end())]);
       expect((await handshake(application, transport, '/ws')).status).to.equal(503);
       expect(await helloOf(application, transport)).to.equal('hello');
     });
   });
 
-  describe(`Express middleware that fails refuses the handshake over ${transport}`, () => {
+  describe(`Express middleware that fails over ${transport}`, () => {
     for (const [how, middleware] of [
       ['by next(error)', (_req, _res, next) => next(new Error('no store'))],
       [
@@ -77,7 +77,7 @@ for (const transport of transports) {
         },
       ],
       [
-        'by throwing nothing in particular',
+        'by throwing undefined',
         () => {
           throw undefined as unknown as Error;
         },
@@ -90,7 +90,7 @@ for (const transport of transports) {
         },
       ],
     ] as readonly (readonly [string, RequestHandler])[]) {
-      it(`${how}, and lets the next client in`, async () => {
+      it(`refuses the handshake ${how}, and the next client connects`, async () => {
         await using application = await attached([unlessWelcome(middleware)], { logger: new RecordingLogger() });
         const { status, body } = await handshake(application, transport, '/ws');
         expect(status).to.equal(400);
@@ -99,7 +99,7 @@ for (const transport of transports) {
       });
     }
 
-    it('and tells the logger why', async () => {
+    it('writes its error to the log', async () => {
       const logger = new RecordingLogger();
       const failure = new Error('no store');
       await using application = await attached([(_req, _res, next) => next(failure)], { logger });

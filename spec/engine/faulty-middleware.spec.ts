@@ -16,7 +16,7 @@ async function severalTurns(): Promise<void> {
 }
 
 for (const transport of transports) {
-  describe(`Express middleware that goes wrong ends nothing but its handshake over ${transport}`, () => {
+  describe(`a handshake with Express middleware over ${transport}`, () => {
     for (const [how, middleware] of [
       [
         'that calls next() twice',
@@ -40,7 +40,7 @@ for (const transport of transports) {
         },
       ],
     ] as readonly (readonly [string, RequestHandler])[]) {
-      it(`${how}: the client is let in`, async () => {
+      it(`connects the client with middleware ${how}`, async () => {
         await using application = await attached([middleware], { logger: new RecordingLogger() });
         expect(await helloOf(application, transport)).to.equal('hello');
       });
@@ -83,7 +83,7 @@ for (const transport of transports) {
         },
       ],
     ] as readonly (readonly [string, RequestHandler])[]) {
-      it(`${how}: what it answered is the answer`, async () => {
+      it(`is answered once with middleware ${how}`, async () => {
         await using application = await attached([unlessWelcome(middleware)], { logger: new RecordingLogger() });
         const { status, body } = await handshake(application, transport, '/ws');
         expect({ status, body }).to.deep.equal({ status: 401, body: '{"error":"no"}' });
@@ -92,7 +92,7 @@ for (const transport of transports) {
       });
     }
 
-    it('whose client is gone before it is done', async () => {
+    it('ends when its client leaves before the middleware is done, and nothing else ends', async () => {
       const [entered, hold, gone] = [deferred(), deferred(), deferred()];
       await using application = await attached([
         unlessWelcome((req, _res, next) => {
@@ -113,7 +113,7 @@ for (const transport of transports) {
       expect(await helloOf(application, transport)).to.equal('hello');
     });
 
-    it('whose host is closed before it is done', async () => {
+    it('ends when the host closes before the middleware is done, and nothing else ends', async () => {
       const [entered, hold] = [deferred(), deferred()];
       await using application = await new TestApplication().listen();
       const host = application.attach({

@@ -29,8 +29,8 @@ class OtherGateway {
 }
 
 for (const transport of transports) {
-  describe(`two applications in one process, over ${transport}`, () => {
-    it('have their own gateway of the same class, their own clients and their own host', async () => {
+  describe(`two applications in one process over ${transport}`, () => {
+    it('have their own objects of a gateway, their own clients and their own host', async () => {
       await using one = await new TestApplication().listen();
       await using two = await new TestApplication().listen();
       const hosts = [one, two].map((application) => application.attach({ gateways: [CountingGateway] }));
@@ -56,7 +56,7 @@ for (const transport of transports) {
       expect(two.app.locals.gateways).to.equal(hosts[1]);
     });
 
-    it('close apart', async () => {
+    it('close independently', async () => {
       await using one = await new TestApplication().listen();
       await using two = await new TestApplication().listen();
       const host = one.attach({ gateways: [CountingGateway] });
@@ -69,7 +69,7 @@ for (const transport of transports) {
   });
 
   describe(`one HTTP server with several paths, over ${transport}`, () => {
-    it('serves each with its own gateways, and Express everything else', async () => {
+    it('answers for each path with its gateways, and for all others with Express', async () => {
       await using application = await new TestApplication().listen();
       application.app.get('/page', (_req, res) => void res.send('page'));
       const host = application.attach({ gateways: [CountingGateway, OtherGateway] });
@@ -83,7 +83,7 @@ for (const transport of transports) {
       expect(await application.get('/page')).to.include({ status: 200, body: 'page' });
     });
 
-    it('serves two hosts, of which each closes apart', async () => {
+    it('serves two hosts that close independently', async () => {
       await using application = await new TestApplication().listen();
       const first = application.attach({ gateways: [CountingGateway] });
       const second = application.attach({ gateways: [OtherGateway] }, new Container());
@@ -103,7 +103,7 @@ for (const transport of transports) {
 }
 
 describe('one application', () => {
-  it('can be attached, closed and attached again, and nothing stays behind', async () => {
+  it('can be attached, closed and attached again, and no listener stays', async () => {
     await using application = await new TestApplication().listen();
     const { app, httpServer, container } = application;
     app.get('/page', (_req, res) => void res.send('page'));
@@ -135,7 +135,7 @@ describe('one application', () => {
     expect(listenersOf(application.httpServer)).to.deep.equal({ ...before, upgrade: 1 });
   });
 
-  it('gets each HTTP request once, also those below no path that begin with the same letters', async () => {
+  it('passes each HTTP request on once, also those of a path that begins with the same letters as a gateway’s', async () => {
     await using application = await new TestApplication().listen();
     const seen: string[] = [];
     application.app.use((req, res) => {

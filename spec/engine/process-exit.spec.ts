@@ -8,8 +8,8 @@ import { TestApplication } from '../support/application';
 import { RawClient } from '../support/raw-client';
 import { BurstGateway } from './bursts';
 
-describe('the end of the process', () => {
-  it('is listened to once, however many paths there are, and until the last is closed', async () => {
+describe('the exit event of the process', () => {
+  it('has one listener for all paths, until the last host is closed', async () => {
     const gateways = Array.from({ length: 12 }, (_, index) => {
       @WebSocketGateway({ path: `/path-${index}` })
       class PathGateway extends BurstGateway {}
@@ -27,12 +27,12 @@ describe('the end of the process', () => {
   });
 });
 
-describe('an event that is emitted at the end of the process', () => {
+describe('an event of a process that ends', () => {
   for (const [when, event, word] of [
     ['right before process.exit()', 'end', 'all'],
     ["in a listener to 'exit'", 'end later', 'at exit'],
   ] as const) {
-    it(`still reaches its client: ${when}`, () => lastWords(event, word));
+    it(`reaches its client when it is emitted ${when}`, () => lastWords(event, word));
   }
 
   async function lastWords(event: string, word: string): Promise<void> {

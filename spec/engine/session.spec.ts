@@ -50,8 +50,8 @@ function application() {
 }
 
 for (const transport of transports) {
-  describe(`one login for HTTP and for sockets, over ${transport}`, () => {
-    it('lets in who has logged in over HTTP, and handlers read the session', async () => {
+  describe(`a session that HTTP and sockets share, over ${transport}`, () => {
+    it('connects a client that has logged in over HTTP, and handlers read it', async () => {
       await application().runWithServer(async (ctx) => {
         const { text: id } = await ctx.http.post('/login/Ada');
         await ctx.connect({ transports: [transport], cookies: true });
@@ -59,14 +59,14 @@ for (const transport of transports) {
       });
     });
 
-    it('refuses who has not', async () => {
+    it('refuses a client that has not logged in', async () => {
       await application().runWithServer(async (ctx) => {
         const refusal = await ctx.connect({ transports: [transport] }).catch((error: unknown) => error);
         expect(refusal).to.be.an.instanceOf(GatewayError).that.includes({ code: 1008, event: 'connect' });
       });
     });
 
-    it('refuses a cookie that was made up', async () => {
+    it('refuses a client with a forged cookie', async () => {
       await application().runWithServer(async (ctx) => {
         const { text: id } = await ctx.http.post('/login/Ada');
         const forged = { Cookie: `connect.sid=${encodeURIComponent(`s:${id}.forged`)}` };
@@ -77,7 +77,7 @@ for (const transport of transports) {
       });
     });
 
-    it('keeps the sessions of two clients apart', async () => {
+    it('is another for each client', async () => {
       await application().runWithServer(async (ctx) => {
         await ctx.http.post('/login/Ada');
         await ctx.connect({ transports: [transport], cookies: true });
@@ -89,7 +89,7 @@ for (const transport of transports) {
       });
     });
 
-    it('shows over HTTP what a handler has changed and saved', async () => {
+    it('holds over HTTP what a handler has changed and saved', async () => {
       await application().runWithServer(async (ctx) => {
         await ctx.http.post('/login/Ada');
         await ctx.connect({ transports: [transport], cookies: true });

@@ -55,7 +55,7 @@ async function helloFrom(application: TestApplication, path: string): Promise<un
 }
 
 describe('an upgrade', () => {
-  it('for a path that nobody has gets 404', async () => {
+  it('for a path without a gateway gets 404', async () => {
     await using application = await new TestApplication().listen();
     application.attach({ gateways: [HelloGateway, OtherGateway] });
     for (const path of ['/', '/ws', '/wsx/?EIO=4&transport=websocket', '/unknown']) {
@@ -65,7 +65,7 @@ describe('an upgrade', () => {
   });
 
   for (const order of ['before', 'after'] as const) {
-    it(`for the path of a listener that was added ${order} attaching is left to it, always`, async () => {
+    it(`for the path of a listener that was added ${order} attaching reaches that listener alone`, async () => {
       await using application = await new TestApplication().listen();
       const { httpServer } = application;
       const listener = echoAt('/echo');
@@ -81,7 +81,7 @@ describe('an upgrade', () => {
       expect(httpServer.listeners('upgrade')).to.deep.equal([listener]);
     });
 
-    it(`for the path of a socket.io server that was attached ${order} the gateways is left to it, always`, async () => {
+    it(`for the path of a socket.io server that was attached ${order} the gateways reaches that server alone`, async () => {
       await using application = await new TestApplication().listen();
       const plain = new Server({ path: '/plain' });
       plain.on('connection', (socket) => {
@@ -102,8 +102,8 @@ describe('an upgrade', () => {
   }
 });
 
-describe('a handshake that takes long', () => {
-  it('survives that there are other paths: no engine ends what is another’s', async () => {
+describe('a slow handshake', () => {
+  it('is not ended by the engine of another path', async () => {
     const [entered, hold] = [deferred(), deferred()];
     await using application = await new TestApplication().listen();
     application.attach({
@@ -128,7 +128,7 @@ describe('a handshake that takes long', () => {
     expect(await answer).to.equal('hello');
   });
 
-  it('survives another client that resets its connection meanwhile', async () => {
+  it('is not ended when another client resets its connection', async () => {
     const [entered, hold, gone] = [deferred(), deferred(), deferred()];
     await using application = await new TestApplication().listen();
     application.attach({

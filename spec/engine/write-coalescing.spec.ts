@@ -20,8 +20,8 @@ async function writesFor(frames: number, client: RawClient, writes: Writes): Pro
   return writes.count;
 }
 
-describe('the frames that go to a client within one tick', () => {
-  it('leave in two writes at the most: the first, and then all others', async () => {
+describe('the frames for a client within one tick', () => {
+  it('leave in two writes at most: the first, then all others', async () => {
     const { application, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
@@ -36,7 +36,7 @@ describe('the frames that go to a client within one tick', () => {
     expect(await writesFor(MANY, client, writes)).to.equal(MANY);
   });
 
-  it('do not wait for the end of the turn', async () => {
+  it('leave at the end of the tick, not of the turn of the event loop', async () => {
     const { application, host, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
@@ -48,7 +48,7 @@ describe('the frames that go to a client within one tick', () => {
     await client.times('number', 1);
   });
 
-  it('wait for it where several clients were written to, and leave with what else comes for them', async () => {
+  it('leave at the end of the turn, with the frames of later ticks, when several clients were written to', async () => {
     const { application, host, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
@@ -66,7 +66,7 @@ describe('the frames that go to a client within one tick', () => {
     expect(writes.count).to.be.at.most(2 * 2);
   });
 
-  it('do not let a volatile one be dropped that would not be otherwise', async () => {
+  it('do not cause a volatile frame to be dropped', async () => {
     const received: number[] = [];
     for (const coalesceWrites of [false, true]) {
       const { application, host } = await start({ coalesceWrites });
@@ -88,7 +88,7 @@ describe('the frames that go to a client within one tick', () => {
     expect(received).to.deep.equal([100, 100, 100, 100]);
   });
 
-  it('let a lone answer go, also while others wait for the end of the turn', async () => {
+  it('leave at once for a single client while those for others wait for the end of the turn', async () => {
     const { application, host, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
@@ -113,7 +113,7 @@ describe('the frames that go to a client within one tick', () => {
     expect(writes.count, 'of the upgrade with the open packet, and of the namespace').to.equal(2);
   });
 
-  it('leave so also for a client that came by polling', async () => {
+  it('leave in few writes for a client that has upgraded from polling', async () => {
     const { application, writes } = await start();
     await using _application = application;
     const client = application.client('/bursts', { transports: ['polling', 'websocket'] });
@@ -131,7 +131,7 @@ describe('the frames that go to a client within one tick', () => {
     expect(received).to.deep.equal(numbers(MANY).flat());
   });
 
-  it('leave so over TLS', async () => {
+  it('leave in two writes over TLS', async () => {
     const app = express();
     const server = createSecureServer(selfSigned, app);
     const writes = countWrites(server, 'secureConnection');
@@ -146,7 +146,7 @@ describe('the frames that go to a client within one tick', () => {
     server.close();
   });
 
-  it('leave as ever with a WebSocket engine that shows no connection', async () => {
+  it('leave one by one with a WebSocket engine that does not expose its connection', async () => {
     /** An engine whose sockets keep their TCP connection to themselves. */
     class OtherEngine extends WebSocketServer {
       override handleUpgrade(...[request, socket, head, callback]: Parameters<WebSocketServer['handleUpgrade']>): void {

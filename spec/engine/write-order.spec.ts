@@ -5,7 +5,7 @@ import { BurstGateway, MANY, numbers, start } from './bursts';
 
 for (const coalesceWrites of [true, false]) {
   describe(`frames with coalesceWrites: ${coalesceWrites}`, () => {
-    it('keep their order, whoever they were emitted to', async () => {
+    it('keep their order when they are emitted to the client, its room and the namespace in turn', async () => {
       const { application } = await start({ coalesceWrites });
       await using _application = application;
       await using client = await RawClient.connect(application.url, '/bursts');
@@ -27,7 +27,7 @@ for (const coalesceWrites of [true, false]) {
       expect(client.frames).to.deep.equal(numbers(MANY).map(([number]) => `43${number}[${number}]`));
     });
 
-    it('are all there before the client is disconnected', async () => {
+    it('all arrive before the client is disconnected', async () => {
       const { application } = await start({ coalesceWrites });
       await using _application = application;
       await using client = await RawClient.connect(application.url, '/bursts');
@@ -37,7 +37,7 @@ for (const coalesceWrites of [true, false]) {
       expect(client.frames.at(-1)).to.equal('41');
     });
 
-    it('are all there before the connection is closed', async () => {
+    it('all arrive before the connection is closed', async () => {
       const { application } = await start({ coalesceWrites });
       await using _application = application;
       const client = await RawClient.connect(application.url, '/bursts');
@@ -46,7 +46,7 @@ for (const coalesceWrites of [true, false]) {
       expect(client.received('number')).to.deep.equal(numbers(MANY));
     });
 
-    it('are all there before the host is closed', async () => {
+    it('all arrive before the host is closed', async () => {
       const { application, host } = await start({ coalesceWrites });
       await using _application = application;
       const client = await RawClient.connect(application.url, '/bursts');
@@ -69,7 +69,7 @@ for (const coalesceWrites of [true, false]) {
       expect(received).to.deep.equal(numbers(MANY).flat());
     });
 
-    it('wait in the same place for a client that does not read, and nothing of them is lost', async () => {
+    it('wait in engine.io’s buffer for a client that does not read, and none is lost', async () => {
       const { application, host } = await start({ coalesceWrites });
       await using _application = application;
       await using client = await RawClient.connect(application.url, '/bursts');

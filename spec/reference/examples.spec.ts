@@ -83,7 +83,7 @@ describe('the examples of the reference documentation', () => {
       });
     });
 
-    it('a schema says what a handler takes', async () => {
+    it('a schema checks the body of a handler', async () => {
       @WebSocketGateway({ path: '/socket.io', transports: ['websocket'] })
       class EventGateway extends GatewayBase {
         @SubscribeMessage('events')
@@ -147,7 +147,7 @@ describe('the examples of the reference documentation', () => {
     });
   });
 
-  it('WsResponse: names the event that its data is sent with', async () => {
+  it('WsResponse: a response names the event of its data', async () => {
     @WebSocketGateway({ path: '/socket.io', transports: ['websocket'] })
     class EventGateway extends GatewayBase {
       @SubscribeMessage('events')
@@ -166,7 +166,7 @@ describe('the examples of the reference documentation', () => {
     });
   });
 
-  it('Gateway Connection and Disconnection Handling: methods see clients come and go', async () => {
+  it('Gateway Connection and Disconnection Handling: methods run when clients connect and disconnect', async () => {
     const left = deferred<string>();
 
     @WebSocketGateway({ path: '/socket.io', transports: ['websocket'] })
@@ -196,7 +196,7 @@ describe('the examples of the reference documentation', () => {
     });
   });
 
-  it('Exceptions: what a handler throws reaches its client as the `error` event', async () => {
+  it('Exceptions: the error of a handler reaches its client as the `error` event', async () => {
     @WebSocketGateway({ path: '/socket.io', transports: ['websocket'] })
     class EventGateway extends GatewayBase {
       @SubscribeMessage('events')

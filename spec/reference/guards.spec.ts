@@ -71,7 +71,7 @@ for (const transport of transports) {
       });
     });
 
-    it('guard a gateway at the level of its class, from the moment a client connects', async () => {
+    it('guard a gateway at the level of its class, also at connect', async () => {
       const testClient = TestGateway.createTestModule({ gateways: [EventGateway], bind });
       await testClient.runWithServer(async (ctx) => {
         const refusal = await ctx.connect({ transports: [transport] }).catch((error: unknown) => error);

@@ -43,7 +43,7 @@ class EventGateway extends GatewayBase {
 describe('the test cases of the reference documentation', () => {
   const testClient = TestGateway.createTestModule({ gateways: [EventGateway] });
 
-  it('a client connects, is greeted and gets its event back', async () => {
+  it('a client connects, gets the event of @OnConnected and its own event back', async () => {
     await testClient.runWithServer(async (ctx) => {
       ctx.sio.on('connect', () => ctx.sio.emit('my_event', { data: "I'm connected!" }));
       await ctx.connect();

@@ -62,8 +62,8 @@ function misplaced(value: unknown): typeof Bouncer {
   return value as typeof Bouncer;
 }
 
-describe('attaching', () => {
-  it('names every class around handlers that is not bound, where it is and how to bind it', () => {
+describe('attachGateways', () => {
+  it('names each guard, interceptor and filter class that is not bound, where it is used and how to bind it', () => {
     @WebSocketGateway()
     @UseGuards(Bouncer)
     class SecretGateway {
@@ -85,7 +85,7 @@ describe('attaching', () => {
     ]);
   });
 
-  it('takes classes around handlers from a parent container, too', async () => {
+  it('finds guards, interceptors and filters in a parent container, too', async () => {
     const parent = new Container();
     parent.bind(Bouncer).toSelf();
     await using application = new TestApplication(childOf(parent));
@@ -93,7 +93,7 @@ describe('attaching', () => {
     expect(host.registry.enhancers.guards).to.deep.equal([Bouncer]);
   });
 
-  it('refuses a guard that is undefined, and says why that may be', () => {
+  it('refuses a guard that is undefined and names an import cycle as a reason', () => {
     @WebSocketGateway()
     @UseGuards(misplaced(undefined))
     class CyclicGateway {
@@ -139,7 +139,7 @@ describe('attaching', () => {
     ]);
   });
 
-  it('is an error where the container cannot make a guard', () => {
+  it('throws when the container cannot make a guard', () => {
     const container = new Container();
     container.bind(Bouncer).toDynamicValue(() => {
       throw new Error('no key');
@@ -150,7 +150,7 @@ describe('attaching', () => {
     );
   });
 
-  it('is an error where a class in place of a guard has no canActivate(), as it would refuse everyone', () => {
+  it('refuses a guard class that has no canActivate()', () => {
     const container = new Container();
     container.bind(Stopwatch).toSelf();
     const application = new TestApplication(container);
@@ -159,7 +159,7 @@ describe('attaching', () => {
     );
   });
 
-  it('is an error where a class in place of an interceptor has no intercept(), as no handler would run', () => {
+  it('refuses an interceptor class that has no intercept()', () => {
     const container = new Container();
     container.bind(Bouncer).toSelf();
     const application = new TestApplication(container);
@@ -167,7 +167,7 @@ describe('attaching', () => {
     expect(() => application.attach({ gateways: [PlainGateway], interceptors })).to.throw(/Bouncer.*intercept/);
   });
 
-  it('waits for guards that are made asynchronously', async () => {
+  it('waits, as attachGatewaysAsync, for guards that are made asynchronously', async () => {
     const kit = TestGateway.createTestModule({
       gateways: [PlainGateway],
       bind: (container) => container.bind(Bouncer).toDynamicValue(() => Promise.resolve(new Bouncer())),

@@ -6,23 +6,23 @@ import { TestApplication } from '../support/application';
 import { gatewayWith, problemsOf } from '../support/problems';
 
 describe('a list of gateways is refused', () => {
-  it('with a class that is not decorated', async () => {
+  it('when it holds a class that is not decorated', async () => {
     class PlainClass {}
     expect(await problemsOf(PlainClass)).to.deep.equal(['PlainClass: is not decorated with @WebSocketGateway']);
   });
 
-  it('with the subclass of a gateway that is not decorated itself', async () => {
+  it('when it holds a subclass of a gateway that is not decorated itself', async () => {
     class Subclass extends gatewayWith('Parent', {}) {}
     expect(await problemsOf(Subclass)).to.deep.equal(['Subclass: is not decorated with @WebSocketGateway']);
   });
 
-  it('with a hole, as an import cycle makes it', async () => {
+  it('when it holds undefined, as happens when two files import each other', async () => {
     expect(await problemsOf(undefined as never)).to.deep.equal([
       'options.gateways: found undefined; expected classes (does an import cycle hide one?)',
     ]);
   });
 
-  it('with nothing in it', async () => {
+  it('when it is empty', async () => {
     expect(await problemsOf()).to.deep.equal([
       'The container holds no gateway: decorate a class with @WebSocketGateway and bind it, ' +
         'container.bind(EventGateway).toSelf().inSingletonScope()',
@@ -39,7 +39,7 @@ describe('the options of a gateway are refused', () => {
     );
   });
 
-  it('when their function returns nothing', async () => {
+  it('when their function returns undefined', async () => {
     expect(await problemsOf(gatewayWith('NoOptions', () => undefined))).to.deep.equal([
       'NoOptions: its options are undefined; expected an object, or a function that returns one',
     ]);
@@ -122,14 +122,14 @@ describe('a configuration error', () => {
     );
   });
 
-  it('with a single problem has it for its message', () => {
+  it('has a single problem as its message', () => {
     expect(new GatewayConfigurationError(['Gateway.method: is wrong'])).to.include({
       name: 'GatewayConfigurationError',
       message: 'Gateway.method: is wrong',
     });
   });
 
-  it('leaves the container as it was', () => {
+  it('leaves the container unchanged', () => {
     const container = new Container();
     expect(() => new TestApplication(container).attach({ gateways: [OddGateway] })).to.throw(GatewayConfigurationError);
     expect(container.isBound(OddGateway)).to.be.false;

@@ -30,7 +30,7 @@ describe('a method of a gateway is refused', () => {
     });
   }
 
-  it('when its own name is a reserved one', async () => {
+  it('when its own name is reserved by socket.io', async () => {
     @WebSocketGateway()
     class ReservedNameGateway {
       @SubscribeMessage
@@ -41,7 +41,7 @@ describe('a method of a gateway is refused', () => {
     ]);
   });
 
-  it('when it subscribes to no name or to something that is none', async () => {
+  it('when it subscribes to an empty list or to something that is no text', async () => {
     @WebSocketGateway()
     class NamelessGateway {
       @SubscribeMessage('', 42 as never)
@@ -64,7 +64,7 @@ describe('a method of a gateway is refused', () => {
     ]);
   });
 
-  it('when its parameters are decorated and it handles nothing', async () => {
+  it('when its parameters are decorated but the method is not', async () => {
     @WebSocketGateway()
     class ForgetfulGateway {
       handle(@WsBody() _body: unknown): void {}
@@ -96,7 +96,7 @@ describe('a method of a gateway is refused', () => {
     });
   }
 
-  it('when a schema is undefined, as an import cycle makes it', async () => {
+  it('when a schema is undefined, as happens when two files import each other', async () => {
     @WebSocketGateway()
     class CycleGateway {
       @SubscribeMessage()
@@ -155,7 +155,7 @@ describe('a method of a gateway is refused', () => {
     ]);
   });
 
-  it('but not when it catches unknown events, and takes their payload', async () => {
+  it('but not when it is @OnUnknownEvent and takes the payload', async () => {
     @WebSocketGateway()
     class CatchAllGateway {
       @OnUnknownEvent()
@@ -167,8 +167,8 @@ describe('a method of a gateway is refused', () => {
   });
 });
 
-describe('a decorator refuses at once', () => {
-  it('to be written without the parentheses that it needs', () => {
+describe('a decorator throws', () => {
+  it('when it is written without the parentheses that it needs', () => {
     const bare = OnConnected as (...args: unknown[]) => void;
     expect(() => {
       class _BareGateway {
@@ -178,7 +178,7 @@ describe('a decorator refuses at once', () => {
     }).to.throw(TypeError, '@OnConnected takes nothing and needs its parentheses: @OnConnected()');
   });
 
-  it('to decorate a parameter of a constructor', () => {
+  it('when it decorates a parameter of a constructor', () => {
     expect(() => {
       class _ConstructedGateway {
         constructor(@WsBody() _body: unknown) {}

@@ -13,7 +13,7 @@ import { TestApplication } from '../support/application';
 import { gatewayWith, problemsOf } from '../support/problems';
 
 describe('gateways of one path', () => {
-  it('may complete each other’s options, and repeat them', async () => {
+  it('may complete and repeat each other’s options', async () => {
     const one = gatewayWith('One', { path: '/ws', pingInterval: 1_000, cors: { origin: ['a'] } });
     const two = gatewayWith('Two', { path: '/ws', namespace: '/two', cors: { origin: ['a'] } });
     expect(await problemsOf(one, two)).to.deep.equal([]);
@@ -54,13 +54,13 @@ describe('the paths of gateways', () => {
     ]);
   });
 
-  it('may begin with the same letters, as a slash follows', async () => {
+  it('may begin with the same letters when a slash follows', async () => {
     expect(await problemsOf(gatewayWith('One', { path: '/ws' }), gatewayWith('Two', { path: '/ws2' }))).to.deep.equal(
       [],
     );
   });
 
-  it('must not begin with the same letters where no slash follows', async () => {
+  it('are refused when they begin with the same letters and no slash follows', async () => {
     const one = gatewayWith('One', { path: '/ws', addTrailingSlash: false });
     const two = gatewayWith('Two', { path: '/ws2' });
     expect(await problemsOf(one, two)).to.deep.equal([
@@ -102,7 +102,7 @@ describe('one namespace', () => {
     ]);
   });
 
-  it('is refused when a gateway and its subclass are both in it', async () => {
+  it('is refused when it holds a gateway and its subclass', async () => {
     @WebSocketGateway({ path: '/ws' })
     class ParentGateway {
       @SubscribeMessage()
@@ -116,7 +116,7 @@ describe('one namespace', () => {
     ]);
   });
 
-  it('is refused when a lifecycle hook is there twice, in one gateway or in two', async () => {
+  it('is refused when two methods have the same lifecycle hook, in one gateway or in two', async () => {
     @WebSocketGateway()
     class OneGateway {
       @OnConnected()
@@ -136,7 +136,7 @@ describe('one namespace', () => {
     ]);
   });
 
-  it('is refused when unknown events have two handlers', async () => {
+  it('is refused when two methods have @OnUnknownEvent', async () => {
     @WebSocketGateway()
     class CatchAllGateway {
       @OnUnknownEvent()
@@ -151,7 +151,7 @@ describe('one namespace', () => {
     ]);
   });
 
-  it('lets each of its gateways have @OnGatewayInit, once', async () => {
+  it('allows one @OnGatewayInit in each of its gateways', async () => {
     @WebSocketGateway()
     class OneGateway {
       @OnGatewayInit()
@@ -170,7 +170,7 @@ describe('one namespace', () => {
     ]);
   });
 
-  it('does not mind what other namespaces and other paths handle', async () => {
+  it('may handle the same events as other namespaces and other paths', async () => {
     class Events {
       @SubscribeMessage()
       join(): void {}
@@ -189,7 +189,7 @@ describe('one namespace', () => {
 });
 
 describe('one HTTP server', () => {
-  it('is refused a second host for a path that it has', async () => {
+  it('refuses a second host for a path that it has', async () => {
     await using application = new TestApplication();
     const other = new TestApplication();
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
@@ -199,7 +199,7 @@ describe('one HTTP server', () => {
     );
   });
 
-  it('is refused a second host for a path that is a prefix of one that it has', async () => {
+  it('refuses a second host for a path that is a prefix of one that it has', async () => {
     await using application = new TestApplication();
     const other = new TestApplication();
     application.attach({ gateways: [gatewayWith('One', { path: '/ws' })] });
@@ -210,7 +210,7 @@ describe('one HTTP server', () => {
     );
   });
 
-  it('is refused it too while the first is still being attached', async () => {
+  it('refuses it also while the first is still attaching', async () => {
     await using application = await new TestApplication().listen();
     const containers = [new Container(), new Container()];
     const attached = await Promise.allSettled(

@@ -34,13 +34,13 @@ function gatewayAt(name: string, namespace: string | RegExp, path = '/ws'): Gate
 }
 
 describe('two spellings of one pattern are refused', () => {
-  it('where the names of the parameters differ', () => {
+  it('when the names of the parameters differ', () => {
     expect(problemsOf(gatewayAt('One', '/rooms/:roomId'), gatewayAt('Other', '/rooms/:id'))).to.deep.equal([
       '/ws: the namespaces /rooms/:roomId of One and /rooms/:id of Other match the same names; expected one spelling for both',
     ]);
   });
 
-  it('where one is a RegExp', () => {
+  it('when one is a RegExp', () => {
     const pattern = /^\/rooms\/(?<room>[^/]+)$/;
     expect(problemsOf(gatewayAt('One', '/rooms/:roomId'), gatewayAt('Other', pattern))).to.deep.equal([
       `/ws: the namespaces /rooms/:roomId of One and ${String(pattern)} of Other match the same names; expected one spelling for both`,
@@ -53,11 +53,11 @@ describe('two spellings of one pattern are refused', () => {
     ).to.deep.equal([]);
   });
 
-  it('but not with and without the leading slash, which is the same spelling', () => {
+  it('but not with and without the leading slash', () => {
     expect(problemsOf(gatewayAt('One', '/rooms/:id'), gatewayAt('Other', 'rooms/:id'))).to.deep.equal([]);
   });
 
-  it('but not where the patterns differ in more', () => {
+  it('but not when more than the names differs', () => {
     expect(
       problemsOf(gatewayAt('One', '/rooms/:id'), gatewayAt('Other', '/seats/:id'), gatewayAt('Third', '/rooms/:a/:b')),
     ).to.deep.equal([]);
@@ -96,7 +96,7 @@ describe('@WsParam is refused', () => {
 
 describe('@OnServerEvent is refused', () => {
   for (const namespace of ['/rooms/:roomId', /^\/rooms\/\d+$/]) {
-    it(`in ${String(namespace)}, as other servers cannot know which of its namespaces are here`, () => {
+    it(`in ${String(namespace)}, whose namespaces differ from server to server`, () => {
       @WebSocketGateway({ namespace })
       class RoomGateway {
         @OnServerEvent()
@@ -109,7 +109,7 @@ describe('@OnServerEvent is refused', () => {
   }
 
   for (const event of ['connect', 'connection', 'new_namespace']) {
-    it(`for '${event}', which a namespace of socket.io emits itself`, () => {
+    it(`for '${event}', which socket.io emits on a namespace itself`, () => {
       @WebSocketGateway()
       class NodeGateway {
         @OnServerEvent(event)
@@ -121,7 +121,7 @@ describe('@OnServerEvent is refused', () => {
     });
   }
 
-  it('when its parameters are decorated: there is no client', () => {
+  it('when its parameters are decorated, as there is no client', () => {
     @WebSocketGateway({ namespace: '/nodes' })
     class NodeGateway {
       @OnServerEvent()

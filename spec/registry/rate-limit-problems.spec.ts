@@ -72,7 +72,7 @@ describe('@RateLimit is refused when attaching', () => {
     );
   });
 
-  it('of a class, which is then named', () => {
+  it('on a class, which the message names', () => {
     @WebSocketGateway()
     @RateLimit({ points: 0, durationMs: 1 })
     class LimitedGateway {}

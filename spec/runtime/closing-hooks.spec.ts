@@ -23,7 +23,7 @@ class HelloGateway {
 }
 
 describe('closing a host', () => {
-  it('waits for @OnDisconnected of every client, then runs @OnGatewayClose with the host, then is done', async () => {
+  it('waits for @OnDisconnected of every client, then runs @OnGatewayClose with the host', async () => {
     const [leaving, hold, closing] = [deferred(), deferred(), deferred()];
     const log: unknown[] = [];
     @WebSocketGateway({ path: '/ws' })
@@ -53,7 +53,7 @@ describe('closing a host', () => {
     expect(log).to.deep.equal(['left: server shutting down', 'left: server shutting down', ['closed', [host]], 'done']);
   });
 
-  it('does not wait for a hook longer than the deadline', async () => {
+  it('does not wait for a hook longer than its deadline', async () => {
     const hold = deferred();
     let isClosed = false;
     @WebSocketGateway({ path: '/ws' })
@@ -120,7 +120,7 @@ describe('closing a host', () => {
     ]);
   });
 
-  it('twice is closing it once', async () => {
+  it('a second time does nothing more', async () => {
     let runs = 0;
     @WebSocketGateway({ path: '/ws' })
     class OnceGateway {
@@ -138,7 +138,7 @@ describe('closing a host', () => {
     expect(runs).to.equal(1);
   });
 
-  it('leaves the HTTP server open, and takes its binding and app.locals.gateways back', async () => {
+  it('keeps the HTTP server open and removes its binding and app.locals.gateways', async () => {
     await using application = await new TestApplication().listen();
     const { app, httpServer, container } = application;
     app.get('/page', (_req, res) => void res.send('page'));
@@ -154,7 +154,7 @@ describe('closing a host', () => {
     expect(listenersOf(httpServer)).to.deep.equal(before);
   });
 
-  it('happens by itself at the end of `await using`', async () => {
+  it('happens at the end of an `await using` block', async () => {
     await using application = await new TestApplication().listen();
     const { app, httpServer, container } = application;
     container.bind(HelloGateway).toSelf();
@@ -171,7 +171,7 @@ describe('closing a host', () => {
   });
 
   for (const transport of transports) {
-    it(`lets clients come back to the next host by themselves, over ${transport}`, async () => {
+    it(`lets clients reconnect to the next host by themselves, over ${transport}`, async () => {
       await using application = await new TestApplication().listen();
       const host = application.attach({ gateways: [HelloGateway] });
       const client = application.client('/ws', {
@@ -194,7 +194,7 @@ describe('closing a host', () => {
 });
 
 describe('a test module', () => {
-  it('closes its host with itself', async () => {
+  it('closes its host when it closes', async () => {
     const ctx = await TestGateway.createTestModule({ gateways: [HelloGateway] }).start();
     await ctx.connect();
     const gone = next(ctx.sio, 'disconnect');

@@ -36,7 +36,7 @@ function busyGateway(jobs = 1) {
 
 overBothTransports((run, transport) => {
   describe('closing a host', () => {
-    it('lets running handlers finish, and their answers arrive', () => {
+    it('waits for running handlers, whose answers arrive', () => {
       const { kit, started, hold } = busyGateway(2);
       return run(kit, async (ctx) => {
         const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));
@@ -66,7 +66,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('aborts the signal of the handlers that still run at the deadline, and goes on without them', () => {
+    it('aborts the signal of handlers that still run at the deadline, and does not wait for them', () => {
       const { kit, started, hold, aborted } = busyGateway();
       return run(kit, async (ctx) => {
         ctx.sio.emit('work');
@@ -81,7 +81,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('answers new events of the clients that are there with 1001', () => {
+    it('answers new events of connected clients with 1001', () => {
       const { kit, started, hold } = busyGateway();
       return run(kit, async (ctx) => {
         ctx.sio.emit('work');
@@ -95,7 +95,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('handles the events that waited for @OnConnected when it began', () => {
+    it('handles the events that were waiting for @OnConnected', () => {
       const [arrived, hold] = [deferred(), deferred()];
       @WebSocketGateway()
       class GreetingGateway {
@@ -123,7 +123,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('lets a client of one namespace into no other', () => {
+    it('refuses clients that ask for another namespace', () => {
       @WebSocketGateway({ path: '/busy', namespace: '/second' })
       class SecondGateway {}
       const { BusyGateway, started, hold } = busyGateway();
@@ -160,21 +160,21 @@ describe('while a host closes', () => {
     }
   }
 
-  it('new clients are refused with 503 over polling', () =>
+  it('it refuses new clients with 503 over polling', () =>
     whileClosing(async (application) => {
       const { status, headers } = await application.get('/busy/?EIO=4&transport=polling');
       expect(status).to.equal(503);
       expect(headers).to.include({ 'retry-after': '1' });
     }));
 
-  it('new clients are refused with 503 over WebSocket', () =>
+  it('it refuses new clients with 503 over WebSocket', () =>
     whileClosing(async (application) => {
       const { status, headers } = await application.upgrade('/busy/?EIO=4&transport=websocket');
       expect(status).to.equal(503);
       expect(headers).to.include({ 'retry-after': '1' });
     }));
 
-  it('HTTP requests are answered as ever', () =>
+  it('Express still answers HTTP requests', () =>
     whileClosing(async (application) => {
       application.app.get('/health', (_req, res) => void res.send('well'));
       expect(await application.get('/health')).to.include({ status: 200, body: 'well' });

@@ -64,7 +64,7 @@ for (const { transport, clients, events } of [
       bind: (container) => container.bind(Meeting).toConstantValue(new Meeting(total)),
     });
 
-    it('each meet their own client’s context in one gateway, and each answer goes to who asked', () =>
+    it('each have the context of their client, and each answer reaches the client that asked', () =>
       kit.runWithServer(async (ctx) => {
         const crowd = Array.from({ length: clients }, () => ctx.newSocketClientContext({ transports: [transport] }));
         await Promise.all(crowd.map((client) => client.connect()));

@@ -24,7 +24,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
   };
 
   describe(`.external() of ${version}`, () => {
-    it('is awaited, and what it gives is the value', () =>
+    it('is awaited, and its result is the value', () =>
       withSchema(
         Joi.string().external(async (id: string) => {
           await Promise.resolve();
@@ -72,7 +72,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       }
     });
 
-    it('is not asked where the value is invalid without it', async () => {
+    it('does not run when the value is invalid without it', async () => {
       let asked = 0;
       const schema = Joi.string().external(() => {
         asked += 1;
@@ -84,7 +84,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       expect(asked).to.equal(0);
     });
 
-    it('that throws is an internal error, and its message stays on the server', async () => {
+    it('is an internal error when it throws, and the client does not get its message', async () => {
       const logger = new RecordingLogger();
       const failure = new Error('connect ECONNREFUSED db.internal:5432');
       const schema = Joi.string().external(async () => {
@@ -105,7 +105,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       expect(String(logged.stack)).to.include('db.internal');
     });
 
-    it('is reported together with the mistakes of other parameters', async () => {
+    it('is reported together with the issues of other parameters', async () => {
       @WebSocketGateway({ path: '/external' })
       class ExternalGateway extends GatewayBase {
         @SubscribeMessage('event')
@@ -128,7 +128,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('that fails while another parameter fails too leaves nothing unhandled', async () => {
+    it('leaves no unhandled rejection when it and another parameter fail', async () => {
       const gate = deferred();
       const late = Joi.string().external(async () => {
         await gate.promise;

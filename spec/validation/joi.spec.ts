@@ -8,7 +8,7 @@ import { gatewayOf, invalid, withSchema } from './with-schema';
 
 for (const [version, Joi] of Object.entries(joiVersions)) {
   describe(`a schema of ${version}`, () => {
-    it('hands the handler what it makes of the value: converted, with defaults, as Joi is told to', () => {
+    it('gives the handler the converted value, with defaults', () => {
       const schema = Joi.object({
         count: Joi.number(),
         name: Joi.string().trim().lowercase(),
@@ -22,7 +22,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('refuses keys that it does not know, strips them where it says so', async () => {
+    it('refuses unknown keys, or strips them with stripUnknown', async () => {
       const schema = Joi.object({ known: Joi.any() });
       await withSchema(schema, async (ctx) => {
         expect(await answerTo(ctx, 'event', { unknown: 1 })).to.deep.equal(
@@ -39,7 +39,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('keeps the handler from running where it refuses the value', () =>
+    it('keeps the handler from running when it refuses the value', () =>
       withSchema(Joi.object({ data: Joi.string() }), async (ctx) => {
         for (const body of ['text', 1, true, null, [], { data: 1 }, { data: null }]) {
           const [{ error }] = (await answerTo(ctx, 'event', body)) as [{ error: { code: number } }];
@@ -48,7 +48,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         expect(await answerTo(ctx, 'handled')).to.deep.equal([0]);
       }));
 
-    it('reports every mistake in a value at once', () =>
+    it('reports all issues of a value at once', () =>
       withSchema(
         Joi.object({ data: Joi.string().required(), tags: Joi.array().items(Joi.string().min(3)) }),
         async (ctx) => {
@@ -86,7 +86,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('tells null from nothing', async () => {
+    it('distinguishes null and undefined', async () => {
       await withSchema(Joi.string().allow(null), async (ctx) => {
         expect(await answerTo(ctx, 'event', null)).to.deep.equal([{ body: null }]);
         expect(await answerTo(ctx, 'event')).to.have.nested.property('[0].error.code', 1007);
@@ -96,7 +96,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('calls a value by its own label where it has one', () =>
+    it('names a value by its label', () =>
       withSchema(Joi.string().label('Your name'), async (ctx) => {
         expect(await answerTo(ctx, 'event')).to.have.nested.property(
           '[0].error.reason[0].message',
@@ -104,7 +104,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         );
       }));
 
-    it('answers with the error that it was told to, also deep inside', async () => {
+    it('answers with its own error, also deep inside', async () => {
       const reason = { in: 'body', path: [], type: 'any.custom', message: 'Not like this' };
       await withSchema(Joi.string().error(new Error('Not like this')), async (ctx) => {
         expect(await answerTo(ctx, 'event', 1)).to.deep.equal(invalid('event', reason));
@@ -119,13 +119,13 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('reports no more than 100 mistakes', () =>
+    it('reports at most 100 issues', () =>
       withSchema(Joi.array().items(Joi.string()), async (ctx) => {
         const [{ error }] = (await answerTo(ctx, 'event', Array(500).fill(1))) as [{ error: { reason: unknown[] } }];
         expect(error.reason).to.have.length(100);
       }));
 
-    it('reports no more than 100 mistakes in all parameters together', async () => {
+    it('reports at most 100 issues of all parameters together', async () => {
       const texts = Joi.array().items(Joi.string());
       @WebSocketGateway({ path: '/validation' })
       class TwoListsGateway extends GatewayBase {
@@ -142,7 +142,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
     });
 
-    it('reports the mistakes of all parameters at once, each with where it is', async () => {
+    it('reports the issues of all parameters at once, each with its place', async () => {
       @WebSocketGateway({ path: '/validation' })
       class ManyParametersGateway extends GatewayBase {
         @SubscribeMessage('event')
@@ -188,7 +188,7 @@ describe('an invalid payload', () => {
   const kit = TestGateway.createTestModule({ gateways: [gatewayOf(Joi.object({ data: Joi.string().required() }))] });
 
   overBothTransports((run) => {
-    it('is reported to its client, who stays and may try again', () =>
+    it('is reported to its client, which stays connected and may send again', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         for (let attempt = 1; attempt <= 3; attempt += 1) {

@@ -5,7 +5,7 @@ import { invalid, withSchema } from './with-schema';
 
 for (const [version, Joi] of Object.entries(joiVersions)) {
   describe(`a schema of ${version} under the preferences of options.validation`, () => {
-    it('obeys them', async () => {
+    it('follows them', async () => {
       const schema = Joi.object({ count: Joi.number(), name: Joi.string() });
       const bad = { count: 'x', name: 1, more: true };
       await withSchema(
@@ -26,7 +26,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       );
     });
 
-    it('obeys its own before them, as in Joi', () =>
+    it('follows its own preferences before them, as in Joi', () =>
       withSchema(
         Joi.number().prefs({ convert: true }),
         async (ctx) => {
@@ -35,7 +35,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         { validation: { convert: false } },
       ));
 
-    it('says it in its own words before theirs, as in Joi', () =>
+    it('uses its own messages before theirs, as in Joi', () =>
       withSchema(
         Joi.object({ data: Joi.string().min(3) }).messages({ 'string.min': 'mine', 'any.required': 'mine' }),
         async (ctx) => {
@@ -49,7 +49,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         { validation: { messages: { 'string.min': 'theirs', 'string.base': 'theirs' } } },
       ));
 
-    it('sees their context', () =>
+    it('gets their context', () =>
       withSchema(
         Joi.number().max(Joi.ref('$limit')),
         async (ctx) => {

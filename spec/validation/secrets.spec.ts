@@ -8,7 +8,7 @@ import { answerTo, recordWire } from '../support/wire';
 import { leakySchemas, secret } from './leaky-schemas';
 import { gatewayOf } from './with-schema';
 
-describe('what a client sent never comes back in the mistakes that are found in it', () => {
+describe('the issues of a value do not hold that value', () => {
   for (const [library, cases] of Object.entries(leakySchemas)) {
     describe(`by ${library}`, () => {
       for (const [title, { schema, body, secret: hidden }] of Object.entries(cases)) {
@@ -27,7 +27,7 @@ describe('what a client sent never comes back in the mistakes that are found in 
   }
 
   overBothTransports((run) => {
-    it('nor what it sent with its handshake', async () => {
+    it('also when it came with the handshake', async () => {
       const [Joi] = Object.values(joiVersions) as [(typeof joiVersions)[string]];
       @WebSocketGateway({ path: '/handshake' })
       class HandshakeGateway extends GatewayBase {

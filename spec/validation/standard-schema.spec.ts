@@ -55,14 +55,14 @@ async function mistakesOf(answer: Promise<unknown[]>): Promise<ValidationIssue[]
 
 for (const [library, schemas] of Object.entries(examples)) {
   describe(`a schema of ${library}`, () => {
-    it('hands the handler what it makes of the value', () =>
+    it('gives the handler the converted value', () =>
       withSchema(schemas.message, async (ctx) => {
         expect(await answerTo(ctx, 'event', { data: 'hello', more: 1 })).to.deep.equal([
           { body: { data: 'hello', colour: 'red' } },
         ]);
       }));
 
-    it('reports a mistake with its place, its kind and a message', () =>
+    it('reports an issue with its place, its type and a message', () =>
       withSchema(schemas.message, async (ctx) => {
         const [mistake, ...more] = await mistakesOf(answerTo(ctx, 'event', { data: 1 }));
         expect(more).to.deep.equal([]);
@@ -90,7 +90,7 @@ for (const [library, schemas] of Object.entries(examples)) {
         expect(await mistakesOf(answerTo(ctx, 'event', 4))).to.have.length(1);
       }));
 
-    it('reports where in an array a mistake is, and no more than 100 of them', () =>
+    it('reports the place of an issue in an array, and at most 100 issues', () =>
       withSchema(schemas.texts, async (ctx) => {
         const mistakes = await mistakesOf(answerTo(ctx, 'event', ['good', ...Array<number>(500).fill(1)]));
         expect(mistakes).to.have.length(100);
@@ -100,7 +100,7 @@ for (const [library, schemas] of Object.entries(examples)) {
 }
 
 describe('schemas of several libraries', () => {
-  it('report together', async () => {
+  it('report their issues together', async () => {
     @WebSocketGateway({ path: '/mixed' })
     class MixedGateway extends GatewayBase {
       @SubscribeMessage('event')
@@ -132,7 +132,7 @@ describe('schemas of several libraries', () => {
     });
   });
 
-  it('may be of a library of its own: anything that implements Standard Schema', () => {
+  it('may be any object that implements Standard Schema', () => {
     const even: Schema = {
       '~standard': {
         version: 1,

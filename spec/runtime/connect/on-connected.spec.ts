@@ -26,7 +26,7 @@ for (const transport of transports) {
       });
     });
 
-    it('keeps what went wrong from the client when it is no WebSocketException', async () => {
+    it('does not show its message to the client when it is no WebSocketException', async () => {
       const { kit, hold } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         const gone = disconnected(ctx);
@@ -37,7 +37,7 @@ for (const transport of transports) {
       });
     });
 
-    it('drops the events that wait, and still runs @OnDisconnected', async () => {
+    it('drops the waiting events and still runs @OnDisconnected', async () => {
       const { kit, hold, log } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         const gone = disconnected(ctx);
@@ -50,7 +50,7 @@ for (const transport of transports) {
       });
     });
 
-    it('leaves the other clients alone', async () => {
+    it('does not disconnect other clients', async () => {
       @WebSocketGateway()
       class PickyGateway {
         @OnConnected()
@@ -76,7 +76,7 @@ for (const transport of transports) {
     });
   });
 
-  describe(`what @OnConnected returns, over ${transport}`, () => {
+  describe(`the result of @OnConnected, over ${transport}`, () => {
     const events: string[] = [];
 
     async function greeted(greet: () => unknown, check: (ctx: TestContext, other: TestClient) => Promise<void>) {
@@ -99,7 +99,7 @@ for (const transport of transports) {
       });
     }
 
-    it('is emitted to the client, where it is a WsResponse', () =>
+    it('is emitted to the client when it is a WsResponse', () =>
       greeted(
         () => new WsResponse('welcome', { count: 0 }),
         async (ctx, other) => {
@@ -109,7 +109,7 @@ for (const transport of transports) {
         },
       ));
 
-    it('is emitted to a room or to everyone, where the WsResponse says so', async () => {
+    it('is emitted to a room or the namespace when the WsResponse names them', async () => {
       for (const response of [
         new WsResponse('joined', 'someone', { to: 'lobby' }),
         WsResponse.broadcast('joined', 'someone'),
@@ -124,7 +124,7 @@ for (const transport of transports) {
       }
     });
 
-    it('is nothing to the client, where it is a plain value', () =>
+    it('is not emitted when it is a plain value', () =>
       greeted(
         () => 'a value',
         async (ctx) => {

@@ -11,9 +11,9 @@ class HelloGateway {
   }
 }
 
-describe('a client that still sends to a namespace that it was thrown out of', () => {
+describe('a client that sends to a namespace from which it was disconnected', () => {
   for (const transport of transports) {
-    it(`is cut off over ${transport}, and a host that closes meanwhile leaves nothing running`, async () => {
+    it(`leaves nothing behind over ${transport} when the host then closes`, async () => {
       const ctx = await TestGateway.createTestModule({ gateways: [HelloGateway] }).start();
       await ctx.connect({ transports: [transport] });
       const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));

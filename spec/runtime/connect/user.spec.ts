@@ -94,7 +94,7 @@ overBothTransports((run, transport) => {
         ada,
       ));
 
-    it('stays as an event has set it', () =>
+    it('keeps what an event has set', () =>
       run(
         kit,
         async (ctx) => {
@@ -128,7 +128,7 @@ overBothTransports((run, transport) => {
         ada,
       ));
 
-    it('is asked for anew when the client connects again', () =>
+    it('is set anew when the client connects again', () =>
       run(
         kit,
         async (ctx) => {
@@ -140,7 +140,7 @@ overBothTransports((run, transport) => {
         ada,
       ));
 
-    it('of clients that are let in at the same time is not mixed up', async () => {
+    it('is not mixed up between clients that connect at the same time', async () => {
       const hold = deferred();
       const everyone = deferred();
       let waiting = 0;
@@ -175,14 +175,14 @@ overBothTransports((run, transport) => {
 });
 
 describe('the types of a gateway', () => {
-  it('say what context.user is', () => {
+  it('give context.user its type', () => {
     expectTypeOf<UserGateway['context']['user']>().toEqualTypeOf<User>();
     expectTypeOf<Parameters<NameGuard['canActivate']>[0]['user']>().toEqualTypeOf<User>();
     expectTypeOf<GatewayContext['user']>().toEqualTypeOf<Socket['data']>(); // whatever it is
     expect(UserGateway).to.be.a('function');
   });
 
-  it('let guards, interceptors and filters be written for them', () => {
+  it('check guards, interceptors and filters against it', () => {
     const guard: Guard<Types>['canActivate'] = ({ user }) => {
       expectTypeOf(user).toEqualTypeOf<User>();
       return user.visits > 0;

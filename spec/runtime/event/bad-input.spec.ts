@@ -63,7 +63,7 @@ const logger = new RecordingLogger();
 const kit = TestGateway.createTestModule({ gateways: [CarefulGateway], options: { logger } });
 const oddNames = TestGateway.createTestModule({ gateways: [OddNamesGateway] });
 
-describe('bad input', () => {
+describe('the input of a client', () => {
   beforeEach(() => {
     [left, started, gate] = [deferred(), deferred(), deferred()];
     handled.length = 0;
@@ -71,7 +71,7 @@ describe('bad input', () => {
   });
 
   overBothTransports((run) => {
-    it('no body, null, wrong types and an array are refused where a schema wants something else', () =>
+    it('is refused when it is no body, null, another type or an array, where a schema wants an object', () =>
       run(kit, async (ctx) => {
         for (const args of [
           [],
@@ -92,19 +92,19 @@ describe('bad input', () => {
         expect(await answerTo(ctx, 'message', { data: 'good' })).to.deep.equal([]);
       }));
 
-    it('more arguments than anyone wants are ignored', () =>
+    it('may hold more arguments than the handler takes', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'echo', 'body', ...Array<number>(63).fill(0))).to.deep.equal(['body']);
       }));
 
-    it('an acknowledgement that is not last is no acknowledgement', () =>
+    it('holds no acknowledgement unless that is its last argument', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('args', () => undefined, 'last');
         expect(await ctx.waitFor('args')).to.deep.equal([null, 'last']); // socket.io sends no functions
         await ctx.expectNone('error');
       }));
 
-    it('names that every object inherits are unknown events like any other', () =>
+    it('may name an event like a member of Object.prototype, which is unknown', () =>
       run(kit, async (ctx) => {
         for (const event of inheritedNames) {
           const error = { code: 1003, reason: 'Unknown event', event };
@@ -112,7 +112,7 @@ describe('bad input', () => {
         }
       }));
 
-    it('names that every object inherits may be subscribed to', () =>
+    it('may name an event like a member of Object.prototype, which a handler can subscribe to', () =>
       run(oddNames, async (ctx) => {
         for (const event of inheritedNames) {
           for (let time = 1; time <= 2; time += 1) {
@@ -121,7 +121,7 @@ describe('bad input', () => {
         }
       }));
 
-    it('a number as the name of an event is its text', async () => {
+    it('may name an event with a number, which is read as text', async () => {
       const number = 42 as unknown as string;
       await run(kit, async (ctx) => {
         const error = { code: 1003, reason: 'Unknown event', event: '42' };
@@ -133,7 +133,7 @@ describe('bad input', () => {
       });
     });
 
-    it("an event with the name 'error' is unknown, or handled like any other", async () => {
+    it("may name an event 'error', which is unknown or handled like any other", async () => {
       await run(kit, async (ctx) => {
         const error = { code: 1003, reason: 'Unknown event', event: 'error' };
         for (let time = 1; time <= 2; time += 1) expect(await answerTo(ctx, 'error')).to.deep.equal([{ error }]);
@@ -143,14 +143,14 @@ describe('bad input', () => {
       });
     });
 
-    it('names that are empty, long or odd are unknown events like any other', () =>
+    it('may name an event with an empty, long or odd text, which is unknown', () =>
       run(kit, async (ctx) => {
         for (const event of ['', ' ', '\n', 'x'.repeat(128), '🚀', 'Message', 'message ']) {
           expect(await answerTo(ctx, event)).to.deep.equal([{ error: { code: 1003, reason: 'Unknown event', event } }]);
         }
       }));
 
-    it('a key `__proto__` changes no prototype', () =>
+    it('does not change a prototype with a key `__proto__`', () =>
       run(kit, async (ctx) => {
         const body: unknown = JSON.parse('{ "__proto__": { "polluted": true }, "constructor": { "prototype": 1 } }');
         await answerTo(ctx, 'any_object', body);
@@ -159,7 +159,7 @@ describe('bad input', () => {
         expect('polluted' in {}).to.equal(false);
       }));
 
-    it('a client that leaves while its handler runs leaves no trace', () =>
+    it('leaves nothing behind when its client leaves while the handler runs', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         ctx.sio.emit('held', () => handled.push('answered'));
@@ -172,7 +172,7 @@ describe('bad input', () => {
         expect(logger.at('error')).to.deep.equal([]);
       }));
 
-    it('a payload of 2 MB closes the connection of its client, and nobody else notices', () =>
+    it('closes the connection of its client alone when it is 2 MB long', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));
@@ -196,7 +196,7 @@ describe('bad input', () => {
       ['5["echo",{"_placeholder":true,"num":0}]'],
       ['not a packet'],
     ] as const) {
-      it(`what is no packet of socket.io closes the connection of its client: ${packet}`, () =>
+      it(`closes the connection of its client when it is no packet of socket.io: ${packet}`, () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));
@@ -207,7 +207,7 @@ describe('bad input', () => {
         }));
     }
 
-    it('an event without a name is unknown', () =>
+    it('is an unknown event when it has no name', () =>
       run(kit, async (ctx) => {
         ctx.sio.io.engine.write('2');
         expect(await ctx.waitFor('error')).to.deep.include({ code: 1003, reason: 'Unknown event' });
@@ -215,7 +215,7 @@ describe('bad input', () => {
       }));
 
     for (const packet of ['3999["nobody asked"]', '2999["args"]']) {
-      it(`what answers nobody is ignored: ${packet}`, () =>
+      it(`is ignored when it acknowledges nothing: ${packet}`, () =>
         run(kit, async (ctx) => {
           ctx.sio.io.engine.write(packet);
           expect(await answerTo(ctx, 'echo', 'fine')).to.deep.equal(['fine']);

@@ -108,7 +108,7 @@ overBothTransports((run) => {
       bind: (container) => container.bind(Audit).toSelf().inSingletonScope(),
     });
 
-    it('is that of the event, also after an await, beside #private fields', () =>
+    it('is that of the event, also after an await, in classes with #private fields', () =>
       run(kit, async (ctx) => {
         expect(await ctx.request('method')).to.deep.equal(['private', ctx.sio.id, ctx.sio.id]);
       }));
@@ -124,7 +124,7 @@ overBothTransports((run) => {
         expect(await ctx.waitFor('stream', { count: 2 })).to.deep.equal([ctx.sio.id, ctx.sio.id]);
       }));
 
-    it('says what came: the event, its arguments as they were sent, and who handles it', () =>
+    it('names the event, its arguments as they were sent, and its handler', () =>
       run(kit, async (ctx) => {
         expect(await ctx.request('describe', { a: 1 }, [2])).to.deep.include({
           event: 'describe',
@@ -145,12 +145,12 @@ overBothTransports((run) => {
         });
       }));
 
-    it('is what @WsContext() hands in', () =>
+    it('is the context that @WsContext() gives', () =>
       run(kit, async (ctx) => {
         expect(await ctx.request('same')).to.deep.equal([true, true]);
       }));
 
-    it('names the event that nothing else handles', () =>
+    it('names the event that @OnUnknownEvent handles', () =>
       run(kit, async (ctx) => {
         expect(await ctx.request('something-else')).to.equal('something-else');
       }));
@@ -170,7 +170,7 @@ overBothTransports((run) => {
       bind: (container) => container.bind(Audit).toSelf().inSingletonScope(),
     });
 
-    it('is the event’s in a service below a handler', () =>
+    it('is that of the event in a service that a handler calls', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         const answers = await Promise.all([ctx.request('service'), other.request('service'), ctx.request('service')]);

@@ -66,28 +66,27 @@ describe('an error of a handler', () => {
   beforeEach(() => logger.clear());
 
   overBothTransports((run) => {
-    it('reaches the client with its code and reason, and nobody else, and the client stays', () =>
+    it('reaches its client alone, with its code and reason, and the client stays connected', () =>
       expectError(run, 'plain', 1009, 'Message is too big'));
 
     it("may have a code of the application's own, and any JSON as its reason", () =>
       expectError(run, 'own_code', 4321, { retry: [1, 2], until: null }));
 
-    it('has the reason null where it was thrown without one', () => expectError(run, 'no_reason', 4000, null));
+    it('has the reason null when it was thrown without one', () => expectError(run, 'no_reason', 4000, null));
 
-    it("shows the message of an error that is its reason, and not the error's insides", () =>
+    it('shows the message of an error that is its reason, and no other part of that error', () =>
       expectError(run, 'error_as_reason', 4000, 'No more seats'));
 
     it('shows nothing of its cause', () => expectError(run, 'with_cause', 4000, 'No'));
 
-    it('reaches the client when a promise was rejected with it', () => expectError(run, 'rejects', 4001, 'Later'));
+    it('reaches the client when a promise is rejected with it', () => expectError(run, 'rejects', 4001, 'Later'));
 
-    it('is 1011 without its message when it was not meant for clients', () =>
+    it('is 1011 without its message when it is no WebSocketException', () =>
       expectError(run, 'fault', 1011, 'Something went wrong'));
 
-    it('is 1011 with its message where the application exposes errors', () =>
-      expectError(run, 'fault', 1011, fault.message, exposing));
+    it('is 1011 with its message with exposeErrors', () => expectError(run, 'fault', 1011, fault.message, exposing));
 
-    it('is 1007 with the mistakes where the payload is invalid', () =>
+    it('is 1007 with the issues when the payload is invalid', () =>
       run(kit, async (ctx) => {
         const mistake = { in: 'body', path: ['data'], type: 'any.required', message: '"data" is required' };
         const error = { code: 1007, reason: [mistake], event: 'schema' };
@@ -97,9 +96,9 @@ describe('an error of a handler', () => {
         expect(await ctx.waitFor('error')).to.deep.equal(error);
       }));
 
-    it('is 1003 where nothing handles the event', () => expectError(run, 'nobody', 1003, 'Unknown event'));
+    it('is 1003 when nothing handles the event', () => expectError(run, 'nobody', 1003, 'Unknown event'));
 
-    it('disconnects the client where it says so, after the client was told', () =>
+    it('disconnects the client with `disconnect: true`, after the error event', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         const goodbye = new Promise((resolve) => ctx.sio.on('disconnect', resolve));
@@ -110,7 +109,7 @@ describe('an error of a handler', () => {
         expect(await answerTo(other, 'fine')).to.deep.equal(['fine']);
       }));
 
-    it('disconnects the client also where it asked for no acknowledgement', () =>
+    it('disconnects the client also without an acknowledgement', () =>
       run(kit, async (ctx) => {
         const goodbye = new Promise((resolve) => ctx.sio.on('disconnect', resolve));
         ctx.sio.emit('goodbye');
@@ -119,7 +118,7 @@ describe('an error of a handler', () => {
       }));
   });
 
-  describe('goes to the logger', () => {
+  describe('is logged', () => {
     async function logged(event: string, ...args: unknown[]): Promise<void> {
       await kit.runWithServer(async (ctx) => {
         await ctx.connect();
@@ -127,7 +126,7 @@ describe('an error of a handler', () => {
       });
     }
 
-    it('whole and as an error, with the name of the handler and the event, where it was not meant for clients', async () => {
+    it('as an error, whole and with its handler and event, when it is no WebSocketException', async () => {
       await logged('fault');
       const [entry, ...more] = logger.at('error');
       expect(entry?.message).to.include('ErrorGateway.throws').and.to.include('fault');
@@ -136,7 +135,7 @@ describe('an error of a handler', () => {
       expect(more).to.deep.equal([]);
     });
 
-    it('for debugging only, where a client was to see it', async () => {
+    it('for debugging when it is a WebSocketException', async () => {
       for (const event of ['plain', 'schema', 'nobody']) {
         logger.clear();
         await logged(event);
@@ -153,7 +152,7 @@ describe('an error of a handler', () => {
       expect(causes).to.include(cause);
     });
 
-    it('in one line, whatever name a client gives its event', async () => {
+    it('in one line, also when the name of the event holds line breaks', async () => {
       await logged('forged\nERROR: the server is on fire');
       const messages = logger.at('debug').map(({ message }) => message);
       expect(messages).to.have.length(1);
@@ -163,7 +162,7 @@ describe('an error of a handler', () => {
 });
 
 describe('WebSocketException', () => {
-  it('is an error that says what it is', () => {
+  it('is an Error with a name, a code and a message', () => {
     const exception = new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Come back later', { cause });
     expect(exception).to.be.instanceOf(Error);
     expect(exception.name).to.equal('WebSocketException');
@@ -172,7 +171,7 @@ describe('WebSocketException', () => {
     expect(exception.disconnect).to.equal(false);
   });
 
-  it('names its code where its reason is not a text', () => {
+  it('names its code in its message when its reason is not a text', () => {
     expect(new WebSocketException(4000, { seats: 0 }).message).to.equal('WebSocket error 4000');
     expect('cause' in new WebSocketException(4000)).to.equal(false);
   });

@@ -74,7 +74,7 @@ describe('one client that sends 10,000 events at once', () => {
     await check(application);
   }
 
-  it('gets an answer to each: a result within its budget, 1013 beyond', () =>
+  it('gets an answer to each: a result within its rate limit, 1013 beyond', () =>
     flooded(async (application) => {
       const client = await application.connect('/socket.io');
       expect(await flood(client)).to.deep.equal({
@@ -85,7 +85,7 @@ describe('one client that sends 10,000 events at once', () => {
       });
     })).timeout(20_000);
 
-  it('leaves the others answers in good time', () =>
+  it('does not delay the answers to other clients for long', () =>
     flooded(async (application) => {
       const other = await application.connect('/socket.io');
       const workerData = { url: application.url, event: 'limited', count: EVENTS };
@@ -100,7 +100,7 @@ describe('one client that sends 10,000 events at once', () => {
       expect(times[Math.floor(times.length / 2)]).to.be.below(USABLE_MS);
     })).timeout(20_000);
 
-  it('leaves nothing behind in the memory of the server', () =>
+  it('leaves nothing in the memory of the server', () =>
     flooded(async (application) => {
       const floodOnce = async (): Promise<number> => {
         const client = await application.connect('/socket.io');

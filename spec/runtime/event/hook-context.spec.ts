@@ -33,7 +33,7 @@ const lifeKit = TestGateway.createTestModule({ gateways: [LifeGateway] });
 
 overBothTransports((run) => {
   describe('the context of lifecycle hooks', () => {
-    it('names the hook’s event, and says why the client left', () =>
+    it('names the event of the hook and the reason for leaving', () =>
       run(lifeKit, async (ctx) => {
         seen.length = 0;
         await ctx.idle();

@@ -77,10 +77,10 @@ class HostileGateway extends GatewayBase {
 const broken: Logger = { debug: refuse, info: refuse, warn: refuse, error: refuse };
 const internalError = { code: 1011, reason: 'Something went wrong' };
 
-describe('whatever a handler throws', () => {
+describe('a hostile value that a handler throws', () => {
   overBothTransports((run) => {
     for (const event of ['throws', 'rejects', 'streams']) {
-      it(`is an internal error at its client and in the log, and nothing worse, when it ${event}`, async () => {
+      it(`is an internal error for its client and the log when the handler ${event}`, async () => {
         const logger = new RecordingLogger();
         const kit = TestGateway.createTestModule({ gateways: [HostileGateway], options: { logger } });
         await run(kit, async (ctx) => {
@@ -95,7 +95,7 @@ describe('whatever a handler throws', () => {
       });
     }
 
-    it('is an internal error where errors are exposed, and shows what can be shown', async () => {
+    it('is an internal error with its message, as far as it has one, with exposeErrors', async () => {
       const options = { logger: new RecordingLogger(), exposeErrors: true };
       const kit = TestGateway.createTestModule({ gateways: [HostileGateway], options });
       await run(kit, async (ctx) => {
@@ -116,7 +116,7 @@ describe('whatever a handler throws', () => {
       });
     });
 
-    it('is an internal error also when it is thrown by the `then` of what was returned', async () => {
+    it('is an internal error when the `then` of a result throws it', async () => {
       const kit = TestGateway.createTestModule({
         gateways: [HostileGateway],
         options: { logger: new RecordingLogger() },
@@ -126,7 +126,7 @@ describe('whatever a handler throws', () => {
       });
     });
 
-    it('reaches the client where the logger throws', async () => {
+    it('is told to the client also when the logger throws', async () => {
       const complaints: unknown[][] = [];
       const { error: write } = console;
       console.error = (...args: unknown[]) => complaints.push(args);
@@ -149,7 +149,7 @@ describe('whatever a handler throws', () => {
     });
   });
 
-  it('is written to stderr where no logger was given', async () => {
+  it('is written to stderr without a logger', async () => {
     const written: unknown[][] = [];
     const { error: write } = console;
     console.error = (...args: unknown[]) => written.push(args);

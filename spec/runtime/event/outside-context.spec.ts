@@ -10,15 +10,15 @@ const OUTSIDE =
 class IdleGateway extends GatewayBase {}
 
 describe('outside an event', () => {
-  it('this.context throws, and says what to do instead', () => {
+  it('this.context throws an error that names GatewayHost', () => {
     expect(() => new IdleGateway().context).to.throw(Error, OUTSIDE);
   });
 
-  it('currentContext() throws, and says what to do instead', () => {
+  it('currentContext() throws an error that names GatewayHost', () => {
     expect(() => currentContext()).to.throw(Error, OUTSIDE);
   });
 
-  it('a constructor has no context either: attaching fails, and says so', async () => {
+  it('this.context throws in a constructor, and attaching fails with that error', async () => {
     @WebSocketGateway()
     class HastyGateway extends GatewayBase {
       readonly sid = this.context.sid;

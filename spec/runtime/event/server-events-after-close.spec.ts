@@ -67,7 +67,7 @@ describe('a server event', () => {
     expect(other.gateway.heard).to.deep.equal(['before']);
   });
 
-  it('is handled while the host still waits for running handlers', async () => {
+  it('is handled while the closing host waits for running handlers', async () => {
     const adapter = connectedAdapters();
     const [one, other] = [nodeWith(adapter), nodeWith(adapter)];
     await using _one = one.application;

@@ -91,7 +91,7 @@ describe('an event that nothing handles', () => {
         expect(await answerTo(ctx, 'known')).to.deep.equal(['known']);
       }));
 
-    it("is let pass with unknownEvents: 'ignore', and its acknowledgement is nobody's", () =>
+    it("is ignored with unknownEvents: 'ignore', and is not acknowledged", () =>
       run(lenient, async (ctx) => {
         const answers: unknown[][] = [];
         ctx.sio.emit('nobody', { data: 1 }, (...answer: unknown[]) => answers.push(answer));
@@ -100,7 +100,7 @@ describe('an event that nothing handles', () => {
         expect(await answerTo(ctx, 'known')).to.deep.equal(['known']);
       }));
 
-    it('is handled by @OnUnknownEvent where there is one, with the reply of any other', () =>
+    it('is handled by @OnUnknownEvent, with a reply like any other', () =>
       run(catchAll, async (ctx) => {
         const reply = { event: 'nobody', args: [1, 'two'] };
         expect(await answerTo(ctx, 'nobody', 1, 'two')).to.deep.equal([reply]);
@@ -116,7 +116,7 @@ describe('an event that nothing handles', () => {
         expect(await answerTo(ctx, 'anything')).to.deep.equal(['answered anything']);
       }));
 
-    it('is not one that the application listens to on the socket', () =>
+    it('is not refused when the application listens to it on the socket', () =>
       run(TestGateway.createTestModule({ gateways: [OwnListenersGateway] }), async (ctx) => {
         expect(await answerTo(ctx, 'own', 1)).to.deep.equal([['own', 1]]);
         ctx.sio.emit('own', 2);
@@ -131,7 +131,7 @@ describe("a client's own socket.use", () => {
   const kit = TestGateway.createTestModule({ gateways: [GatedGateway] });
 
   overBothTransports((run) => {
-    it('gates the events of gateways: one that it refuses reaches no handler, the first and every other time', () =>
+    it('keeps events that it refuses from handlers, the first time and later', () =>
       run(kit, async (ctx) => {
         for (const expected of [1, 2]) {
           ctx.sio.emit('event', 'forbidden');

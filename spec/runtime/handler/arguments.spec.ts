@@ -17,14 +17,14 @@ const handshake = {
 
 describe('a parameter', () => {
   overBothTransports((run) => {
-    it('with @WsBody() gets the first argument, whatever it is', () =>
+    it('with @WsBody() gets the first argument of any type', () =>
       run(kit, async (ctx) => {
         for (const body of ['text', 0, '', false, null, [1], { name: 'Ada' }]) {
           expect(await answerTo(ctx, 'body', body, 'ignored')).to.deep.equal([{ body }]);
         }
       }));
 
-    it('with @WsBody() gets undefined where there is no argument, also beside an acknowledgement', () =>
+    it('with @WsBody() gets undefined without an argument, also with an acknowledgement', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'body')).to.deep.equal([{}]);
         ctx.sio.emit('body');
@@ -37,7 +37,7 @@ describe('a parameter', () => {
         expect(await answerTo(ctx, 'member', body)).to.deep.equal([{ name: 'Ada', own: 'own' }]);
       }));
 
-    it("with @WsBody('key') gets undefined where the body has no keys", () =>
+    it("with @WsBody('key') gets undefined when the body has no keys", () =>
       run(kit, async (ctx) => {
         for (const body of ['text', 1, true, null, [], {}]) {
           expect(await answerTo(ctx, 'member', body)).to.deep.equal([{}]);
@@ -52,7 +52,7 @@ describe('a parameter', () => {
         expect(await answerTo(ctx, 'args')).to.deep.equal([{ args: [] }]);
       }));
 
-    it('with @WsHeader(), @WsQuery() or @WsAuth() gets what the handshake brought, headers in any case', () =>
+    it('with @WsHeader(), @WsQuery() or @WsAuth() gets values of the handshake, headers in any case', () =>
       run(
         kit,
         async (ctx) => {
@@ -64,12 +64,12 @@ describe('a parameter', () => {
         handshake,
       ));
 
-    it('gets undefined where the client sent nothing for it', () =>
+    it('gets undefined when the client sent no value for it', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'missing')).to.deep.equal([Array<string>(6).fill('undefined')]);
       }));
 
-    it('gets undefined for a key that every object inherits, never the inherited', () =>
+    it('gets undefined for a member of Object.prototype', () =>
       run(kit, async (ctx) => {
         const nothing = Array<string>(8).fill('undefined');
         for (const body of [{}, [], 'text', null]) {
@@ -77,7 +77,7 @@ describe('a parameter', () => {
         }
       }));
 
-    it('gets what its schema makes of the value', () =>
+    it('gets the value as its schema converts it', () =>
       run(
         kit,
         async (ctx) => {
@@ -88,7 +88,7 @@ describe('a parameter', () => {
         handshake,
       ));
 
-    it("with @WsSocket(), @WsContext() or a decorator of the application's gets what it names", () =>
+    it('with @WsSocket(), @WsContext() or a decorator of the application gets what that gives', () =>
       run(kit, async (ctx) => {
         const { id } = ctx.sio;
         expect(await answerTo(ctx, 'context')).to.deep.equal([
@@ -96,19 +96,19 @@ describe('a parameter', () => {
         ]);
       }));
 
-    it('gets what a decorator promises', () =>
+    it('gets the value of a promise that its decorator gives', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'later', 'body')).to.deep.equal([['later', 'body']]);
       }));
 
-    it('gets undefined beside decorated ones, where it is not decorated itself', () =>
+    it('gets undefined without a decorator when another is decorated', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'some', 'body', 'more')).to.deep.equal([
           { first: 'undefined', second: 'body', third: 'undefined', rest: [] },
         ]);
       }));
 
-    it('whose decorator throws keeps its method from running, and what was thrown is the answer', () =>
+    it('keeps its method from running when its decorator throws, and the error is the answer', () =>
       run(kit, async (ctx) => {
         handled.length = 0;
         for (const [event, code, reason] of [
@@ -122,7 +122,7 @@ describe('a parameter', () => {
       }));
   });
 
-  it('of a constructor is refused at once: its dependencies come from the container', () => {
+  it('of a constructor is refused by the decorator', () => {
     expect(() => {
       class WrongGateway {
         constructor(@WsBody() readonly body: unknown) {}

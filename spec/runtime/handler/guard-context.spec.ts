@@ -28,7 +28,7 @@ overBothTransports((run) => {
     const always = { current: true, isSocket: true, user: undefined };
     beforeEach(() => seen.splice(0));
 
-    it('names the gateway, and the handler that will greet the client, at connect', async () => {
+    it('names the gateway and the method with @OnConnected at connect', async () => {
       @WebSocketGateway()
       @UseGuards(look)
       class GreetingGateway {
@@ -48,7 +48,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('names the handler `connect` where nobody will greet the client', async () => {
+    it('names the handler `connect` when there is no @OnConnected', async () => {
       @WebSocketGateway()
       @UseGuards(look)
       class SilentGateway {}
@@ -94,7 +94,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is the one that interceptors and the handler get', async () => {
+    it('is the same for guards, interceptors and the handler', async () => {
       const contexts: GatewayContext[] = [];
       const record = (context: GatewayContext): boolean => contexts.push(context) > 0;
       const intercept: Interceptor['intercept'] = (context, next) => {
@@ -119,7 +119,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is there below a guard, after an await', async () => {
+    it('is found by currentContext() in functions that a guard calls, after an await', async () => {
       const below: unknown[] = [];
       async function lookAround(): Promise<boolean> {
         await Promise.resolve();

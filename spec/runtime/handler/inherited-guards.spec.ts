@@ -34,7 +34,7 @@ describe('a guard of a parent class', () => {
   beforeEach(() => asked.splice(0));
 
   overBothTransports((run) => {
-    it('holds for what a subclass inherits, before the guards of its own', async () => {
+    it('is asked for inherited methods, before the guards of the subclass', async () => {
       @WebSocketGateway()
       @UseGuards(asks('class guard of the child'))
       class ChildGateway extends ParentGateway {}
@@ -52,7 +52,7 @@ describe('a guard of a parent class', () => {
       });
     });
 
-    it('holds where a subclass overrides the method without decorating it', async () => {
+    it('is asked when a subclass overrides the method without decorating it', async () => {
       @WebSocketGateway()
       class ChildGateway extends ParentGateway {
         override secret(): string {
@@ -66,7 +66,7 @@ describe('a guard of a parent class', () => {
       });
     });
 
-    it('holds where a subclass subscribes the method to another event, and adds a guard', async () => {
+    it('is asked when a subclass subscribes the method to another event and adds a guard', async () => {
       @WebSocketGateway()
       class ChildGateway extends ParentGateway {
         @SubscribeMessage('other')
@@ -86,7 +86,7 @@ describe('a guard of a parent class', () => {
       });
     });
 
-    it('holds where a subclass says @UseGuards() without any', async () => {
+    it('is asked when a subclass has an empty @UseGuards()', async () => {
       @WebSocketGateway()
       @UseGuards()
       class ChildGateway extends ParentGateway {
@@ -103,7 +103,7 @@ describe('a guard of a parent class', () => {
       });
     });
 
-    it('holds for what a grandchild adds, through a child that is no gateway', async () => {
+    it('is asked for methods of a grandchild, also when the child is no gateway', async () => {
       class ChildGateway extends ParentGateway {}
       @WebSocketGateway()
       class GrandchildGateway extends ChildGateway {
@@ -119,7 +119,7 @@ describe('a guard of a parent class', () => {
       });
     });
 
-    it('refuses what a subclass’s own would let pass, also at the door', async () => {
+    it('refuses events and clients that the guards of the subclass let pass', async () => {
       @UseGuards(asks('parent', false))
       class ClosedGateway extends GatewayBase {}
       @WebSocketGateway()
@@ -140,7 +140,7 @@ describe('a guard of a parent class', () => {
 
 describe('a guard of a subclass', () => {
   overBothTransports((run) => {
-    it('changes neither its parent nor its siblings', async () => {
+    it('is not asked for its parent or its siblings', async () => {
       @WebSocketGateway({ namespace: '/strict' })
       @UseGuards(asks('strict'))
       class StrictGateway extends ParentGateway {

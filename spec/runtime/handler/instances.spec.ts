@@ -100,7 +100,7 @@ describe('the container', () => {
     expect(await askedFor('inTransientScope', 0)).to.equal(1);
   });
 
-  it('is not asked again once two look-ups gave the same object', async () => {
+  it('is not asked again when two look-ups gave the same object', async () => {
     expect(await askedFor('inSingletonScope', 5)).to.equal(2);
   });
 
@@ -152,7 +152,7 @@ describe('a gateway in transient scope', () => {
     expect(answers[0]!.object).not.to.equal(answers[1]!.object);
   });
 
-  it('tells the client with 1011 when the container cannot make it any more', async () => {
+  it('answers with 1011 when the container cannot make it any more', async () => {
     let isBroken = false;
     @WebSocketGateway({ path: '/fragile' })
     class FragileGateway {
@@ -181,7 +181,7 @@ describe('a gateway in transient scope', () => {
     });
   });
 
-  it('starts no handler for a client that left while it was made', async () => {
+  it('starts no handler for a client that left while the object was made', async () => {
     const [asked, released] = [deferred(), deferred()];
     let started = 0;
     let isHeld = false;

@@ -20,7 +20,7 @@ type Intercept = Interceptor['intercept'];
 
 overBothTransports((run) => {
   describe('interceptors', () => {
-    it('retries what is further in: the inner interceptors too', async () => {
+    it('run again when an outer one calls next() again', async () => {
       const trace: string[] = [];
       const note =
         (name: string): Intercept =>
@@ -43,7 +43,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('are nested: those for all gateways, of the class, of the method; in the order in which they are written', async () => {
+    it('run in the order global, class, method, and within each as they are written', async () => {
       const tag =
         (name: string): Intercept =>
         async (_context, next) =>
@@ -67,7 +67,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('are around @OnConnected, too', async () => {
+    it('run for @OnConnected, too', async () => {
       const trace: unknown[] = [];
       @WebSocketGateway()
       @UseInterceptors(async ({ event }, next) => {
@@ -89,7 +89,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('that throw around @OnConnected have the client told and disconnected', async () => {
+    it('that throw for @OnConnected have the client told and disconnected', async () => {
       @WebSocketGateway()
       class GreetingGateway {
         @OnConnected()
@@ -105,7 +105,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('are functions, instances, or classes from the container with their dependencies', async () => {
+    it('are functions, instances or classes from the container with their dependencies', async () => {
       @injectable()
       class Suffix {
         readonly text = '!';

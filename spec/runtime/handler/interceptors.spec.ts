@@ -43,7 +43,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('makes a response of the result', async () => {
+    it('turns the result into a WsResponse', async () => {
       const { kit } = intercepted(async (_context, next) => WsResponse.broadcast('news', await next()));
       await run(kit, async (ctx, join) => {
         const other = await join();
@@ -74,7 +74,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('answers with nothing where it returns nothing', async () => {
+    it('answers without a value when it returns undefined', async () => {
       const { kit } = intercepted(async (_context, next) => {
         await next();
       });
@@ -83,7 +83,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('takes the time of the handler, also where that throws', async () => {
+    it('can measure the time of the handler, also when that throws', async () => {
       const times: [event: string, ms: number][] = [];
       let clock = 0;
       const { kit } = intercepted(
@@ -107,7 +107,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('retries: next() runs the handler again', async () => {
+    it('runs the handler again with another next()', async () => {
       let failures = 2;
       const { kit, ran } = intercepted(
         async (_context, next) => {
@@ -158,7 +158,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('gets what the handler throws as a rejection of next(), and may answer instead', async () => {
+    it('gets the handler’s error as a rejection of next(), and may answer instead', async () => {
       const { kit, logger } = intercepted(
         (_context, next) => next().catch((thrown: unknown) => `instead of ${String(thrown)}`),
         () => {
@@ -172,7 +172,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('need not wait for next(): what fails behind its back ends nothing', async () => {
+    it('need not await next(), whose rejection then stays without effect', async () => {
       const { kit } = intercepted(
         (_context, next) => {
           void next();
@@ -186,7 +186,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('lets streams pass through, and may wrap them', async () => {
+    it('may return or wrap a stream', async () => {
       async function* count(): AsyncGenerator<number, string> {
         yield 1;
         yield 2;
@@ -215,7 +215,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is not reached by an event that a guard or validation refuses', async () => {
+    it('does not run for an event that a guard or validation refuses', async () => {
       @WebSocketGateway()
       @UseInterceptors(() => 'reached')
       class ClosedGateway {

@@ -15,7 +15,7 @@ import { overBothTransports } from '../../support/transports';
 
 overBothTransports((run) => {
   describe('a client that leaves', () => {
-    it('while a guard awaits: its handler never starts', async () => {
+    it('while a guard awaits starts no handler', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       const ran: string[] = [];
@@ -41,7 +41,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('while a guard awaits: nothing is read for its handler, either', async () => {
+    it('while a guard awaits reads no parameters', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       const ran: string[] = [];
@@ -68,7 +68,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('while validation awaits: its handler never starts', async () => {
+    it('while validation awaits starts no handler', async () => {
       const entered = deferred();
       const hold = deferred();
       const ran: string[] = [];
@@ -95,7 +95,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('while an interceptor awaits before next(): its handler never starts', async () => {
+    it('while an interceptor awaits before next() starts no handler', async () => {
       const entered = deferred();
       const hold = deferred();
       const ran: string[] = [];
@@ -126,7 +126,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('while the first of two guards awaits: the second is not asked', async () => {
+    it('while the first of two guards awaits does not reach the second', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       const asked: string[] = [];

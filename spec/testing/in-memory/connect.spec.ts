@@ -50,7 +50,7 @@ const refused = (code: number, reason: unknown) => ({
   emitted: [],
 });
 
-describe('dispatch gives why a client was not let in', () => {
+describe('dispatch gives the refusal at connect', () => {
   const arrive = (auth: Readonly<Record<string, unknown>>) =>
     TestGateway.dispatch(DoorGateway, 'age', undefined, { context: { auth } });
 
@@ -60,21 +60,21 @@ describe('dispatch gives why a client was not let in', () => {
 
   afterEach(() => expect(ran).to.deep.equal([]));
 
-  it('by a guard of the class', async () => {
+  it('of a guard of the class', async () => {
     expect(await arrive({ token: 'wrong' })).to.deep.equal(refused(1008, 'Authorization Failed'));
   });
 
-  it('by a guard that throws', async () => {
+  it('of a guard that throws', async () => {
     expect(await arrive({ token: 'banned' })).to.deep.equal(refused(4001, { banned: 'for life' }));
   });
 
-  it('by a global guard, which takes its time', async () => {
+  it('of an asynchronous global guard', async () => {
     const guards = [() => new Promise<boolean>((resolve) => setImmediate(resolve, false))];
     const dispatched = await TestGateway.dispatch(DoorGateway, 'age', undefined, { options: { guards } });
     expect(dispatched).to.deep.equal(refused(1008, 'Authorization Failed'));
   });
 
-  it('by a guard that fails, which is told to the logger', async () => {
+  it('of a guard that fails, which is logged', async () => {
     const logger = new RecordingLogger();
     const failure = new Error('the directory is down');
     const guards = [() => Promise.reject(failure)];
@@ -83,18 +83,18 @@ describe('dispatch gives why a client was not let in', () => {
     expect(logger.detailsAt('error')).to.deep.equal([failure]);
   });
 
-  it('by the schema of the handshake', async () => {
+  it('of a handshake schema', async () => {
     const mistake = { in: 'auth', path: ['age'], type: 'number.base', message: '"age" must be a number' };
     expect(await arrive({ age: 'young' })).to.deep.equal(refused(1007, [mistake]));
   });
 
-  it('by socket.io itself, in a namespace that nobody has', async () => {
+  it('of socket.io, for a namespace without a gateway', async () => {
     const context = { namespace: '/nowhere' };
     const dispatched = await TestGateway.dispatch(DoorGateway, 'age', undefined, { context });
     expect(dispatched).to.deep.equal(refused(0, 'Invalid namespace'));
   });
 
-  it('by a guard that closes its connection, without a word', async () => {
+  it('of a guard that closes the connection', async () => {
     const guards: NonNullable<DispatchOptions['options']>['guards'] = [
       ({ socket }) => {
         socket.conn.close();
@@ -106,7 +106,7 @@ describe('dispatch gives why a client was not let in', () => {
     expect(error).to.include({ code: 0, event: 'connect' }); // as for all that is no gateway's refusal
   });
 
-  it('by @OnConnected, whose client is told, and disconnected', async () => {
+  it('of @OnConnected, whose client is told and disconnected', async () => {
     expect(await TestGateway.dispatch(FullGateway, 'hello', 1)).to.deep.equal(refused(4005, 'The room is full'));
   });
 });

@@ -3,7 +3,7 @@ import { type DispatchOptions, TestGateway } from '../../../src/testing';
 import { answer, seen, ExpressionGateway, PatternGateway } from './whose';
 
 describe('the context of dispatch', () => {
-  it('has the user, whom guards and @OnConnected know as well', async () => {
+  it('has the given user, also for guards and @OnConnected', async () => {
     seen.splice(0);
     const user = { name: 'Ada' };
     expect(await answer('who?', undefined, { context: { user } })).to.deep.equal(user);
@@ -14,7 +14,7 @@ describe('the context of dispatch', () => {
     ]);
   });
 
-  it('has the user that a guard finds, where none was given', async () => {
+  it('has the user that a guard sets when none was given', async () => {
     const signIn: NonNullable<DispatchOptions['options']>['guards'] = [
       (context) => {
         context.user = { name: `found by ${String(context.environment.auth.token)}` };
@@ -26,7 +26,7 @@ describe('the context of dispatch', () => {
     expect(await answer('who?')).to.equal(undefined);
   });
 
-  it('has what the client brought', async () => {
+  it('has the given handshake', async () => {
     const brought = { auth: { token: 'secret', a: [1] }, headers: { 'x-custom': 'a header' }, query: { page: '5' } };
     expect(await answer('what?', undefined, { context: brought })).to.deep.equal({
       token: 'secret',
@@ -38,7 +38,7 @@ describe('the context of dispatch', () => {
     });
   });
 
-  it('has the names of headers in lower case, as every request does', async () => {
+  it('has the names of headers in lower case, as every request', async () => {
     const context = { headers: { 'X-Custom': 'a header' }, query: { page: '1' } };
     expect(await answer('what?', undefined, { context })).to.include({ header: 'a header' });
   });

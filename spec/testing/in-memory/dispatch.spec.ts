@@ -16,8 +16,8 @@ import { TestGateway } from '../../../src/testing';
 const { dispatch } = TestGateway;
 const values: Readonly<Record<string, unknown>> = {
   zero: 0,
-  nothing: '',
-  no: false,
+  'the empty text': '',
+  false: false,
   null: null,
   'an error of its own': { error: { code: 1 } },
   'a list': [1, [2]],
@@ -100,12 +100,12 @@ describe('dispatch gives the acknowledgement', () => {
   }
 
   for (const [name, value] of Object.entries(values)) {
-    it(`that is ${name}, which is a value`, async () => {
+    it(`that is a value: ${name}`, async () => {
       expect(await dispatch(DeskGateway, 'value', name)).to.deep.equal({ ack: value, error: undefined, emitted: [] });
     });
   }
 
-  it('that is undefined, for a handler that gives nothing', async () => {
+  it('that is undefined for a handler without a result', async () => {
     expect(await dispatch(DeskGateway, 'note', 1)).to.deep.equal({
       ack: undefined,
       error: undefined,
@@ -121,14 +121,14 @@ describe('dispatch gives the acknowledgement', () => {
     });
   });
 
-  it('of a method that answers itself, the first where it answers twice', async () => {
+  it('of a method that answers itself, and the first of two', async () => {
     const answerYourself = (how: string) => dispatch(DeskGateway, 'answer yourself', how);
     expect(await answerYourself('now')).to.deep.equal({ ack: { by: 'myself' }, error: undefined, emitted: [] });
     expect(await answerYourself('twice')).to.deep.equal({ ack: 'first', error: undefined, emitted: [] });
     expect(await answerYourself('never')).to.deep.equal({ ack: undefined, error: undefined, emitted: [] });
   });
 
-  it('after @OnConnected, however long it takes, and without what that emits', async () => {
+  it('after @OnConnected, and without the events of that', async () => {
     expect(await dispatch(DeskGateway, 'greeted?', undefined)).to.deep.equal({
       ack: true,
       error: undefined,
@@ -140,7 +140,7 @@ describe('dispatch gives the acknowledgement', () => {
 describe('dispatch without an acknowledgement', () => {
   const silent = { acknowledge: false };
 
-  it('gives the result as the event that it becomes', async () => {
+  it('gives the result as an emitted event', async () => {
     const emitted = [{ event: 'double', args: [42], to: 'client' }];
     expect(await dispatch(DeskGateway, 'double', 21, silent)).to.deep.equal({
       ack: undefined,
@@ -149,7 +149,7 @@ describe('dispatch without an acknowledgement', () => {
     });
   });
 
-  it('gives a response once', async () => {
+  it('gives a WsResponse once', async () => {
     const emitted = [{ event: 'answer', args: [{ n: 1 }], to: 'client' }];
     expect(await dispatch(DeskGateway, 'respond', undefined, silent)).to.deep.equal({
       ack: undefined,
@@ -158,7 +158,7 @@ describe('dispatch without an acknowledgement', () => {
     });
   });
 
-  it('hands none to a method that answers itself', async () => {
+  it('gives a method with @WsAck() none', async () => {
     expect(await dispatch(DeskGateway, 'answer yourself', 'now', silent)).to.deep.equal({
       ack: undefined,
       error: undefined,
@@ -168,7 +168,7 @@ describe('dispatch without an acknowledgement', () => {
 });
 
 describe('dispatch sends', () => {
-  it('its payload as the one argument, also a list, and null', async () => {
+  it('its payload as a single argument, also a list and null', async () => {
     for (const payload of [{ a: 1 }, ['left', 'right'], null]) {
       expect((await dispatch(DeskGateway, 'arguments', payload)).ack).to.deep.equal([payload]);
     }
@@ -178,13 +178,13 @@ describe('dispatch sends', () => {
     expect((await dispatch(DeskGateway, 'arguments', undefined)).ack).to.deep.equal([]);
   });
 
-  it('a copy, as a wire does: what the handler does to it stays with the handler', async () => {
+  it('a copy of its payload, which the handler may change', async () => {
     const payload: number[] = [];
     await dispatch(DeskGateway, 'fill', payload);
     expect(payload).to.deep.equal([]);
   });
 
-  it('and gives what JSON makes of a value, as a wire does', async () => {
+  it('and returns values as JSON makes them', async () => {
     expect((await dispatch(DeskGateway, 'type of', { at: new Date(0) })).ack).to.deep.equal({
       at: 'string',
       now: '1970-01-01T00:00:00.000Z',

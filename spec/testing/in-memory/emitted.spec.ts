@@ -62,13 +62,13 @@ describe('dispatch gives what was emitted', () => {
     ['a room', 'red', ['red']],
     ['rooms', ['red', 'blue'], ['red', 'blue']],
   ] as const) {
-    it(`by a response to ${whom}, which is the acknowledgement too`, async () => {
+    it(`by a WsResponse to ${whom}, which is the acknowledgement, too`, async () => {
       const emitted = [{ event: 'answer', args: [{ n: 1 }], to: expected }];
       expect(await received('respond', to)).to.deep.equal({ ack: { n: 1 }, emitted });
     });
   }
 
-  it('by a response to no room: nothing', async () => {
+  it('by a WsResponse to no room: nothing', async () => {
     expect(await received('respond', [])).to.deep.equal({ ack: { n: 1 }, emitted: [] });
   });
 
@@ -78,7 +78,7 @@ describe('dispatch gives what was emitted', () => {
     expect(await received('announce')).to.deep.equal({ ack: undefined, emitted: emitted([]) });
   });
 
-  it('by the handler itself, in order, each once, also where its client is in the room', async () => {
+  it('by the handler itself, in order and once, also to a room of its client', async () => {
     expect(await received('emit everywhere')).to.deep.equal({
       ack: 'done',
       emitted: [
@@ -104,7 +104,7 @@ describe('dispatch gives what was emitted', () => {
     });
   });
 
-  it('as it was then, whatever the handler does to it later', async () => {
+  it('as it was then, also when the handler changes it later', async () => {
     expect(await received('fill', [])).to.deep.equal({
       ack: [1, 2],
       emitted: [
@@ -115,7 +115,7 @@ describe('dispatch gives what was emitted', () => {
   });
 });
 
-describe('dispatch of something that cannot be sent', () => {
+describe('dispatch of a value that cannot be sent', () => {
   const circular: { self?: unknown } = {};
   circular.self = circular;
 
@@ -143,7 +143,7 @@ describe('dispatch of something that cannot be sent', () => {
     'a packet',
     'a packet for all',
   ]) {
-    it(`is an error, as over a wire: ${how}`, async () => {
+    it(`is an error, as over a network: ${how}`, async () => {
       const logger = new RecordingLogger();
       const dispatched = await TestGateway.dispatch(UnsendableGateway, 'send', how, { options: { logger } });
       const error = { code: 1011, reason: 'Something went wrong', event: 'send' };

@@ -92,7 +92,7 @@ describe('dispatch', () => {
     expect(added(ports(before), ports(resourcesInHandler))).to.deep.equal([]);
   });
 
-  it('ends as a server does: its client leaves, and its gateways are closed', async () => {
+  it('ends with the hooks of a client that leaves and of a host that closes', async () => {
     ends = [];
     await TestGateway.dispatch(IsolatedGateway, 'resources', undefined, { context: { user: 'Ada' } });
     expect(ends).to.have.members(['Ada left', 'closed']);
@@ -103,7 +103,7 @@ describe('dispatch', () => {
     ['was refused', 'nobody handles this', 'right'],
     ['never came, as its client was refused', 'resources', 'wrong'],
   ] as const) {
-    it(`leaves nothing behind of an event that ${what}`, async () => {
+    it(`leaves nothing running after an event that ${what}`, async () => {
       const dispatch = () => TestGateway.dispatch(IsolatedGateway, event, undefined, { context: { auth: { token } } });
       await dispatch(); // what is made once is made
       const before = { resources: await holds(), listeners: listeners() };
@@ -113,7 +113,7 @@ describe('dispatch', () => {
     });
   }
 
-  it('leaves nothing behind where it fails', async () => {
+  it('leaves nothing running when it fails', async () => {
     @WebSocketGateway({ path: '/patterned', namespace: '/rooms/:room' })
     class PatternedGateway extends GatewayBase {
       @OnGatewayClose()

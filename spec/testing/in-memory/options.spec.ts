@@ -5,7 +5,7 @@ import { type DispatchOptions, TestGateway } from '../../../src/testing';
 import { answer, Clock, ExpressionGateway, PatternGateway, StoppedClock, WhoseGateway } from './whose';
 
 describe('bind of dispatch', () => {
-  it('puts doubles in place of what is real', async () => {
+  it('can replace dependencies by doubles', async () => {
     const bind: DispatchOptions['bind'] = (container) => container.bind(Clock).to(StoppedClock);
     expect(await answer('when?', undefined, { bind })).to.equal('noon');
     expect(await answer('when?')).to.equal('now');
@@ -17,7 +17,7 @@ describe('bind of dispatch', () => {
     expect(await answer('when?', undefined, { bind })).to.equal('noon');
   });
 
-  it('may be forgotten: what is missing is told', async () => {
+  it('may be left out, and the error names the missing dependency', async () => {
     const failure = await TestGateway.dispatch(WhoseGateway, 'when?', undefined).catch((error: unknown) => error);
     expect(failure)
       .to.be.an('error')
@@ -37,18 +37,18 @@ describe('the options of dispatch', () => {
     expect(strict.error).to.include({ code: 1007, event: 'strictly' });
   });
 
-  it('may choose how acknowledgements look; the answer is the same', async () => {
+  it('may change the form of acknowledgements, and the result stays the same', async () => {
     expect(await answer('where?', undefined, { options: { acks: 'errorFirst' } })).to.equal('/desk');
   });
 
-  it('may let sessions be recovered, which shows in no event', async () => {
+  it('may turn on connection-state recovery, which adds nothing to emitted events', async () => {
     const options = { server: { connectionStateRecovery: { skipMiddlewares: false } } };
     const context = { namespace: '/rooms/5' };
     const dispatched = await TestGateway.dispatch(PatternGateway, 'where?', undefined, { context, options });
     expect(dispatched.emitted).to.deep.equal([{ event: 'asked', args: [], to: 'namespace' }]);
   });
 
-  it('may have an AuthProvider, which finds what it does in a request of Express', async () => {
+  it('may have an AuthProvider, which gets a request and a response of Express', async () => {
     @injectable()
     class TokenProvider {
       async getUser(request: Request, response: Response) {
@@ -65,7 +65,7 @@ describe('the options of dispatch', () => {
     expect(found).to.deep.include({ token: 'secret', isResponse: true });
   });
 
-  it('may have middleware, which runs on the handshake', async () => {
+  it('may have middleware, which runs for the handshake', async () => {
     const tenant: RequestHandler = (request, _response, next) => {
       Object.assign(request, { tenant: request.get('x-tenant') });
       next();

@@ -116,7 +116,7 @@ describe('dispatch gives the refusal', () => {
     expect((await dispatch('for admins', 1, { context: { user: 'admin' } })).ack).to.equal('welcome');
   });
 
-  it('of a payload, with all that is wrong with it, and its handler does not run', async () => {
+  it('of a payload, with all issues, and its handler does not run', async () => {
     const reason = [
       { in: 'body', path: ['item'], type: 'any.required', message: '"item" is required' },
       { in: 'body', path: ['count'], type: 'number.min', message: '"count" must be greater than or equal to 1' },
@@ -129,7 +129,7 @@ describe('dispatch gives the refusal', () => {
     expect(ran).to.deep.equal(['connected']);
   });
 
-  it('of no valid payload: it is converted', async () => {
+  it('of no valid payload, which is converted', async () => {
     const ack = { item: 'tea', count: 2, at: 0 };
     const dispatched = await dispatch('order', { item: 'tea', count: '2', at: '1970-01-01T00:00:00.000Z' });
     expect(dispatched).to.deep.equal({ ack, error: undefined, emitted: [] });
@@ -140,7 +140,7 @@ describe('dispatch gives the refusal', () => {
     ['without a reason', null],
     ['for good', 'out'],
   ] as const) {
-    it(`of an exception, ${how}, besides what was emitted before`, async () => {
+    it(`of an exception, ${how}, besides events that were emitted before`, async () => {
       expect(await dispatch('fail', how)).to.deep.equal({
         ack: undefined,
         error: { code: 4000, reason, event: 'fail' },
@@ -150,7 +150,7 @@ describe('dispatch gives the refusal', () => {
     });
   }
 
-  it('of what nobody expected, which is told to the logger, and to the client only where it is exposed', async () => {
+  it('of an unexpected error, which is logged, and shown with exposeErrors', async () => {
     expect((await dispatch('fail', 'somehow')).error).to.deep.equal(internal('fail'));
     expect(await dispatch('fail later')).to.deep.equal({ ...nothing, error: internal('fail later') });
     expect(logger.at('error').map(({ message, details }) => [message, ...details])).to.deep.equal([
@@ -177,7 +177,7 @@ describe('dispatch gives the refusal', () => {
     expect(other.error).to.deep.equal({ code: 4006, reason: 'seen by all', event: 'fail later' });
   });
 
-  it('of an event that nothing handles, unless it is to be ignored', async () => {
+  it('of an unknown event, unless those are ignored', async () => {
     const error = { code: 1003, reason: 'Unknown event', event: 'nobody handles this' };
     expect(await dispatch('nobody handles this', 1)).to.deep.equal({ ...nothing, error });
     const ignored = await dispatch('nobody handles this', 1, { options: { unknownEvents: 'ignore' } });
@@ -204,13 +204,13 @@ describe('dispatch gives the refusal', () => {
     });
   });
 
-  it('also where no acknowledgement was asked for', async () => {
+  it('also without an acknowledgement', async () => {
     const refused = await dispatch('order', {}, { acknowledge: false });
     expect(refused).to.deep.include({ ack: undefined, emitted: [] });
     expect(refused.error).to.include({ code: 1007, event: 'order' });
   });
 
-  it('of no handler that emits an error of its own', async () => {
+  it('of no handler that emits an `error` event itself', async () => {
     expect(await dispatch('complain')).to.deep.equal({
       ack: 'done',
       error: undefined,

@@ -58,7 +58,7 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 describe('ctx.sio', () => {
   const kit = TestGateway.createTestModule({ gateways: [FirstGateway] });
 
-  it('is there before it connects, so that listeners can be written first', () =>
+  it('exists before it connects, so that listeners can be added first', () =>
     kit.runWithServer(async (ctx) => {
       expect(ctx.sio.connected).to.be.false;
       const greeting = new Promise((resolve) => ctx.sio.on('greeting', resolve));
@@ -78,7 +78,7 @@ describe('ctx.connect', () => {
   const kit = TestGateway.createTestModule({ gateways: [FirstGateway, SecondGateway, RoomGateway] });
 
   for (const transport of transports) {
-    it(`sends what it is told to over ${transport}`, () =>
+    it(`sends the given headers, query and auth over ${transport}`, () =>
       kit.runWithServer(async (ctx) => {
         await ctx.connect({
           auth: { token: 'secret' },
@@ -97,7 +97,7 @@ describe('ctx.connect', () => {
       }));
   }
 
-  it('goes to another path and namespace', () =>
+  it('connects to another path and namespace', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect({ path: '/second', namespace: '/' });
       expect(await ctx.request('who am I?')).to.deep.equal({ path: '/second', namespace: '/' });
@@ -112,7 +112,7 @@ describe('ctx.connect', () => {
       expect(await other.request('where?')).to.deep.equal({ room: '5' });
     }));
 
-  it('is done once the server has let the client in', () =>
+  it('resolves when the server has connected the client', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(ctx.host.of(FirstGateway).sockets.has(ctx.sio.id!)).to.be.true;
@@ -127,7 +127,7 @@ describe('ctx.connect', () => {
       expect(ctx.sio.id).to.be.a('string').and.not.equal(first);
     }));
 
-  it('is done at once for a client that is connected', () =>
+  it('resolves at once for a connected client', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const { id } = ctx.sio;
@@ -135,7 +135,7 @@ describe('ctx.connect', () => {
       expect(ctx.sio.id).to.equal(id);
     }));
 
-  it('takes no other options for a client that is connected', () =>
+  it('refuses other options for a connected client', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       const error = await failure(ctx.connect({ namespace: 'elsewhere', query: {} }));
@@ -150,7 +150,7 @@ describe('ctx.connect', () => {
 describe('ctx.newSocketClientContext', () => {
   const kit = TestGateway.createTestModule({ gateways: [FirstGateway, SecondGateway] });
 
-  it('gives more clients, each with what it received', () =>
+  it('gives more clients, each with its own received events', () =>
     kit.runWithServer(async (ctx) => {
       const [second, third] = [ctx.newSocketClientContext(), ctx.newSocketClientContext()];
       await Promise.all([ctx.connect(), second.connect(), third.connect()]);
@@ -170,7 +170,7 @@ describe('ctx.newSocketClientContext', () => {
       expect(await other.request('who am I?')).to.deep.equal({ path: '/second', namespace: '/' });
     }));
 
-  it('gives clients that are disconnected with the test', async () => {
+  it('gives clients that are disconnected at the end of the test', async () => {
     const ctx = await kit.start();
     const other = ctx.newSocketClientContext();
     await other.connect();
@@ -184,7 +184,7 @@ describe('ctx.disconnect', () => {
   const kit = TestGateway.createTestModule({ gateways: [FirstGateway] });
 
   for (const transport of transports) {
-    it(`is done once the server has noticed, over ${transport}`, () =>
+    it(`resolves when the server has noticed, over ${transport}`, () =>
       kit.runWithServer(async (ctx) => {
         await ctx.connect({ transports: [transport] });
         const { id } = ctx.sio;
@@ -194,7 +194,7 @@ describe('ctx.disconnect', () => {
       }));
   }
 
-  it('is done at once for a client that is not connected', () =>
+  it('resolves at once for a client that is not connected', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.disconnect();
       await ctx.connect();
@@ -223,7 +223,7 @@ describe('ctx.idle', () => {
     }
   }
 
-  it('is resolved when no handler is running any more', () =>
+  it('resolves when no handler is running', () =>
     TestGateway.createTestModule({ gateways: [BusyGateway] }).runWithServer(async (ctx) => {
       await ctx.idle();
       await ctx.connect();

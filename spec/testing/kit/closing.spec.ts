@@ -52,7 +52,7 @@ describe('a server under test', () => {
 });
 
 describe('a server under test is closed', () => {
-  it('after the body of runWithServer, whose result it gives', async () => {
+  it('after the body of runWithServer, which gives its result', async () => {
     const url = await kit.runWithServer(async (ctx) => {
       await ctx.connect();
       return ctx.baseUrl;
@@ -60,7 +60,7 @@ describe('a server under test is closed', () => {
     expect(await listens(url)).to.be.false;
   });
 
-  it('also after a body that throws, and then what it threw is what the test fails with', async () => {
+  it('also after a body that throws, whose error the test fails with', async () => {
     let url = '';
     let left: unknown;
     const failed = kit.runWithServer(async (ctx) => {
@@ -86,7 +86,7 @@ describe('a server under test is closed', () => {
     expect(await listens(url)).to.be.false;
   });
 
-  it('by close(), as often as it is called', async () => {
+  it('by close(), which may be called again', async () => {
     const ctx = await kit.start();
     const { baseUrl } = ctx;
     await ctx.connect();
@@ -119,7 +119,7 @@ describe('a server under test is closed', () => {
     expect([ctx.sio.connected, other.sio.connected]).to.deep.equal([false, false]);
   });
 
-  it('also where a client does not read what it is sent', async () => {
+  it('also when a client does not read', async () => {
     const module = TestGateway.createTestModule({ gateways: [FloodGateway] });
     const ctx = await module.start();
     const { hostname, port } = new URL(ctx.baseUrl);

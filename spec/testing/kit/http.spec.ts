@@ -36,13 +36,13 @@ describe('ctx.http', () => {
       expect((await ctx.http.get('/name')).body).to.equal('Ada');
     }));
 
-  it('has its own cookies in each test', () =>
+  it('has other cookies in each test', () =>
     kit.runWithServer(async (ctx) => {
       expect((await ctx.http.get('/name')).body).to.equal(null);
     }));
 
   for (const transport of transports) {
-    it(`shares them with a socket that asks for it, over ${transport}`, () =>
+    it(`shares its cookies with a socket that asks for it, over ${transport}`, () =>
       kit.runWithServer(async (ctx) => {
         await ctx.http.post('/login').send({ name: 'Ada' }).expect(204);
         await ctx.connect({ cookies: true, transports: [transport], extraHeaders: { 'X-Custom': 'kept' } });
@@ -53,7 +53,7 @@ describe('ctx.http', () => {
       }));
   }
 
-  it('shares them also with the other clients', () =>
+  it('shares its cookies also with other clients', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.http.post('/login').send({ name: 'Bob' }).expect(204);
       const other = ctx.newSocketClientContext({ cookies: true });
@@ -61,7 +61,7 @@ describe('ctx.http', () => {
       expect(await other.request('name')).to.equal('Bob');
     }));
 
-  it('shares what it has when the client connects', () =>
+  it('shares the cookies that it has when the client connects', () =>
     kit.runWithServer(async (ctx) => {
       const early = ctx.newSocketClientContext({ cookies: true });
       await ctx.http.post('/login').send({ name: 'Eve' }).expect(204);
@@ -69,7 +69,7 @@ describe('ctx.http', () => {
       expect(await early.request('name')).to.equal('Eve');
     }));
 
-  it('has none to share before a login', () =>
+  it('has no cookies to share before a login', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect({ cookies: true });
       expect(await ctx.request('name')).to.equal(undefined);

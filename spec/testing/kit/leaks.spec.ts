@@ -72,7 +72,7 @@ const message = (...leaks: readonly string[]): string =>
   `The test left something behind at the server:\n${leaks.map((leak) => `  - ${leak}`).join('\n')}`;
 
 describe('a test that leaves behind', () => {
-  it('nothing passes', async () => {
+  it('nothing running passes', async () => {
     const { message, leaks } = await leftBy(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('join', 'a room');
@@ -83,7 +83,7 @@ describe('a test that leaves behind', () => {
     expect(leaks).to.deep.equal([]);
   });
 
-  it('a client that is on its way out passes, whoever disconnected it', async () => {
+  it('a client that is being disconnected passes, from either side', async () => {
     const left = await leftBy(async (ctx) => {
       const raw = io(ctx.baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
       await Promise.all([ctx.connect(), once(raw as never, 'connect')]);
@@ -93,7 +93,7 @@ describe('a test that leaves behind', () => {
     expect(left).to.deep.equal({ message: '', leaks: [] });
   });
 
-  it('a client that is on its way in passes', async () => {
+  it('a client that is connecting passes', async () => {
     const left = await leftBy(async (ctx) => {
       void ctx.connect().catch(() => undefined);
       await new Promise((resolve) => ctx.host.servers.get('/leaky')!.on('connection', resolve));
@@ -101,7 +101,7 @@ describe('a test that leaves behind', () => {
     expect(left).to.deep.equal({ message: '', leaks: [] });
   });
 
-  it('a client is told which, and where', async () => {
+  it('a client fails with its id and namespace', async () => {
     let id = '';
     const left = await leftBy(async ({ baseUrl }) => {
       const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
@@ -112,7 +112,7 @@ describe('a test that leaves behind', () => {
     expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
   });
 
-  it('a room is told which', async () => {
+  it('a room fails with its name', async () => {
     const left = await leftBy(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('leave a room', 'lobby');
@@ -122,7 +122,7 @@ describe('a test that leaves behind', () => {
     expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
   });
 
-  it('a timer is told where it was started', async () => {
+  it('a timer fails with the place where it was started', async () => {
     const { message, leaks } = await leftBy(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('start a timer', 60_000);
@@ -133,7 +133,7 @@ describe('a test that leaves behind', () => {
     expect(message).to.include(leaks[0]);
   });
 
-  it('an interval is told where it was started, also after an await', async () => {
+  it('an interval fails with the place where it was started, also after an await', async () => {
     const { leaks } = await leftBy(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('start an interval');
@@ -143,19 +143,19 @@ describe('a test that leaves behind', () => {
     expect(leaks[0]).to.match(/^a timer that was started at .*leaks\.spec\.ts:\d+:\d+\)?$/);
   });
 
-  it('a ticker of @OnGatewayInit is told', async () => {
+  it('an interval of @OnGatewayInit fails', async () => {
     const ticking = TestGateway.createTestModule({ gateways: [TickingGateway] });
     const { leaks } = await leftBy(async () => undefined, ticking);
     expect(leaks).to.have.length(1);
     expect(leaks[0]).to.match(/^a timer that was started at .*start .*leaks\.spec\.ts/);
   });
 
-  it('no ticker, because @OnGatewayClose has stopped it, passes', async () => {
+  it('no interval, as @OnGatewayClose has cleared it, passes', async () => {
     const tidy = TestGateway.createTestModule({ gateways: [TidyGateway] });
     expect(await leftBy(async () => undefined, tidy)).to.deep.equal({ message: '', leaks: [] });
   });
 
-  it('a running handler is told after a second', async () => {
+  it('a running handler fails after a second', async () => {
     const left = await leftBy(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('hang');
@@ -166,7 +166,7 @@ describe('a test that leaves behind', () => {
     expect(left).to.deep.equal({ message: message(...leaks), leaks });
   });
 
-  it('something fails also with runWithServer', async () => {
+  it('a timer fails also with runWithServer', async () => {
     const failed = kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('leave a room', 'lobby');
@@ -176,7 +176,7 @@ describe('a test that leaves behind', () => {
     expect(error).to.have.property('message', message("the room 'lobby' at /leaky, namespace /"));
   });
 
-  it('something and fails by itself is told why it failed', async () => {
+  it('a timer and fails by itself shows its own error', async () => {
     const failed = kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('leave a room', 'lobby');
@@ -186,7 +186,7 @@ describe('a test that leaves behind', () => {
     expect(await failed.catch((reason: unknown) => reason)).to.have.property('message', 'expected 1 to equal 2');
   });
 
-  it('a timer does not make another test fail that runs beside it', async () => {
+  it('a timer does not make a simultaneous test fail', async () => {
     await using innocent = await kit.start();
     const { leaks } = await leftBy(async (ctx) => {
       await Promise.all([ctx.connect(), innocent.connect()]);
@@ -198,14 +198,14 @@ describe('a test that leaves behind', () => {
     expect(innocent.leaks).to.deep.equal([]);
   });
 
-  it('a timer of its own, outside of the server, passes', async () => {
+  it('a timer of the test itself passes', async () => {
     const timer = setTimeout(() => undefined, 60_000);
     const { leaks } = await leftBy((ctx) => ctx.connect());
     clearTimeout(timer);
     expect(leaks).to.deep.equal([]);
   });
 
-  it('is closed all the same', async () => {
+  it('a timer closes its server all the same', async () => {
     const ctx = await kit.start();
     const { baseUrl } = ctx;
     const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });

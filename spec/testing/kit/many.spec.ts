@@ -20,7 +20,7 @@ class ManyGateway extends GatewayBase {
 }
 
 describe(`${MODULES} modules, one after the other in one process`, () => {
-  it('leave no port, no handle and no listener behind', async function () {
+  it('leave no port, handle or listener open', async function () {
     this.timeout(60_000);
     const kit = TestGateway.createTestModule({ gateways: [ManyGateway] });
     const once = async (index: number): Promise<void> => {

@@ -52,19 +52,19 @@ const CLIENT_MISSING = "TestGateway needs the package 'socket.io-client': npm in
 const SUPERTEST_MISSING = "ctx.http needs the package 'supertest': npm install --save-dev supertest";
 
 describe('a test in a project without socket.io-client', () => {
-  it('is told when it starts a server, which package it needs and how to install it', async () => {
+  it('fails with the name of the package and how to install it when it starts a server', async () => {
     const outcome = await run(withoutClient, 'await kit.start();');
     expect(complaint(outcome)).to.equal(`Error: ${CLIENT_MISSING}`);
     expect(outcome.code).to.equal(1);
   });
 
-  it('is told the same by runWithServer, whose body does not run', async () => {
+  it('fails so also with runWithServer, whose body does not run', async () => {
     const outcome = await run(withoutClient, "await kit.runWithServer(() => print('it runs'));");
     expect(complaint(outcome)).to.equal(`Error: ${CLIENT_MISSING}`);
     expect(outcome.stdout).to.equal('');
   });
 
-  it('finds what Node said as the cause', async () => {
+  it('fails with the error of Node as the cause', async () => {
     const { stdout, stderr } = await run(
       withoutClient,
       'await kit.start().catch(({ message, cause }) => print([message, cause.code, cause.message.split("\\n")[0]]));',
@@ -84,7 +84,7 @@ describe('a test in a project without socket.io-client', () => {
 });
 
 describe('a test in a project without supertest', () => {
-  it('does without, as long as it does not ask for ctx.http', async () => {
+  it('passes when it does not use ctx.http', async () => {
     const { code, stdout, stderr } = await run(
       withoutSupertest,
       "await kit.runWithServer(async (ctx) => { await ctx.connect(); print(await ctx.request('echo', 'hello')); });",
@@ -92,13 +92,13 @@ describe('a test in a project without supertest', () => {
     expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: '"hello"', stderr: '' });
   });
 
-  it('is told where it asks for ctx.http, and its server is closed', async () => {
+  it('fails when it uses ctx.http, and its server is closed', async () => {
     const outcome = await run(withoutSupertest, "await kit.runWithServer((ctx) => ctx.http.get('/'));");
     expect(complaint(outcome)).to.equal(`Error: ${SUPERTEST_MISSING}`);
     expect(outcome.code).to.equal(1);
   });
 
-  it('is told where a client is to share the cookies of ctx.http', async () => {
+  it('fails when a client is to share the cookies of ctx.http', async () => {
     const { code, stdout } = await run(
       withoutSupertest,
       `await kit.runWithServer(async (ctx) => {
@@ -123,13 +123,13 @@ describe('a test in a project without either', () => {
 describe('a test in a project whose socket.io-client is there, and broken', () => {
   const broken = { 'socket.io-client': join(__dirname, 'no-such-file.js') };
 
-  it('is told what is wrong with it', async () => {
+  it('fails with the error of that package', async () => {
     const outcome = await run(broken, 'await kit.start();');
     expect(outcome.stderr).to.match(/ENOENT.*no-such-file\.js/);
     expect(outcome.code).to.equal(1);
   });
 
-  it('is not told to install what is there', async () => {
+  it('fails without advice to install the package', async () => {
     expect((await run(broken, 'await kit.start();')).stderr).to.not.include('npm install');
   });
 });

@@ -67,7 +67,7 @@ describe('a test module', () => {
       expect(ctx.container.get(ClockGateway)).to.equal(ctx.container.get(ClockGateway));
     }));
 
-  it('leaves a gateway that bind() has bound as it is', async () => {
+  it('keeps the binding of a gateway that bind() has bound', async () => {
     const transient = TestGateway.createTestModule({
       gateways: [ClockGateway],
       bind: (container) => {
@@ -100,7 +100,7 @@ describe('a test module', () => {
     expect(await two.request('asked')).to.equal(1);
   });
 
-  it('shows the host of the gateways', () =>
+  it('gives the host of the gateways', () =>
     kit.runWithServer(async (ctx) => {
       expect(ctx.host).to.be.instanceOf(GatewayHost).and.to.equal(ctx.container.get(GatewayHost));
       await ctx.connect();
@@ -122,14 +122,14 @@ describe('a test module', () => {
     });
   });
 
-  it('says what is wrong with its gateways', async () => {
+  it('fails with the configuration error of its gateways', async () => {
     class Undecorated {}
     const wrong = TestGateway.createTestModule({ gateways: [Undecorated] });
     const error = await wrong.start().catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(GatewayConfigurationError).with.property('message').that.includes('Undecorated');
   });
 
-  it('says what bind() has thrown', async () => {
+  it('fails with the error of bind()', async () => {
     const wrong = TestGateway.createTestModule({
       gateways: [OtherGateway],
       bind: () => {
@@ -157,13 +157,13 @@ describe('the application of a test module', () => {
     expect(app.locals.gateways).to.equal(ctx.host);
   });
 
-  it('is the one that a function makes, of the container', async () => {
+  it('is the one that a function of the container makes', async () => {
     const app = (container: Container): Application => hello(container.get(Clock).now());
     await using ctx = await TestGateway.createTestModule({ gateways: [OtherGateway], bind, app }).start();
     expect((await ctx.http.get('/hello')).text).to.equal('noon');
   });
 
-  it('is the one that a function has promised', async () => {
+  it('is the one that a function gives by a promise', async () => {
     const app = async (container: Container): Promise<Application> => {
       await Promise.resolve();
       return hello(container.get(Clock).now());
@@ -184,7 +184,7 @@ describe('the application of a test module', () => {
     expect(await ctx.waitFor('announcement')).to.equal('hello all');
   });
 
-  it('is told where it fails', async () => {
+  it('is named in the error when it fails', async () => {
     const app = (): Promise<Application> => Promise.reject(new Error('no view engine'));
     const kit = TestGateway.createTestModule({ gateways: [OtherGateway], app });
     const error = await kit.start().catch((reason: unknown) => reason);

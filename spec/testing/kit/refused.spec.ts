@@ -35,7 +35,7 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 const kit = TestGateway.createTestModule({ gateways: [GuardedGateway] });
 
 for (const transport of transports) {
-  describe(`ctx.connect over ${transport}, refused`, () => {
+  describe(`ctx.connect over ${transport} that is refused`, () => {
     const target = { transports: [transport] };
 
     it('by a guard, gives the error of the gateway', () =>
@@ -54,7 +54,7 @@ for (const transport of transports) {
         expect(error).to.have.property('message', 'connect: {"banned":"for life"} (4001)');
       }));
 
-    it('by the end of its connection, says so', async () => {
+    it('by the end of its connection, names that', async () => {
       const module = TestGateway.createTestModule({ gateways: [ShutGateway] });
       await module.runWithServer(async (ctx) => {
         const error = await failure(ctx.connect({ transports: [transport] }));
@@ -64,14 +64,14 @@ for (const transport of transports) {
       });
     });
 
-    it('may try again, with what was missing', () =>
+    it('may be called again with better options', () =>
       kit.runWithServer(async (ctx) => {
         await failure(ctx.connect({ ...target, auth: {} }));
         await ctx.connect({ auth: { token: 'secret' } });
         expect(await ctx.request('hello')).to.equal('hello');
       }));
 
-    it('for a namespace that nobody has, says where', () =>
+    it('for a namespace without a gateway, names that', () =>
       kit.runWithServer(async (ctx) => {
         const error = await failure(ctx.connect({ ...target, namespace: '/nowhere' }));
         expect(error)
@@ -79,7 +79,7 @@ for (const transport of transports) {
           .with.property('message', `Could not connect to ${ctx.baseUrl}/guarded: Invalid namespace`);
       }));
 
-    it('for a path that nobody has, says where', () =>
+    it('for a path without a gateway, names that', () =>
       kit.runWithServer(async (ctx) => {
         const error = await failure(ctx.connect({ ...target, path: '/nowhere' }));
         expect(error)

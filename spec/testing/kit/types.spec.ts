@@ -42,7 +42,7 @@ function compiles(code: () => unknown): void {
   expectTypeOf(code).toBeFunction();
 }
 
-describe('the payloads of a test, where the gateway says what it emits', () => {
+describe('the payloads of a test whose gateway declares its events', () => {
   it('are given by waitFor: one argument as itself, none as undefined, several as a tuple', () => {
     compiles(() => {
       expectTypeOf(ctx.waitFor('my_response')).resolves.toEqualTypeOf<Message>();
@@ -85,7 +85,7 @@ describe('the payloads of a test, where the gateway says what it emits', () => {
     });
   });
 
-  it('have names that the compiler knows', () => {
+  it('have names that the compiler checks', () => {
     compiles(() => ctx.expectNone('my_response'));
     // @ts-expect-error -- nothing of that name is emitted
     compiles(() => ctx.waitFor('my_respnse'));
@@ -121,7 +121,7 @@ describe('the payloads of a test, where the gateway says what it emits', () => {
     );
   });
 
-  it('know the error event, which every gateway may emit', () => {
+  it('include the error event of every gateway', () => {
     compiles(() => {
       expectTypeOf(ctx.waitFor('error')).resolves.toEqualTypeOf<ErrorPayload>();
       expectTypeOf(ctx.waitFor('error', { count: 2 })).resolves.toEqualTypeOf<ErrorPayload[]>();
@@ -130,7 +130,7 @@ describe('the payloads of a test, where the gateway says what it emits', () => {
   });
 });
 
-describe('the payloads of a test, where the gateway says nothing', () => {
+describe('the payloads of a test whose gateway declares no events', () => {
   it('are any, of any name', () => {
     compiles(() => {
       expectTypeOf(anyCtx.waitFor('anything')).resolves.toBeAny();
@@ -141,7 +141,7 @@ describe('the payloads of a test, where the gateway says nothing', () => {
     compiles(() => untyped.runWithServer((running) => expectTypeOf(running).toEqualTypeOf<TestContext>()));
   });
 
-  it('are an array with count all the same', () => {
+  it('are an array with count', () => {
     compiles(async () => {
       const several = await anyCtx.waitFor('anything', { count: 2 });
       expectTypeOf(several).toBeArray();
@@ -149,7 +149,7 @@ describe('the payloads of a test, where the gateway says nothing', () => {
     });
   });
 
-  it('are so for a class of its own, and where only other types are said', () => {
+  it('are any also for a plain class, and when only other types are declared', () => {
     const plain = TestGateway.createTestModule({ gateways: [PlainGateway] });
     const named = TestGateway.createTestModule({ gateways: [NamedGateway] });
     compiles(() => plain.runWithServer((running) => expectTypeOf(running.waitFor('anything')).resolves.toBeAny()));
@@ -204,7 +204,7 @@ describe('the types of a context', () => {
     expectTypeOf<typeof ctx>().toExtend<AsyncDisposable>();
   });
 
-  it('give the answer of a request as what the test says it is', () => {
+  it('give the answer of a request the type that the test names', () => {
     compiles(() => {
       expectTypeOf(ctx.request('my_event')).resolves.toBeUnknown();
       expectTypeOf(ctx.request<number>('my_event', 1, 'two')).resolves.toEqualTypeOf<number>();
@@ -213,7 +213,7 @@ describe('the types of a context', () => {
 });
 
 describe('the types of dispatch', () => {
-  it('give what came of an event, and take what a client may bring', () => {
+  it('give the outcome of an event and take the handshake of a client', () => {
     compiles(() => {
       expectTypeOf(TestGateway.dispatch(TypedGateway, 'my_event', { data: 1 })).resolves.toEqualTypeOf<Dispatched>();
       const bind: DispatchOptions['bind'] = (container) => {

@@ -25,10 +25,10 @@ class NewsGateway extends GatewayBase {
 
 const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
 
-describe('an event that never came', () => {
+describe('waitFor that ends without its event', () => {
   const waiting = { timeoutMs: 20 };
 
-  it('is told by its name, and with what came instead', () =>
+  it('names the event and those that came instead', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('publish', { title: 'hello', count: 1 });
@@ -46,7 +46,7 @@ describe('an event that never came', () => {
       );
     }));
 
-  it('is told with the client that waited, where nothing came at all', () =>
+  it('names the client when no event came', () =>
     kit.runWithServer(async (ctx) => {
       const [, third] = [ctx.newSocketClientContext(), ctx.newSocketClientContext()];
       expect(await messageOf(third.waitFor('news', waiting))).to.equal(
@@ -58,7 +58,7 @@ describe('an event that never came', () => {
       );
     }));
 
-  it('is told with how many came, of how many', () =>
+  it('names the number of events that came and that were awaited', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('publish', 1, 2);
@@ -68,7 +68,7 @@ describe('an event that never came', () => {
       );
     }));
 
-  it('is told as one that should match', () =>
+  it('says that a matching event was awaited', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('publish', 1);
@@ -78,7 +78,7 @@ describe('an event that never came', () => {
       );
     }));
 
-  it('is told with the last twenty of many, each in one line of a few words', () =>
+  it('lists the last twenty of many events, each in one short line', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       ctx.sio.emit('publish', ...Array.from({ length: 30 }, (_, index) => index), 'x'.repeat(5_000));
@@ -89,7 +89,7 @@ describe('an event that never came', () => {
       expect(lines.at(-1)).to.match(/^ {2}news "x{199}…$/);
     }));
 
-  it('is told after a second and a half, before mocha gives the test up, where nothing else was said', () =>
+  it('ends after a second and a half by default, before mocha ends the test', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await messageOf(ctx.waitFor('news'))).to.equal("client 1 waited 1500 ms for 'news'. Nothing arrived.");

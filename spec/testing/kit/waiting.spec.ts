@@ -76,7 +76,7 @@ overBothTransports((run) => {
         expect(await fourth).to.equal(4);
       }));
 
-    it('gives as many as are counted, also those that are still to come', () =>
+    it('gives as many events as `count` says, also later ones', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('publish', 1);
         expect(await ctx.waitFor('news', { count: 1 })).to.deep.equal([1]);
@@ -86,7 +86,7 @@ overBothTransports((run) => {
         expect(await more).to.deep.equal([2, 3, 4]);
       }));
 
-    it('counts only those that match', () =>
+    it('counts matching events alone', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('publish', 1, 2, 3, 4, 5);
         const even = await ctx.waitFor('news', { count: 2, where: (item: number) => item % 2 === 0 });
@@ -101,7 +101,7 @@ overBothTransports((run) => {
         expect(await ctx.waitFor('news')).to.equal(undefined);
       }));
 
-    it('gives each event to one of those who wait for it', () =>
+    it('gives each event to one of several calls', () =>
       run(kit, async (ctx) => {
         const [first, second] = [ctx.waitFor('news'), ctx.waitFor('news')];
         ctx.sio.emit('publish', 1);
@@ -119,7 +119,7 @@ overBothTransports((run) => {
         expect(await messageOf(ctx.waitFor('news', { where }))).to.match(/^Cannot read properties of undefined/);
       }));
 
-    it('serves two who wait at the same time', () =>
+    it('may be called twice at the same time', () =>
       run(kit, async (ctx) => {
         const both = [
           ctx.waitFor('news', { where: (item) => item === 'b' }),
@@ -142,33 +142,33 @@ overBothTransports((run) => {
   });
 
   describe('expectNone', () => {
-    it('passes where nothing came', () =>
+    it('passes when no event came', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('double', 1);
         await ctx.expectNone('news');
         expect(ctx.received('double')).to.deep.equal([2]); // proved by a round trip: this came meanwhile
       }));
 
-    it('fails where one has come before', () =>
+    it('fails when one has come before', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('publish', 'early');
         await ctx.waitFor('news');
         expect(await messageOf(ctx.expectNone('news'))).to.equal(`Expected no 'news'. Arrived:\n  news "early"`);
       }));
 
-    it('fails where one is under way', () =>
+    it('fails when one is under way', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('publish', 'under way');
         expect(await messageOf(ctx.expectNone('news'))).to.equal(`Expected no 'news'. Arrived:\n  news "under way"`);
       }));
 
-    it('fails where a handler that still runs will emit one', () =>
+    it('fails when a running handler will emit one', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('publish later');
         expect(await messageOf(ctx.expectNone('news'))).to.equal(`Expected no 'news'. Arrived:\n  news "late"`);
       }));
 
-    it('fails where another client, of a slower transport, has sent what will make one', () =>
+    it('fails when an event of another client, over a slower transport, will cause one', () =>
       run(kit, async (ctx) => {
         const other = ctx.newSocketClientContext({ transports: ['polling'] });
         await other.connect();
@@ -176,7 +176,7 @@ overBothTransports((run) => {
         expect(await messageOf(ctx.expectNone('news'))).to.match(/^Expected no 'news'/);
       }));
 
-    it('fails where it cannot know, as a handler does not end', () =>
+    it('fails when a handler does not end, so that it cannot know', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('wait for the end');
         expect(await messageOf(ctx.expectNone('news'))).to.equal(
@@ -184,7 +184,7 @@ overBothTransports((run) => {
         );
       }));
 
-    it('passes for a client that has left, or never came', () =>
+    it('passes for a client that has left or was never connected', () =>
       run(kit, async (ctx) => {
         await ctx.newSocketClientContext().expectNone('news');
         await ctx.disconnect();
@@ -192,7 +192,7 @@ overBothTransports((run) => {
         expect(ctx.sio.connected).to.be.false;
       }));
 
-    it('is no event of its own', () =>
+    it('emits no event to the client', () =>
       run(kit, async (ctx) => {
         await ctx.expectNone('news');
         expect(ctx.errors).to.deep.equal([]);
@@ -214,7 +214,7 @@ overBothTransports((run) => {
         expect(error).to.have.property('message', 'fail: no (4000)');
       }));
 
-    it('fails with what is wrong with the payload', () =>
+    it('fails with the issues of the payload', () =>
       run(kit, async (ctx) => {
         const message = await messageOf(ctx.request('double', 'two'));
         expect(message).to.equal('double: "body" must be a number (1007)');
@@ -222,7 +222,7 @@ overBothTransports((run) => {
   });
 
   describe('errors', () => {
-    it('are what came as the error event', () =>
+    it('are the error events that came', () =>
       run(kit, async (ctx) => {
         expect(ctx.errors).to.deep.equal([]);
         ctx.sio.emit('fail');
@@ -237,7 +237,7 @@ overBothTransports((run) => {
 });
 
 describe('wait', () => {
-  it('lets so much time pass', () =>
+  it('waits for the given time', () =>
     kit.runWithServer(async (ctx) => {
       const before = performance.now();
       await ctx.wait(20);

@@ -15,7 +15,7 @@ function accepts(schema: Joi.Schema, value: unknown): boolean {
   return compileAccepts(schema, {})?.(value) ?? false;
 }
 
-describe('without Joi goes', () => {
+describe('the check in front of Joi accepts', () => {
   const examples: readonly (readonly [name: string, schema: Joi.Schema, ...values: unknown[]])[] = [
     ['a text', text.min(1).max(3), 'a', 'abc'],
     ['a text of one length', text.length(2), 'ab'],
@@ -48,7 +48,7 @@ describe('without Joi goes', () => {
   }
 });
 
-describe('left to Joi is', () => {
+describe('the check in front of Joi leaves to Joi', () => {
   const examples: readonly (readonly [name: string, schema: Joi.Schema, ...values: unknown[]])[] = [
     ['a schema of an extended Joi', extended.string(), 'A'],
     ['a schema of another copy of Joi', Joi17.string() as unknown as Joi.Schema, 'a'],
@@ -109,7 +109,7 @@ describe('left to Joi is', () => {
     });
   }
 
-  it('everything, where the preferences change what is right', () => {
+  it('everything when the preferences change the rules', () => {
     expect(compileAccepts(Joi.object({ a: text }), { presence: 'required' })).to.be.undefined;
     expect(compileAccepts(Joi.object({ a: text }), { allowUnknown: true })).to.be.undefined;
     expect(compileAccepts(Joi.object({ a: text }), { convert: false })).not.to.be.undefined;
@@ -139,17 +139,17 @@ const invalid = [
 
 describe('the option fastValidation', () => {
   overBothTransports((run) => {
-    it('calls Joi for everything where it is off', async () => {
+    it('calls Joi for every value when it is off', async () => {
       const { validations } = await answers(run, valid, { fastValidation: false });
       expect(validations).to.equal(valid.length);
     });
 
-    it('calls Joi for what is not right as it is and for nothing else where it is on, as it is by default', async () => {
+    it('calls Joi only for values that are not accepted unchanged when it is on, the default', async () => {
       expect(await answers(run, valid, {})).to.include({ validations: 0 });
       expect(await answers(run, invalid, { fastValidation: true })).to.include({ validations: invalid.length });
     });
 
-    it('changes not a byte of the answers', async () => {
+    it('does not change the answers', async () => {
       const payloads = [...valid, ...converted, ...invalid];
       const { received } = await answers(run, payloads, { fastValidation: true });
       expect(received).to.have.lengthOf.at.least(payloads.length);

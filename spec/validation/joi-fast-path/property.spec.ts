@@ -32,8 +32,8 @@ function* valuesOf(plan: Plan, seed: number, count: number): Iterable<unknown> {
   for (let index = 0; index < count; index += 1) yield plan.value(draw);
 }
 
-describe('the check that does without Joi', () => {
-  it('is true only where Joi gives the very same value back', function () {
+describe('the check in front of Joi', () => {
+  it('accepts a value only when Joi gives the same value back', function () {
     this.timeout(Number(FAST_VALIDATION_PAIRS)); // a thousand pairs a second, at the least
     let pairs = 0;
     let accepted = 0;
@@ -57,7 +57,7 @@ describe('the check that does without Joi', () => {
     expect(accepted / pairs, 'the share of accepted values').to.be.above(0.2);
   });
 
-  it('is there for every schema that is made of the rules that it covers', () => {
+  it('exists for every schema of the rules that it covers', () => {
     fc.assert(
       fc.property(
         plans().filter(({ isCovered }) => isCovered),
@@ -69,7 +69,7 @@ describe('the check that does without Joi', () => {
 });
 
 describe('a schema with and without the fast path', () => {
-  it('gives the same values and the same mistakes', async () => {
+  it('gives the same values and the same issues', async () => {
     await fc.assert(
       fc.asyncProperty(plans(), fc.integer(), preferences, async (plan, valueSeed, preferences) => {
         const fast = parser(plan, { preferences, fast: true });

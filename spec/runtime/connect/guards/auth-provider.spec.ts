@@ -88,7 +88,7 @@ for (const transport of transports) {
       });
     });
 
-    it('that is bound is asked as its scope says', async () => {
+    it('is made by the container as its scope says when it is bound', async () => {
       const made: object[] = [];
       class BoundProvider {
         constructor() {
@@ -112,14 +112,14 @@ for (const transport of transports) {
       });
     });
 
-    it('that is not bound is bound to itself, as a singleton', async () => {
+    it('is bound to itself as a singleton when it is not bound', async () => {
       const kit = TestGateway.createTestModule({ gateways: [OpenGateway], bind, options });
       await kit.runWithServer((ctx) => {
         expect(ctx.container.get(TokenProvider)).to.equal(ctx.container.get(TokenProvider));
       });
     });
 
-    it('that throws refuses the client: with its own exception, or an internal error', async () => {
+    it('refuses the client with its exception, or with an internal error, when it throws', async () => {
       for (const [thrown, expected] of [
         [new WebSocketException(4001, 'Expired'), { code: 4001, reason: 'Expired' }],
         [new Error('the directory is down'), { code: 1011, reason: 'Something went wrong' }],

@@ -13,8 +13,8 @@ const vault = TestGateway.createTestModule({ gateways: [VaultGateway] });
 overBothTransports((run, transport) => {
   const over: ConnectOptions = { transports: [transport] };
 
-  describe('guards of the class, and those for all gateways,', () => {
-    it('are asked at connect, and again on each event; those of a method on its event', async () => {
+  describe('class guards and global guards', () => {
+    it('are asked at connect and on each event, and those of a method on its event alone', async () => {
       const asked: string[] = [];
       const asks =
         (name: string): Guard['canActivate'] =>
@@ -51,7 +51,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('may let in and then refuse events, when what they go by has changed', async () => {
+    it('may refuse events of a client that they have let connect', async () => {
       await run(
         vault,
         async (ctx) => {
@@ -67,7 +67,7 @@ overBothTransports((run, transport) => {
   });
 
   describe('a guard on @OnConnected', () => {
-    it('is asked once the client is connected: the error event tells it, then it is disconnected', async () => {
+    it('sends the error event and disconnects a client that it refuses', async () => {
       @WebSocketGateway()
       class GreetingGateway extends LoggingGateway {
         @UseGuards(knowsWord)
@@ -113,7 +113,7 @@ overBothTransports((run, transport) => {
       }
     });
 
-    it('share the door: the guards of both must let a client in', async () => {
+    it('both ask their guards at connect', async () => {
       for (const gateways of [
         [PlainGateway, VaultGateway],
         [VaultGateway, PlainGateway],
@@ -128,14 +128,14 @@ overBothTransports((run, transport) => {
     });
   });
 
-  describe('two namespaces', () => {
+  describe('two namespaces of one connection', () => {
     @WebSocketGateway({ namespace: '/open' })
     class OpenGateway extends LoggingGateway {}
     @WebSocketGateway({ namespace: '/closed' })
     @UseGuards(() => false)
     class ClosedGateway extends LoggingGateway {}
 
-    it('of one connection have a door each: refused at one, a client is connected to the other', async () => {
+    it('refuse and connect a client independently', async () => {
       await run(TestGateway.createTestModule({ gateways: [OpenGateway, ClosedGateway] }), async (ctx) => {
         const closed = ctx.sio.io.socket('/closed');
         const error = next<Error & { data: unknown }>(closed, 'connect_error');
@@ -148,7 +148,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('both ask the guards for all gateways', async () => {
+    it('both ask the global guards', async () => {
       const asked: string[] = [];
       @WebSocketGateway({ namespace: '/second' })
       class SecondGateway {}

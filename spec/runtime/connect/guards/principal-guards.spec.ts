@@ -23,7 +23,7 @@ for (const transport of transports) {
   const as = (name: 'ada' | 'bob' | 'eve') => tokenOf(name, transport);
 
   describe(`authenticated() and inRole(), over ${transport}`, () => {
-    it('hold the door', async () => {
+    it('refuse clients at connect, as guards of a class', async () => {
       for (const { gateway, welcome, unwelcome } of [
         { gateway: MembersGateway, welcome: ['ada', 'bob'], unwelcome: ['eve'] },
         { gateway: AdminsGateway, welcome: ['ada'], unwelcome: ['bob', 'eve'] },
@@ -42,7 +42,7 @@ for (const transport of transports) {
       }
     });
 
-    it('guard single events', async () => {
+    it('refuse single events, as guards of a method', async () => {
       const answers = {
         ada: { members: ['for members'], admins: ['for admins'] },
         bob: { members: ['for members'], admins: refused('admins') },
@@ -59,7 +59,7 @@ for (const transport of transports) {
       });
     });
 
-    it('hold for all gateways, too', async () => {
+    it('refuse clients of all gateways, as global guards', async () => {
       const kit = TestGateway.createTestModule({
         gateways: [OpenGateway],
         bind,
@@ -72,7 +72,7 @@ for (const transport of transports) {
       });
     });
 
-    it('let nobody pass where there is no authProvider', async () => {
+    it('refuse every event when there is no authProvider', async () => {
       const kit = TestGateway.createTestModule({ gateways: [OpenGateway] });
       await kit.runWithServer(async (ctx) => {
         await ctx.connect(as('ada'));
@@ -81,7 +81,7 @@ for (const transport of transports) {
       });
     });
 
-    it('work on a principal that a guard has set', async () => {
+    it('read a principal that a guard has set', async () => {
       @WebSocketGateway({ path: '/ws' })
       @UseGuards((context) => {
         context.user = principal({ isInRole: () => Promise.resolve(false) });
@@ -101,11 +101,13 @@ for (const transport of transports) {
       null: null,
       'a name': 'Ada',
       'an object that is no principal': { name: 'Ada' },
-      'a principal that says 1': principal({ isAuthenticated: () => Promise.resolve(1 as never) }),
-      'a principal that says no, but knows the role': principal({ isAuthenticated: () => Promise.resolve(false) }),
+      'a principal whose isAuthenticated() gives 1': principal({ isAuthenticated: () => Promise.resolve(1 as never) }),
+      'a principal that is not authenticated but in the role': principal({
+        isAuthenticated: () => Promise.resolve(false),
+      }),
     };
     for (const [what, user] of Object.entries(sloppy)) {
-      it(`let nobody pass whose provider gives ${what}`, async () => {
+      it(`refuse a client when the provider gives ${what}`, async () => {
         class SloppyProvider {
           getUser(): Promise<Principal> {
             return Promise.resolve(user as Principal);
@@ -123,7 +125,7 @@ for (const transport of transports) {
       });
     }
 
-    it('let nobody pass whose principal fails to say who it is, and say so in the log', async () => {
+    it('refuse a client when its principal throws, and write the error to the log', async () => {
       const fault = new Error('the directory is down');
       class LameProvider {
         getUser(): Promise<Principal> {

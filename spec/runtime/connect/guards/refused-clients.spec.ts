@@ -36,7 +36,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('gets no broadcast, and reaches no handler with events that it sends all the same', async () => {
+    it('gets no broadcast, and its events run no handler', async () => {
       @WebSocketGateway()
       class LobbyGateway {}
       @WebSocketGateway({ namespace: '/vault' })
@@ -55,7 +55,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('may come again with better credentials', async () => {
+    it('may connect again with better credentials', async () => {
       await vault.runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext(over);
         await connectError(client);
@@ -64,7 +64,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('reaches no handler while the guard decides, either', async () => {
+    it('runs no handler with events that it sends while the guard runs', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       @WebSocketGateway()

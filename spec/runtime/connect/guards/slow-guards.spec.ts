@@ -8,7 +8,7 @@ import { LoggingGateway } from './vault';
 overBothTransports((run, transport) => {
   const over: ConnectOptions = { transports: [transport] };
 
-  describe('a client that goes while a guard holds the door', () => {
+  describe('a client that leaves while a guard runs at connect', () => {
     /** A server whose guard holds the first client until `hold` is settled, and what the guard saw of it. */
     function holdingFirst() {
       const hold = deferred<boolean>();
@@ -27,7 +27,7 @@ overBothTransports((run, transport) => {
       return { HeldGateway, hold, signal: signal.promise, gone: gone.promise };
     }
 
-    it('runs no hook when the guard lets it in at last', async () => {
+    it('runs no hook when the guard then returns true', async () => {
       const { HeldGateway, hold, signal, gone } = holdingFirst();
       await TestGateway.createTestModule({ gateways: [HeldGateway] }).runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext(over);
@@ -56,7 +56,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('leaves nothing behind at the server, also where the guard never settles', async () => {
+    it('leaves nothing in the namespace, also when the guard never answers', async () => {
       const { HeldGateway, signal, gone } = holdingFirst();
       await TestGateway.createTestModule({ gateways: [HeldGateway] }).runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext(over);
@@ -70,7 +70,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('does not hold up the others', async () => {
+    it('does not delay other clients', async () => {
       const { HeldGateway, hold, signal } = holdingFirst();
       await TestGateway.createTestModule({ gateways: [HeldGateway] }).runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext(over);

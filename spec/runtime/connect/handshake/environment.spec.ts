@@ -60,7 +60,7 @@ overBothTransports((run) => {
       auth: { token: 'abc' },
     };
 
-    it('holds what the client brought: headers, query and auth', () =>
+    it('holds the headers, query and auth of the handshake', () =>
       run(
         kit,
         async () => {
@@ -72,7 +72,7 @@ overBothTransports((run) => {
         visitor,
       ));
 
-    it('is where @WsHeader, @WsQuery and @WsAuth look', () =>
+    it('is what @WsHeader, @WsQuery and @WsAuth read', () =>
       run(
         kit,
         async (ctx) => {
@@ -81,7 +81,7 @@ overBothTransports((run) => {
         visitor,
       ));
 
-    it('says where and when the client came in', () => {
+    it('holds the URL, the time, the headers and the parameters of the handshake', () => {
       const before = Date.now();
       return run(kit, async (ctx) => {
         const { url, time, request, params } = EnvironmentGateway.connected.at(-1)!;
@@ -105,7 +105,7 @@ overBothTransports((run) => {
         expect(EnvironmentGateway.disconnected.at(-1)).to.equal(EnvironmentGateway.connected.at(-1));
       }));
 
-    it('knows the address of a client that has left, if nobody asked before', async () => {
+    it('has the address of a client that has left, also when it is read only then', async () => {
       const addresses: string[] = [];
       @WebSocketGateway()
       class LateGateway extends GatewayBase {
@@ -142,7 +142,7 @@ overBothTransports((run) => {
       ['both proxies', 'loopback, 198.51.100.0/24', '203.0.113.7', true],
       ['another network', '10.0.0.0/8', '127.0.0.1', false],
     ] as const) {
-      it(`are those that Express would give where it trusts ${what}`, () =>
+      it(`are those of Express when it trusts ${what}`, () =>
         run(
           trusting(trust),
           async (ctx) => {
@@ -152,12 +152,12 @@ overBothTransports((run) => {
         ));
     }
 
-    it('are those of the connection where no proxy said anything', () =>
+    it('are those of the connection when no proxy sent headers', () =>
       run(trusting(true), async (ctx) => {
         expect(await ctx.request('whence')).to.deep.equal({ address: '127.0.0.1', secure: false });
       }));
 
-    it('go by the first protocol, as req.secure does', () =>
+    it('use the first of several protocols, as req.secure does', () =>
       run(
         trusting(true),
         async (ctx) => {
@@ -170,7 +170,7 @@ overBothTransports((run) => {
 
 overBothTransports((_run, transport) => {
   describe('gateways on an HTTPS server', () => {
-    it('know that their clients came over TLS', async () => {
+    it('have `secure: true` in the environment', async () => {
       const app = express();
       const server = createServer(selfSigned, app);
       const container = new Container();

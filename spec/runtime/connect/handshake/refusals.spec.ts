@@ -10,7 +10,7 @@ import { fine, kit, refusalOf, StrictGateway } from './handshakes';
 
 overBothTransports((run, transport) => {
   describe('a handshake schema', () => {
-    it('refuses a client with 1007 and everything that is wrong, part by part, and lets nothing run', async () => {
+    it('refuses a client with 1007 and all issues of all parts, and no hook runs', async () => {
       await kit.runWithServer(async (ctx) => {
         const refusal = await refusalOf(ctx, transport, {
           auth: { token: 'short', seats: 'many' },
@@ -31,7 +31,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('tells it as connect_error, with the details as its data', async () => {
+    it('sends the issues as the data of connect_error', async () => {
       await kit.runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext({ ...fine, auth: {}, transports: [transport] });
         const error = next<Error & { data: unknown }>(client.sio, 'connect_error');
@@ -44,7 +44,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('tells no value that was sent, and logs none', async () => {
+    it('shows no value of the handshake to the client or in the log', async () => {
       const pattern = /^[a-f]+$/;
       @WebSocketGateway({
         handshake: {
@@ -69,7 +69,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('may refuse them: what it says itself counts', async () => {
+    it('may refuse unknown query parameters with .unknown(false)', async () => {
       @WebSocketGateway({ handshake: { query: Joi.object({ EIO: Joi.any(), transport: Joi.any() }).unknown(false) } })
       class ClosedGateway {}
       await TestGateway.createTestModule({ gateways: [ClosedGateway] }).runWithServer(async (ctx) => {
@@ -79,13 +79,13 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('refuses what it does not name of auth, which is the application’s alone', async () => {
+    it('refuses unknown keys of auth', async () => {
       await kit.runWithServer(async (ctx) => {
         const refusal = await refusalOf(ctx, transport, { ...fine, auth: { ...fine.auth, admin: true } });
         expect(refusal.reason).to.have.nested.property('[0].type', 'object.unknown');
       });
     });
-    it('that throws refuses the client with an internal error', async () => {
+    it('refuses the client with an internal error when it throws', async () => {
       const fault = new Error('the schema');
       @WebSocketGateway({
         handshake: {
@@ -109,7 +109,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('has its refusals seen by filters', async () => {
+    it('gives its refusals to the filters', async () => {
       @WebSocketGateway({ handshake: { auth: Joi.object({ token: Joi.required() }) } })
       @UseFilters((error) => new WebSocketException(4007, (error as WebSocketException).code))
       class FilteringGateway {}

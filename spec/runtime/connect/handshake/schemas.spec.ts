@@ -15,7 +15,7 @@ import { EchoGateway, fine, kit, refusalOf } from './handshakes';
 
 overBothTransports((run, transport) => {
   describe('a handshake schema', () => {
-    it('converts: what it gives is what handlers find in the environment', () =>
+    it('converts values, which handlers then find in the environment', () =>
       run(
         kit,
         async (ctx) => {
@@ -26,7 +26,7 @@ overBothTransports((run, transport) => {
         fine,
       ));
 
-    it('leaves headers and query parameters that it does not name as they are', () =>
+    it('keeps headers and query parameters that it does not name', () =>
       run(
         kit,
         async (ctx) => {
@@ -41,7 +41,7 @@ overBothTransports((run, transport) => {
         },
       ));
 
-    it('gives guards, @OnConnected and parameter decorators the converted values', async () => {
+    it('converts values also for guards, @OnConnected and parameter decorators', async () => {
       const seen: unknown[] = [];
       @WebSocketGateway({ handshake: { auth: Joi.object({ seats: Joi.number() }) } })
       @UseGuards(({ environment }) => seen.push(environment.auth.seats) > 0)
@@ -66,7 +66,7 @@ overBothTransports((run, transport) => {
       );
     });
 
-    it('is asked before any guard, so that guards can rely on it', async () => {
+    it('runs before all guards', async () => {
       let asked = 0;
       const counts = (): boolean => ++asked > 0;
       @WebSocketGateway({ handshake: { query: Joi.object({ room: Joi.number().required() }) } })
@@ -81,7 +81,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('may be asynchronous, and of another library', async () => {
+    it('may be asynchronous and of another library', async () => {
       @WebSocketGateway({
         handshake: {
           auth: Joi.object({ token: Joi.string().external(async (token: string) => `${token}!`) }),

@@ -24,7 +24,7 @@ overBothTransports((run, transport) => {
     }
     const hall = TestGateway.createTestModule({ gateways: [SeatGateway, RowGateway] });
 
-    it('must both be satisfied', async () => {
+    it('must both accept the handshake', async () => {
       await hall.runWithServer(async (ctx) => {
         for (const [auth, missing] of [
           [{ seats: '2' }, 'row'],
@@ -47,7 +47,7 @@ overBothTransports((run, transport) => {
         { auth: { seats: '2', row: '7' } },
       ));
 
-    it('leave the clients of other namespaces alone', async () => {
+    it('do not concern clients of other namespaces', async () => {
       @WebSocketGateway({ namespace: '/other' })
       class OtherGateway extends EchoGateway {}
       await run(TestGateway.createTestModule({ gateways: [OtherGateway, SeatGateway] }), async (ctx) => {
@@ -55,7 +55,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('leave what socket.io says of the handshake as the client sent it', () =>
+    it('do not change socket.handshake of socket.io', () =>
       run(
         hall,
         async (ctx) => {

@@ -18,7 +18,7 @@ import { overBothTransports } from '../../../support/transports';
 
 overBothTransports((run) => {
   describe('a client that leaves', () => {
-    it('can be announced to the room that it leaves', async () => {
+    it('is still in its rooms in @OnDisconnecting, which can emit to them', async () => {
       @WebSocketGateway()
       class AnnouncingGateway extends GatewayBase {
         @OnConnected()
@@ -46,7 +46,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('waits for @OnConnected before its hooks run, and for @OnDisconnecting before @OnDisconnected', async () => {
+    it('runs @OnDisconnecting after @OnConnected, and @OnDisconnected after @OnDisconnecting', async () => {
       const [connecting, leaving] = [deferred(), deferred()];
       const log: string[] = [];
       @WebSocketGateway()
@@ -80,7 +80,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('aborts the signal of the handlers that run for it', async () => {
+    it('aborts context.signal of the handlers that run for it', async () => {
       const [started, aborted] = [deferred(), deferred<unknown>()];
       @WebSocketGateway()
       class WorkingGateway extends GatewayBase {
@@ -104,7 +104,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('aborts a signal that is asked for only after it has left', async () => {
+    it('has an aborted context.signal also when it is first read after leaving', async () => {
       const [started, hold, asked] = [deferred(), deferred(), deferred<boolean>()];
       @WebSocketGateway()
       class LateGateway extends GatewayBase {
@@ -124,7 +124,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('leaves the signals of other clients alone', async () => {
+    it('does not abort the signals of other clients', async () => {
       const [started, hold] = [deferred(), deferred()];
       @WebSocketGateway()
       class PatientGateway extends GatewayBase {
@@ -146,7 +146,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('starts no handler any more, when it left while a schema was validating', async () => {
+    it('starts no handler after a schema during which it left', async () => {
       const [validating, hold] = [deferred(), deferred()];
       let started = 0;
       const schema = Joi.string().external(async () => {
@@ -170,7 +170,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is missed by a handler that answers too late, without harm', async () => {
+    it('gets no answer from a handler that finishes later, and nothing fails', async () => {
       const [started, hold] = [deferred(), deferred()];
       const logger = new RecordingLogger();
       @WebSocketGateway()
@@ -206,7 +206,7 @@ overBothTransports((run) => {
       ['an error', new Error('the log is full')],
       ['a WebSocketException', new WebSocketException(4000, 'for nobody', { disconnect: true })],
     ] as const) {
-      it(`tells the logger alone when it throws ${what}`, async () => {
+      it(`writes to the log alone when it throws ${what}`, async () => {
         const logger = new RecordingLogger();
         @WebSocketGateway()
         class FailingGateway {

@@ -42,7 +42,7 @@ overBothTransports((run, transport) => {
       reasons.length = 0;
     });
 
-    it('says that the client disconnected', () =>
+    it('is that of socket.io when the client disconnects', () =>
       run(kit, async (ctx) => {
         await ctx.disconnect();
         await ctx.idle();
@@ -50,7 +50,7 @@ overBothTransports((run, transport) => {
       }));
 
     for (const event of ['leave', 'refuse']) {
-      it(`says that the server disconnected the client (${event})`, () =>
+      it(`is that of socket.io when the server disconnects the client (${event})`, () =>
         run(kit, async (ctx) => {
           const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));
           ctx.sio.emit(event);
@@ -60,7 +60,7 @@ overBothTransports((run, transport) => {
         }));
     }
 
-    it('says that the connection was lost', () =>
+    it('is that of socket.io when the connection is lost', () =>
       run(kit, async (ctx) => {
         const peer = ctx.host.of(ReasonGateway).sockets.get(ctx.sio.id!)!;
         const noticed = new Promise((resolve) => peer.once('disconnect', resolve));
@@ -70,7 +70,7 @@ overBothTransports((run, transport) => {
         expect(reasons).to.deep.equal(['transport close', 'transport close']);
       }));
 
-    it('says that the host was closed', async () => {
+    it('is that of socket.io when the host closes', async () => {
       const ctx = await kit.start();
       await ctx.connect({ transports: [transport] });
       await ctx.host.close();

@@ -36,7 +36,7 @@ overBothTransports((run) => {
   describe('two namespaces of one path', () => {
     const kit = TestGateway.createTestModule({ gateways: [OneGateway, TwoGateway] });
 
-    it('answer with their own gateway', () =>
+    it('answer with their own gateways', () =>
       run(kit, async (ctx, join) => {
         const other = await join({ namespace: '/two' });
         expect(await ctx.request('where')).to.deep.equal(['OneGateway', '/one']);
@@ -60,7 +60,7 @@ overBothTransports((run) => {
         await ctx.expectNone('news');
       }));
 
-    it('share a client’s connection, where the client shares it', () =>
+    it('share the connection of a client', () =>
       run(kit, async (ctx) => {
         const second = ctx.sio.io.socket('/two');
         const answer = new Promise((resolve) => {
@@ -73,7 +73,7 @@ overBothTransports((run) => {
         second.disconnect();
       }));
 
-    it('let nobody into a third', () =>
+    it('connect no client to a third', () =>
       run(kit, async (_ctx, join) => {
         const failure = await join({ namespace: '/three' }).catch((error: unknown) => error);
         expect(failure)
@@ -84,7 +84,7 @@ overBothTransports((run) => {
   });
 
   describe('two gateways of one namespace', () => {
-    it('each handle their events, and meet their own class in the context', async () => {
+    it('each handle their events, with their class in the context', async () => {
       @WebSocketGateway()
       class FirstGateway extends GatewayBase {
         @SubscribeMessage()
@@ -106,7 +106,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('both wait for the @OnConnected of one of them', async () => {
+    it('both keep events waiting for the @OnConnected of either', async () => {
       const hold = deferred();
       const log: string[] = [];
       @WebSocketGateway()
@@ -141,7 +141,7 @@ overBothTransports((run) => {
   describe('a namespace that is a RegExp', () => {
     const kit = TestGateway.createTestModule({ gateways: [RoomGateway] });
 
-    it('is one gateway for all namespaces that match, each with its own clients', () =>
+    it('has one gateway for all namespaces that match, each with its own clients', () =>
       run(
         kit,
         async (ctx, join) => {
@@ -155,7 +155,7 @@ overBothTransports((run) => {
         { namespace: '/room-1' },
       ));
 
-    it('emits to all of them through the host', () =>
+    it('gets what the host emits, in all namespaces that match', () =>
       run(
         kit,
         async (ctx, join) => {
@@ -167,7 +167,7 @@ overBothTransports((run) => {
         { namespace: '/room-1' },
       ));
 
-    it('lets nobody in whose namespace does not match', () =>
+    it('connects no client of a namespace that does not match', () =>
       run(
         kit,
         async (_ctx, join) => {
@@ -180,7 +180,7 @@ overBothTransports((run) => {
         { namespace: '/room-1' },
       ));
 
-    it('leaves a namespace of that very name to the gateway that has it', () => {
+    it('does not take over the namespace of another gateway', () => {
       @WebSocketGateway({ namespace: '/room-7' })
       class SeventhGateway extends Whereabouts {}
       return run(
@@ -194,7 +194,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is not taken for a name that is spelt the same', () => {
+    it('is not mixed up with a name that is spelt the same', () => {
       @WebSocketGateway({ namespace: /a/ })
       class PatternGateway {
         @SubscribeMessage()

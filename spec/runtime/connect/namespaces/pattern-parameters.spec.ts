@@ -35,7 +35,7 @@ overBothTransports((run) => {
   const kit = TestGateway.createTestModule({ gateways: [RoomGateway] });
 
   describe('a parameter of a pattern namespace', () => {
-    it('is a text for @WsParam without a schema, and what the schema makes of it with one', () =>
+    it('is a text for @WsParam, or what its schema converts it to', () =>
       run(
         kit,
         async (ctx) => {
@@ -58,7 +58,7 @@ overBothTransports((run) => {
       ['/rooms/seven', 'number.base', '"roomId" must be a number'],
       ['/rooms/700', 'number.max', '"roomId" must be less than or equal to 99'],
     ] as const) {
-      it(`is refused with 1007 where the schema does not take it: ${namespace}`, () =>
+      it(`is refused with 1007 when its schema refuses it: ${namespace}`, () =>
         run(
           kit,
           async (ctx) => {
@@ -85,7 +85,7 @@ overBothTransports((run) => {
       ['__proto__', '__proto__'],
       [':roomId', ':roomId'],
     ] as const) {
-      it(`is decoded as a URL is, once: ${written} is ${meant}`, () =>
+      it(`is decoded once, as in a URL: ${written} is ${meant}`, () =>
         run(
           kit,
           async (ctx) => {
@@ -97,7 +97,7 @@ overBothTransports((run) => {
     }
 
     for (const written of ['%E0', '%', '%zz', '%E0%A4%A']) {
-      it(`keeps its client out with 1007 where it is not encoded as a URL is: ${written}`, () =>
+      it(`refuses its client with 1007 when it is not encoded as in a URL: ${written}`, () =>
         run(
           kit,
           async (ctx, join) => {
@@ -120,7 +120,7 @@ overBothTransports((run) => {
         ));
     }
 
-    it('is known to the guards at connect', () => {
+    it('can be read by guards at connect', () => {
       const asked: unknown[] = [];
       const isOpen = ({ environment, event }: GatewayContext): boolean => {
         asked.push([event, environment.params]);
@@ -143,7 +143,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('is given to @OnConnected, which refuses what its schema does not take', () => {
+    it('can be read by @OnConnected, with a schema', () => {
       const rooms: number[] = [];
       @WebSocketGateway({ namespace: '/rooms/:roomId' })
       class GreetingGateway {

@@ -80,7 +80,7 @@ overBothTransports((run) => {
   describe('a gateway of a pattern namespace', () => {
     const kit = TestGateway.createTestModule({ gateways: [RoomGateway] });
 
-    it('meets each client in the namespace that it asked for, never in the parent', () =>
+    it('has each client in the namespace that it asked for, never in the parent', () =>
       run(
         kit,
         async (ctx, join) => {
@@ -109,7 +109,7 @@ overBothTransports((run) => {
       ));
 
     for (const how of ['say', 'shout', 'whisper']) {
-      it(`emits there, and not to the other namespaces, when it ${how}s`, () =>
+      it(`emits to that namespace and to no other when it ${how}s`, () =>
         run(
           kit,
           async (ctx, join) => {
@@ -154,7 +154,7 @@ overBothTransports((run) => {
         seven,
       ));
 
-    it('leaves a single one of them to the server’s own of()', () =>
+    it('emits to a single one of its namespaces with of() of the server', () =>
       run(
         kit,
         async (ctx, join) => {
@@ -167,7 +167,7 @@ overBothTransports((run) => {
       ));
 
     for (const namespace of ['/rooms', '/rooms/', '/rooms/7/seats', '/rooms/7/', '/ROOMS/7', '/my/rooms/7']) {
-      it(`lets nobody into ${namespace}, which it does not match`, () =>
+      it(`connects no client to ${namespace}, which does not match`, () =>
         run(
           kit,
           async (_ctx, join) => {
@@ -179,7 +179,7 @@ overBothTransports((run) => {
         ));
     }
 
-    it('takes what is no parameter as it is written', () => {
+    it('matches literally what is no parameter', () => {
       @WebSocketGateway({ namespace: '/v1.0/(all)/:id' })
       class OddGateway extends GatewayBase {
         @SubscribeMessage()
@@ -215,12 +215,12 @@ overBothTransports((run) => {
       ));
   });
 
-  describe('a namespace with a name of its own that a pattern matches', () => {
+  describe('a namespace of one gateway that the pattern of another matches', () => {
     for (const gateways of [
       [RoomGateway, LobbyGateway],
       [LobbyGateway, RoomGateway],
     ] as const) {
-      it(`belongs to its gateway, attached ${gateways[0] === LobbyGateway ? 'before' : 'after'} the pattern’s`, () =>
+      it(`belongs to its gateway when that is attached ${gateways[0] === LobbyGateway ? 'before' : 'after'} the other`, () =>
         run(
           TestGateway.createTestModule({ gateways }),
           async (ctx, join) => {

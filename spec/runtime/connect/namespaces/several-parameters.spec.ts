@@ -6,7 +6,7 @@ import { overBothTransports } from '../../../support/transports';
 
 overBothTransports((run) => {
   describe('several parameters', () => {
-    it('each have their name, wherever they are', () => {
+    it('each have their name, wherever they stand', () => {
       @WebSocketGateway({ namespace: '/:org/rooms/:room_2/seats/:Seat' })
       class SeatGateway extends GatewayBase {
         @SubscribeMessage()
@@ -32,7 +32,7 @@ overBothTransports((run) => {
       );
     });
 
-    it('are all reported where none of them is right', () => {
+    it('are all reported when all are wrong', () => {
       @WebSocketGateway({ namespace: '/rooms/:room/seats/:seat' })
       class SeatGateway {
         @SubscribeMessage()
@@ -68,7 +68,7 @@ overBothTransports((run) => {
         { namespace: '/ROOMS/7/12%20a' },
       ));
 
-    it('are empty texts where they took no part', () =>
+    it('are empty texts when they did not match', () =>
       run(
         groups,
         async (ctx) => {

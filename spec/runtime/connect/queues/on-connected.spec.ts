@@ -10,7 +10,7 @@ const tooMany = { code: 1013, reason: 'Too many pending events', event: 'count' 
 
 for (const transport of transports) {
   describe(`while @OnConnected runs, over ${transport}`, () => {
-    it('events wait for it, and are handled afterwards, in order', async () => {
+    it('events wait, and are handled afterwards in order', async () => {
       const { kit, hold, log } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         await emitOnConnect(ctx, transport, 5);
@@ -21,7 +21,7 @@ for (const transport of transports) {
       });
     });
 
-    it('acknowledgements wait for it too', async () => {
+    it('acknowledgements wait, too', async () => {
       const { kit, hold, log } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         const answers: unknown[] = [];
@@ -35,7 +35,7 @@ for (const transport of transports) {
       });
     });
 
-    it('no more than maxPendingEvents wait: the next are refused with 1013 at once', async () => {
+    it('no more than maxPendingEvents wait, and the next are refused with 1013 at once', async () => {
       const { kit, hold } = heldGateway(3);
       await kit.runWithServer(async (ctx) => {
         await emitOnConnect(ctx, transport, 5);
@@ -47,7 +47,7 @@ for (const transport of transports) {
       });
     });
 
-    it('an acknowledgement of a refused event is the refusal', async () => {
+    it('an event that is refused is acknowledged with the refusal', async () => {
       const { kit, hold } = heldGateway(0);
       await kit.runWithServer(async (ctx) => {
         await ctx.connect({ transports: [transport] });
@@ -59,7 +59,7 @@ for (const transport of transports) {
       });
     });
 
-    it('a hundred events wait unless the gateway says otherwise', async () => {
+    it('a hundred events wait by default', async () => {
       const { kit, hold } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         await emitOnConnect(ctx, transport, 101);
@@ -70,7 +70,7 @@ for (const transport of transports) {
       });
     });
 
-    it('events that wait are dropped when the client leaves', async () => {
+    it('waiting events are dropped when the client leaves', async () => {
       const { kit, hold, log } = heldGateway();
       await kit.runWithServer(async (ctx) => {
         await emitOnConnect(ctx, transport, 2);

@@ -55,7 +55,7 @@ function problemsWith(maxPendingEvents: unknown): readonly string[] {
 overBothTransports((run) => {
   describe('while @OnConnected runs', () => {
     for (const limit of [0, 1, 7]) {
-      it(`${limit} events wait for it where maxPendingEvents is ${limit}, and the next is refused with 1013`, () => {
+      it(`${limit} events wait when maxPendingEvents is ${limit}, and the next is refused with 1013`, () => {
         const { kit, workshop } = workingGateway({ maxPendingEvents: limit }, true);
         return run(kit, async (ctx) => {
           const waiting = numbers(1, limit).map((piece) => ctx.request('work', piece));
@@ -71,7 +71,7 @@ overBothTransports((run) => {
 
   describe('the queue of a serial gateway', () => {
     for (const limit of [0, 1, 7]) {
-      it(`takes ${limit} events besides the one that runs where maxPendingEvents is ${limit}`, () => {
+      it(`takes ${limit} events besides the one that runs when maxPendingEvents is ${limit}`, () => {
         const { kit, workshop } = workingGateway({ ordering: 'serial', maxPendingEvents: limit });
         return run(kit, async (ctx) => {
           const taken = numbers(0, limit).map((piece) => ctx.request('work', piece));
@@ -84,7 +84,7 @@ overBothTransports((run) => {
       });
     }
 
-    it('takes a hundred where nothing is said', () => {
+    it('takes a hundred by default', () => {
       const { kit, workshop } = workingGateway({ ordering: 'serial' });
       return run(kit, async (ctx) => {
         const taken = numbers(0, 100).map((piece) => ctx.request('work', piece));
@@ -108,7 +108,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('of one client does not fill another’s', () => {
+    it('is another for each client', () => {
       const { kit, workshop } = workingGateway({ ordering: 'serial', maxPendingEvents: 0 });
       return run(kit, async (ctx, join) => {
         const other = await join();
@@ -121,7 +121,7 @@ overBothTransports((run) => {
   });
 
   describe('a gateway in parallel order', () => {
-    it('runs more events at once than maxPendingEvents says, as none of them waits', () => {
+    it('runs more events at once than maxPendingEvents, as none waits', () => {
       const { kit, workshop } = workingGateway({ maxPendingEvents: 0 });
       return run(kit, async (ctx) => {
         const answers = numbers(1, 3).map((piece) => ctx.request('work', piece));
@@ -148,7 +148,7 @@ describe('maxPendingEvents', () => {
     });
   }
 
-  it('is said by one of the gateways of a namespace, for all of them', () => {
+  it('of one gateway of a namespace counts for all of them', () => {
     @WebSocketGateway({ ordering: 'serial', maxPendingEvents: 3 })
     class SayingGateway {}
     @WebSocketGateway({ ordering: 'serial' })

@@ -52,8 +52,8 @@ function serialGateway() {
 }
 
 overBothTransports((run) => {
-  describe('when a client leaves that has events in a queue', () => {
-    it('what runs goes on, and what waits never starts', () => {
+  describe('a client that leaves with events in a queue', () => {
+    it('lets the running handler finish, and the waiting ones never start', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         for (const piece of ['first', 'second', 'third']) ctx.sio.emit('work', piece);
@@ -65,7 +65,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('what waits never starts either where an event before it has thrown the client out', () => {
+    it('was disconnected by an event, and the waiting ones never start', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         const gone = new Promise((resolve) => ctx.sio.once('disconnect', resolve));
@@ -79,7 +79,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('the events of its next connection do not wait for those of the last', () => {
+    it('has a new queue for its next connection', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         ctx.sio.emit('work', 'of the last');
@@ -94,8 +94,8 @@ overBothTransports((run) => {
     });
   });
 
-  describe('a queue goes on after an event has timed out', () => {
-    it('while the handler of that event still runs', () => {
+  describe('a queue with an event that has timed out', () => {
+    it('starts the next while its handler still runs', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         const answers = new Answers(ctx);
@@ -110,7 +110,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('whose time began when it was its turn, not when it came', () => {
+    it('has counted its time from its turn, not from its arrival', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         const [slow, timed] = [ctx.request('work', 'slow'), ctx.request('timed', 'quick')];
@@ -122,7 +122,7 @@ overBothTransports((run) => {
   });
 
   describe('closing a host', () => {
-    it('lets what waits in a queue run first, in order, and answers it', () => {
+    it('runs the waiting events first, in order, and answers them', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         const answers = new Answers(ctx);
@@ -137,7 +137,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('starts nothing of what waits once the deadline has passed', () => {
+    it('starts no waiting event after the deadline', () => {
       const { kit, workshop } = serialGateway();
       return run(kit, async (ctx) => {
         for (const piece of ['first', 'second']) ctx.sio.emit('work', piece);

@@ -57,7 +57,7 @@ overBothTransports((run) => {
       ['one with an invalid payload', 'invalid', 1007],
       ['one whose answer cannot be serialised', 'unserialisable', 1011],
     ] as const) {
-      it(`after ${what}, and not before`, () =>
+      it(`after ${what} has ended, and not before`, () =>
         run(kit, async (ctx) => {
           workshop.log.length = 0;
           const answers = new Answers(ctx);
@@ -76,7 +76,7 @@ overBothTransports((run) => {
     }
   });
 
-  describe('serial order concerns one gateway:', () => {
+  describe('serial order of one gateway', () => {
     const workshops = { serial: new Workshop(), second: new Workshop() };
 
     @WebSocketGateway({ ordering: 'serial' })
@@ -87,7 +87,7 @@ overBothTransports((run) => {
       }
     }
 
-    it('another serial one in its namespace has a queue of its own', () => {
+    it('does not delay another serial gateway of its namespace', () => {
       @WebSocketGateway({ ordering: 'serial' })
       class SecondGateway {
         @SubscribeMessage()
@@ -105,7 +105,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('a parallel one in its namespace is not held up', () => {
+    it('does not delay a parallel gateway of its namespace', () => {
       @WebSocketGateway()
       class ParallelGateway {
         @SubscribeMessage()

@@ -64,7 +64,7 @@ function workingGateway(options: GatewayOptions) {
 
 overBothTransports((run) => {
   describe('a gateway in serial order', () => {
-    it('answers 500 events of a client in order, however long each takes, while another client’s run beside them', () => {
+    it('answers 500 events of each client in order, however long each takes', () => {
       const { kit, most } = countingGateway({ ordering: 'serial' });
       return run(kit, async (ctx, join) => {
         const clients = [ctx, await join()];
@@ -86,7 +86,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('lets no event of a client wait for another client’s', () => {
+    it('does not keep an event waiting for one of another client', () => {
       const { kit, workshop } = workingGateway({ ordering: 'serial' });
       return run(kit, async (ctx, join) => {
         const other = await join();
@@ -133,7 +133,7 @@ overBothTransports((run) => {
     });
   });
 
-  describe('a gateway that says nothing of its order', () => {
+  describe('a gateway without `ordering`', () => {
     it('answers a later event while an earlier one runs', () => {
       const { kit, workshop } = workingGateway({});
       return run(kit, async (ctx) => {

@@ -21,7 +21,7 @@ for (const transport of transports) {
   const withSession = sessionsOver(transport);
 
   describe(`a client that recovers its session over ${transport}`, () => {
-    it('meets the guards again, with its new credentials', () =>
+    it('passes the guards again, with its new credentials', () =>
       withSession(async (ctx) => {
         const { id } = ctx.sio;
         await cut(ctx);
@@ -34,7 +34,7 @@ for (const transport of transports) {
         expect(ctx.container.get(GuardedGateway).log).to.deep.equal(['connected', 'recovered']);
       }));
 
-    it('is refused where they were revoked meanwhile, and runs no hook', () =>
+    it('is refused and runs no hook when its credentials were revoked meanwhile', () =>
       withSession(async (ctx) => {
         await cut(ctx);
         revoked.add('old');
@@ -45,7 +45,7 @@ for (const transport of transports) {
         expect(ctx.container.get(GuardedGateway).log).to.deep.equal(['connected']);
       }));
 
-    it('recovers after it was refused, once it has better ones', () =>
+    it('may recover after a refusal with better credentials', () =>
       withSession(async (ctx) => {
         const { id } = ctx.sio;
         await cut(ctx);
@@ -58,11 +58,11 @@ for (const transport of transports) {
       }));
   });
 
-  describe(`recovery past whatever else holds the door, over ${transport}`, () => {
+  describe(`the recovery of a session over ${transport}`, () => {
     @WebSocketGateway(options)
     class OpenGateway extends SessionGateway {}
 
-    it('is refused by guards for all gateways', () =>
+    it('can be refused by global guards', () =>
       withSession(
         async (ctx) => {
           await cut(ctx);
@@ -72,7 +72,7 @@ for (const transport of transports) {
         TestGateway.createTestModule({ gateways: [OpenGateway], options: { guards: [notRevoked] } }),
       ));
 
-    it('is refused by handshake schemas', async () => {
+    it('can be refused by handshake schemas', async () => {
       @WebSocketGateway({ ...options, handshake: { auth: Joi.object({ token: Joi.valid('old', 'new') }) } })
       class SchemaGateway extends SessionGateway {}
       await withSession(
@@ -84,7 +84,7 @@ for (const transport of transports) {
       );
     });
 
-    it('asks the authProvider who it is now', async () => {
+    it('asks the authProvider again', async () => {
       class TokenProvider implements AuthProvider {
         getUser(request: { _query: Record<string, unknown> }): Promise<Principal> {
           return Promise.resolve({ details: request._query.as, ...everything });

@@ -23,7 +23,7 @@ for (const transport of transports) {
   const withSession = sessionsOver(transport);
 
   describe(`a client that recovers its session over ${transport}`, () => {
-    it('gets what it missed, once it is let in', () =>
+    it('gets the packets that it missed when the guards have let it connect', () =>
       withSession(async (ctx) => {
         await cut(ctx);
         ctx.host.of(GuardedGateway).to('news').emit('headline', 'for members');
@@ -32,7 +32,7 @@ for (const transport of transports) {
         expect(await headline).to.equal('for members');
       }));
 
-    it('gets each packet once, and those that came first first', () =>
+    it('gets each packet once and in order', () =>
       withSession(async (ctx) => {
         await cut(ctx);
         const news = ctx.host.of(GuardedGateway).to('news');
@@ -45,7 +45,7 @@ for (const transport of transports) {
       }));
 
     for (const namespace of ['/', '/members', '/rooms/:roomId']) {
-      it(`gets nothing of what it missed where it is refused, not even before, in ${namespace}`, async () => {
+      it(`gets no missed packet when it is refused, not even before, in ${namespace}`, async () => {
         @WebSocketGateway({ ...options, namespace })
         @UseGuards(notRevoked)
         class NamespaceGateway extends SessionGateway {}
@@ -65,7 +65,7 @@ for (const transport of transports) {
       });
     }
 
-    it('gets what it missed also from an adapter that gives a session but once, as those of clusters do', async () => {
+    it('gets the missed packets also from an adapter that gives a session only once, as those of clusters do', async () => {
       class OnceAdapter extends SessionAwareAdapter {
         readonly #given = new Set<string>();
 
@@ -88,7 +88,7 @@ for (const transport of transports) {
       );
     });
 
-    it('gets what it missed once, also where it was refused in between', () =>
+    it('gets the missed packets once, also after a refusal', () =>
       withSession(async (ctx) => {
         await cut(ctx);
         ctx.host.of(GuardedGateway).to('news').emit('headline', 'for members');
@@ -101,7 +101,7 @@ for (const transport of transports) {
         expect(ctx.received('headline')).to.deep.equal(['for members']);
       }));
 
-    it('gets nothing of what it missed while a guard decides', async () => {
+    it('gets no missed packet while a guard runs', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       @WebSocketGateway(options)
@@ -126,7 +126,7 @@ for (const transport of transports) {
       );
     });
 
-    it('gets what was emitted while a guard decided, once it is let in', async () => {
+    it('gets also the packets that were emitted while a guard was running', async () => {
       const entered = deferred();
       const hold = deferred<boolean>();
       @WebSocketGateway(options)

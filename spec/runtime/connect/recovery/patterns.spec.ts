@@ -35,8 +35,8 @@ async function cut(ctx: TestContext, client: TestClient, room: string): Promise<
 const seven = { namespace: '/rooms/7' };
 
 for (const transport of transports) {
-  describe(`a client of a pattern namespace that comes back over ${transport}`, () => {
-    it('recovers its session, and gets what it has missed, with others there', () =>
+  describe(`a client of a pattern namespace that reconnects over ${transport}`, () => {
+    it('recovers its session and gets missed packets while other clients are connected', () =>
       TestGateway.createTestModule({ gateways: [RoomGateway] }).runWithServer(async (ctx) => {
         const other = ctx.newSocketClientContext({ ...seven, transports: [transport] });
         await other.connect();
@@ -50,7 +50,7 @@ for (const transport of transports) {
         expect(await ctx.waitFor('said')).to.equal('missed');
       }));
 
-    it('recovers its session also where nobody else was there', () =>
+    it('recovers its session when no other client was connected', () =>
       TestGateway.createTestModule({ gateways: [RoomGateway] }).runWithServer(async (ctx) => {
         await ctx.connect({ ...seven, transports: [transport] });
         await ctx.waitFor('welcome');
@@ -63,7 +63,7 @@ for (const transport of transports) {
         expect(await ctx.waitFor('said')).to.equal('missed');
       }));
 
-    it('is in one namespace with those who come later, also where the adapter took its time to find its session', async () => {
+    it('shares its namespace with later clients, also when the adapter finds its session late', async () => {
       const [asked, found] = [deferred(), deferred()];
       class SlowAdapter extends SessionAwareAdapter {
         override async restoreSession(...args: Parameters<SessionAwareAdapter['restoreSession']>) {

@@ -60,7 +60,7 @@ async function cut(ctx: TestContext): Promise<void> {
 }
 
 for (const transport of transports) {
-  describe(`a client that comes back over ${transport}`, () => {
+  describe(`a client that reconnects over ${transport}`, () => {
     it('runs @OnRecovered instead of @OnConnected, with its id, its rooms and its data', async () => {
       @WebSocketGateway(options)
       class RecoveringGateway extends RoomGateway {
@@ -85,7 +85,7 @@ for (const transport of transports) {
       });
     });
 
-    it('runs @OnConnected where there is no @OnRecovered', async () => {
+    it('runs @OnConnected when there is no @OnRecovered', async () => {
       @WebSocketGateway(options)
       class PlainGateway extends RoomGateway {}
       const kit = TestGateway.createTestModule({ gateways: [PlainGateway] });
@@ -104,7 +104,7 @@ for (const transport of transports) {
       });
     });
 
-    it('runs @OnConnected where its state is lost', async () => {
+    it('runs @OnConnected when its session is lost', async () => {
       @WebSocketGateway()
       class ForgetfulGateway extends RoomGateway {
         @OnRecovered()
@@ -124,7 +124,7 @@ for (const transport of transports) {
       });
     });
 
-    it('gets what was emitted meanwhile, and its events are handled as before', async () => {
+    it('gets the packets that it missed, and its events are handled', async () => {
       @WebSocketGateway(options)
       class AwayGateway extends RoomGateway {
         @OnRecovered()
@@ -146,7 +146,7 @@ for (const transport of transports) {
       });
     });
 
-    it('has its events wait for @OnRecovered too', async () => {
+    it('keeps its events waiting for @OnRecovered', async () => {
       const hold = deferred();
       const arrived = deferred();
       @WebSocketGateway(options)
@@ -176,7 +176,7 @@ for (const transport of transports) {
       });
     });
 
-    it('is told and disconnected when @OnRecovered throws', async () => {
+    it('gets the error event and is disconnected when @OnRecovered throws', async () => {
       @WebSocketGateway(options)
       class RefusingGateway extends RoomGateway {
         @OnRecovered()

@@ -20,19 +20,19 @@ describe('skipMiddlewares of connection-state recovery', () => {
     );
   }
 
-  it('is left as it is where nothing holds the door', async () => {
+  it('is not changed for gateways without checks at connect', async () => {
     expect(await told({ connectionStateRecovery })).to.be.undefined;
     expect(await told({ connectionStateRecovery: { ...connectionStateRecovery, skipMiddlewares: true } })).to.be.true;
     expect(await told({ connectionStateRecovery: { ...connectionStateRecovery, skipMiddlewares: false } })).to.be.false;
   });
 
-  it('is false where something does, also where the gateway says otherwise', async () => {
+  it('is false for gateways with checks at connect, also when their options say true', async () => {
     const recovery = { connectionStateRecovery: { ...connectionStateRecovery, skipMiddlewares: true } };
     expect(await told(recovery, [() => true])).to.be.false;
     expect(await told({ ...recovery, handshake: { query: Joi.object() } })).to.be.false;
   });
 
-  it('lets a recovered client past the middleware of the application itself, where nothing holds the door', async () => {
+  it('skips the application’s own namespace middleware for gateways without checks at connect', async () => {
     let passed = 0;
     @WebSocketGateway(options)
     class OpenGateway extends SessionGateway {}

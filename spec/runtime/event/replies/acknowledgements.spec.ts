@@ -97,13 +97,13 @@ describe('acknowledgements', () => {
   });
 
   overBothTransports((run) => {
-    describe('that a method takes with @WsAck()', () => {
-      it('it answers itself, with as many values as it likes', () =>
+    describe('of a method with @WsAck()', () => {
+      it('are answered by the method with any number of values', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'at_once')).to.deep.equal(['one', 'two']);
         }));
 
-      it('it may answer after it has returned, and is not answered before', () =>
+      it('may be answered after the method has returned, and are not before', () =>
         run(kit, async (ctx) => {
           const answers: unknown[] = [];
           const answered = answerTo(ctx, 'later').then((answer) => answers.push(answer));
@@ -114,7 +114,7 @@ describe('acknowledgements', () => {
           expect(answers).to.deep.equal([['in the end']]);
         }));
 
-      it('only the first answer counts', () =>
+      it('are answered once: only the first answer counts', () =>
         run(kit, async (ctx) => {
           const wire = recordWire(ctx);
           for (const [event, answer] of [
@@ -129,31 +129,31 @@ describe('acknowledgements', () => {
           expect(wire.repeatedAcknowledgements).to.equal(0);
         }));
 
-      it('what it returns is the answer where it has given none', () =>
+      it('are answered with the method’s result when it has not answered', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'only_returns')).to.deep.equal(['returned']);
         }));
 
-      it('what it throws is the answer where it has given none, and the error event too', () =>
+      it('are answered with the method’s error when it has not answered', () =>
         run(kit, async (ctx) => {
           const error = { ...refusal, event: 'throws' };
           expect(await answerTo(ctx, 'throws')).to.deep.equal([{ error }]);
           expect(await ctx.waitFor('error')).to.deep.equal(error);
         }));
 
-      it('what it throws after its answer is the error event alone', () =>
+      it('are not answered again when the method throws after its answer', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'before_throwing')).to.deep.equal(['answered']);
           expect(await ctx.waitFor('error')).to.deep.equal({ ...refusal, event: 'before_throwing' });
         }));
 
-      it('a response is emitted beside its answer', () =>
+      it('are answered while a response is emitted, too', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'responds')).to.deep.equal(['answered']);
           expect(await ctx.waitFor('response')).to.equal('emitted');
         }));
 
-      it('is a function that does nothing where the client asked for none', () =>
+      it('are a function that does nothing when the client asked for none', () =>
         run(kit, async (ctx) => {
           ctx.sio.emit('twice');
           ctx.sio.emit('at_once');
@@ -163,7 +163,7 @@ describe('acknowledgements', () => {
           await ctx.expectNone('twice');
         }));
 
-      it('may be called when the client has left', () =>
+      it('may be answered when the client has left', () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           ctx.sio.emit('later', () => undefined);
@@ -173,7 +173,7 @@ describe('acknowledgements', () => {
           expect(await answerTo(other, 'at_once')).to.deep.equal(['one', 'two']);
         }));
 
-      it('an answer that cannot be serialised is an internal error, also when it is given later', () =>
+      it('are an internal error when the answer cannot be serialised, also later', () =>
         run(kit, async (ctx) => {
           const answer = answerTo(ctx, 'later_with_a_number');
           gate.resolve();
@@ -184,7 +184,7 @@ describe('acknowledgements', () => {
     });
 
     describe('of a method without parameter decorators', () => {
-      it('it gets the arguments as socket.io gives them, the acknowledgement last', () =>
+      it('are its last argument, as socket.io gives it', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'raw', { deep: [1] }, 'two')).to.deep.equal([
             { first: { deep: [1] }, second: 'two' },
@@ -193,33 +193,33 @@ describe('acknowledgements', () => {
           expect(await answerTo(ctx, 'raw_arguments', null, 1)).to.deep.equal([[null, 1, 'a function']]);
         }));
 
-      it('it gets no function where the client asked for none', () =>
+      it('are not among its arguments when the client asked for none', () =>
         run(kit, async (ctx) => {
           ctx.sio.emit('raw_arguments', 1, 'two');
           expect(await ctx.waitFor('raw_arguments')).to.deep.equal([1, 'two']);
         }));
     });
 
-    describe("that are 'errorFirst'", () => {
-      it('a value comes second, after null', () =>
+    describe("with acks: 'errorFirst'", () => {
+      it('hold null and the value', () =>
         run(errorFirst, async (ctx) => {
           expect(await answerTo(ctx, 'echo', 'hello')).to.deep.equal([null, 'hello']);
           expect(await answerTo(ctx, 'echo', null)).to.deep.equal([null, null]);
         }));
 
-      it('nothing is null alone', () =>
+      it('hold null alone when there is no value', () =>
         run(errorFirst, async (ctx) => {
           expect(await answerTo(ctx, 'echo')).to.deep.equal([null]);
         }));
 
-      it('an error comes first and alone', () =>
+      it('hold the error alone', () =>
         run(errorFirst, async (ctx) => {
           const error = { ...refusal, event: 'throws' };
           expect(await answerTo(ctx, 'throws')).to.deep.equal([error]);
           expect(await ctx.waitFor('error')).to.deep.equal(error);
         }));
 
-      it('an unknown event is an error too', () =>
+      it('hold the error of an unknown event, too', () =>
         run(errorFirst, async (ctx) => {
           expect(await answerTo(ctx, 'nobody')).to.deep.equal([
             { code: 1003, reason: 'Unknown event', event: 'nobody' },

@@ -35,7 +35,7 @@ describe('binary data', () => {
   const nested = { name: 'a.bin', parts: [Buffer.from([1, 2]), { deep: [Buffer.from([3])] }], empty: Buffer.alloc(0) };
 
   overBothTransports((run) => {
-    it('comes and goes anywhere in an object, in an acknowledgement and in an event', () =>
+    it('is received and sent anywhere in an object, in an acknowledgement and in an event', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'echo', nested)).to.deep.equal([nested]);
         expect(await answerTo(ctx, 'echo', Buffer.from('bytes'))).to.deep.equal([Buffer.from('bytes')]);

@@ -54,16 +54,16 @@ class ElsewhereGateway extends GatewayBase {}
 const kit = TestGateway.createTestModule({ gateways: [ReplyGateway, ElsewhereGateway] });
 const values: readonly unknown[] = [0, '', false, null, 'text', 42, true, [], {}, [1, [2]], { data: { deep: null } }];
 
-describe('what a handler returns', () => {
+describe('the result of a handler', () => {
   overBothTransports((run) => {
-    describe('where the client asked for an acknowledgement', () => {
-      it('nothing is an acknowledgement without a value, and no event', () =>
+    describe('when the client asked for an acknowledgement', () => {
+      it('is an acknowledgement without a value when it is undefined, and no event', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'nothing')).to.deep.equal([]);
           await ctx.expectNone('nothing');
         }));
 
-      it('a value is the acknowledgement, also one that is falsy, and no event', () =>
+      it('is the acknowledgement when it is a value, also a falsy one, and no event', () =>
         run(kit, async (ctx) => {
           for (const value of values) {
             expect(await answerTo(ctx, 'echo', value)).to.deep.equal([value]);
@@ -73,7 +73,7 @@ describe('what a handler returns', () => {
           await ctx.expectNone('later');
         }));
 
-      it('a response is emitted to this client alone, and its data acknowledges', () =>
+      it('is emitted to this client alone when it is a WsResponse, whose data is the acknowledgement', () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           expect(await answerTo(ctx, 'response', { data: 'hello' })).to.deep.equal([{ data: 'hello' }]);
@@ -81,13 +81,13 @@ describe('what a handler returns', () => {
           await other.expectNone('answer');
         }));
 
-      it('a response without data is an event and an acknowledgement without a value', () =>
+      it('is an event and an acknowledgement without a value when it is a WsResponse without data', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'bare')).to.deep.equal([]);
           expect(await ctx.waitFor('answer')).to.equal(undefined);
         }));
 
-      it('a response to a room acknowledges to who asked, who need not be in it', () =>
+      it('acknowledges when it is a WsResponse to a room, also outside of that room', () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           await other.request('join', ['red']);
@@ -96,13 +96,13 @@ describe('what a handler returns', () => {
           await ctx.expectNone('answer');
         }));
 
-      it('a response to nobody acknowledges all the same', () =>
+      it('acknowledges when it is a WsResponse to no room', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'to', [])).to.deep.equal(['for the rooms']);
           await ctx.expectNone('answer');
         }));
 
-      it('a broadcast acknowledges too', () =>
+      it('acknowledges when it is a broadcast', () =>
         run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'broadcast', 'news')).to.deep.equal(['news']);
           expect(await ctx.waitFor('answer')).to.equal('news');
@@ -118,8 +118,8 @@ describe('what a handler returns', () => {
         }));
     });
 
-    describe('where it did not', () => {
-      it('nothing is no event', () =>
+    describe('when it asked for none', () => {
+      it('is no event when it is undefined', () =>
         run(kit, async (ctx) => {
           const wire = recordWire(ctx);
           ctx.sio.emit('nothing');
@@ -128,7 +128,7 @@ describe('what a handler returns', () => {
           expect(ctx.errors).to.deep.equal([]);
         }));
 
-      it("a value, also one that is falsy, is emitted under the event's name to this client alone", () =>
+      it("is emitted under the event's name to this client alone when it is a value, also a falsy one", () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           for (const value of values) ctx.sio.emit('echo', value);
@@ -139,7 +139,7 @@ describe('what a handler returns', () => {
           await other.expectNone('later');
         }));
 
-      it('a response is emitted to this client alone', () =>
+      it('is emitted to this client alone when it is a WsResponse', () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           ctx.sio.emit('response', { data: 'hello' });
@@ -148,7 +148,7 @@ describe('what a handler returns', () => {
           await other.expectNone('answer');
         }));
 
-      it('a response to a room reaches those who are in it, the sender included', () =>
+      it('is emitted to a room, the sender included, when it is a WsResponse to it', () =>
         run(kit, async (ctx, join) => {
           const [member, stranger] = [await join(), await join()];
           await ctx.request('join', ['red']);
@@ -158,7 +158,7 @@ describe('what a handler returns', () => {
           await stranger.expectNone('answer');
         }));
 
-      it('a response to several rooms reaches each member of any of them once', () =>
+      it('reaches each member of several rooms once', () =>
         run(kit, async (ctx, join) => {
           const [red, both] = [await join(), await join()];
           await red.request('join', ['red']);
@@ -172,7 +172,7 @@ describe('what a handler returns', () => {
           await ctx.expectNone('answer');
         }));
 
-      it('a response to an empty list of rooms reaches nobody', () =>
+      it('reaches no client when the list of rooms is empty', () =>
         run(kit, async (ctx, join) => {
           const other = await join();
           await other.request('join', ['red']);
@@ -181,7 +181,7 @@ describe('what a handler returns', () => {
           await other.expectNone('answer');
         }));
 
-      it('a broadcast reaches everyone in the namespace, the sender included, and no other namespace', () =>
+      it('reaches the whole namespace, the sender included, and no other when it is a broadcast', () =>
         run(kit, async (ctx, join) => {
           const [other, elsewhere] = [await join(), await join({ namespace: '/elsewhere' })];
           ctx.sio.emit('broadcast', 'news');
@@ -190,7 +190,7 @@ describe('what a handler returns', () => {
         }));
     });
 
-    it('what merely looks like a response is a value like any other', () =>
+    it('is a plain value when it only has the shape of a WsResponse', () =>
       run(kit, async (ctx) => {
         const lookAlike = { event: 'answer', data: 'forged', to: 'namespace' };
         expect(await answerTo(ctx, 'echo', lookAlike)).to.deep.equal([lookAlike]);
@@ -200,7 +200,7 @@ describe('what a handler returns', () => {
       }));
   });
 
-  it('a response that the connect hook returns reaches the client that has connected', async () => {
+  it('of @OnConnected reaches the client when it is a WsResponse', async () => {
     @WebSocketGateway({ path: '/greeting' })
     class GreetingGateway extends GatewayBase {
       @OnConnected()

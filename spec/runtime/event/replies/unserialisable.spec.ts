@@ -105,7 +105,7 @@ class UnserialisableGateway extends GatewayBase {
 const events = ['returned', 'responded', 'to_a_room', 'broadcast', 'streamed'];
 const servers: Readonly<Record<string, AttachOptions['server']>> = {
   'with the default server': {},
-  'where sessions can be recovered': { connectionStateRecovery: {} },
+  'with connection-state recovery': { connectionStateRecovery: {} },
 };
 
 const internalError = { code: 1011, reason: 'Something went wrong' };
@@ -115,7 +115,7 @@ async function nextError(ctx: TestContext): Promise<unknown> {
   return [await ctx.waitFor('error')].flat()[0];
 }
 
-describe('what cannot be serialised', () => {
+describe('a result that cannot be serialised', () => {
   overBothTransports((run) => {
     for (const [title, server] of Object.entries(servers)) {
       describe(title, () => {
@@ -138,7 +138,7 @@ describe('what cannot be serialised', () => {
               expect(await answerTo(ctx, 'fine')).to.deep.equal(['fine']);
             }));
 
-          it(`is the error event alone when it is ${event} and nobody asked for an acknowledgement`, () =>
+          it(`is the error event alone when it is ${event} without an acknowledgement`, () =>
             run(kit, async (ctx) => {
               for (const name of names) {
                 ctx.sio.emit(event, name);
@@ -160,7 +160,7 @@ describe('what cannot be serialised', () => {
       });
     }
 
-    it('is not sent again to a client that recovers its session; the rest of what it missed is', () => {
+    it('is not sent again to a client that recovers its session, unlike the other missed packets', () => {
       const kit = TestGateway.createTestModule({
         gateways: [UnserialisableGateway],
         options: { logger: new RecordingLogger(), server: { connectionStateRecovery: {} } },

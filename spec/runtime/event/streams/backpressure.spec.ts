@@ -64,7 +64,7 @@ describe('a stream', () => {
   const kit = TestGateway.createTestModule({ gateways: [FastGateway] });
 
   overBothTransports((run, transport) => {
-    it('goes no faster than its client reads, and nothing of it is lost', () =>
+    it('goes no faster than its client reads, and no item is lost', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         const goOn = stopReading(ctx, transport);

@@ -152,7 +152,7 @@ describe('an endless stream', () => {
         }));
     }
 
-    it('ends when its client leaves also where it cannot be told to return', () =>
+    it('ends when its client leaves, also when it has no return()', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         ctx.sio.emit('without_return');
@@ -185,7 +185,7 @@ describe('an endless stream', () => {
         expect(emitter.listenerCount('tick')).to.equal(0);
       }));
 
-    it('is not begun for a client that has left already', () =>
+    it('is not started for a client that has left', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('too_late');
         await answerTo(ctx, 'ping');
@@ -195,7 +195,7 @@ describe('an endless stream', () => {
         expect(produced).to.equal(0);
       }));
 
-    it('that fails to return is a matter for the log', () =>
+    it('is logged when its return() fails', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('fails_to_return');
         await ctx.waitFor('fails_to_return');
@@ -205,7 +205,7 @@ describe('an endless stream', () => {
         expect(logger.detailsAt('error').map(String)).to.deep.equal(['Error: no return']);
       }));
 
-    it('without a pause of its own lets other clients have their turn', () =>
+    it('without an await does not keep other clients waiting', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         ctx.sio.emit('fast');
@@ -218,7 +218,7 @@ describe('an endless stream', () => {
         await hasReturned.promise;
       }));
 
-    it('lets them have their turn also where its items go to others, so that it waits for no reader', () =>
+    it('without an await does not keep them waiting, also when its items go to other clients', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         ctx.sio.emit('to_others');

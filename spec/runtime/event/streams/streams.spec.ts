@@ -128,7 +128,7 @@ describe('an async iterable that a handler returns', () => {
         }
       }));
 
-    it('is emitted without its return value where no acknowledgement was asked for', () =>
+    it('is emitted without its return value when no acknowledgement was asked for', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('items');
         await ctx.waitFor('items', { count: items.length });
@@ -142,13 +142,13 @@ describe('an async iterable that a handler returns', () => {
         await ctx.expectNone('empty');
       }));
 
-    it('may be of a function in a field', () =>
+    it('may come from a function in a field', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'field')).to.deep.equal([]);
         expect(ctx.received('field')).to.deep.equal(['of a field']);
       }));
 
-    it('may say for each item, and at the end, which event it is and who gets it', () =>
+    it('may give a WsResponse as an item and as its return value', () =>
       run(kit, async (ctx, join) => {
         const other = await join();
         expect(await answerTo(ctx, 'responses')).to.deep.equal(['finally']);
@@ -180,7 +180,7 @@ describe('an async iterable that a handler returns', () => {
         expect(ctx.received('events')).to.deep.equal([[1], [2]]);
       }));
 
-    it('is an error where it fails midway; the items before it stand', () =>
+    it('is an error when it fails midway, after the items before', () =>
       run(kit, async (ctx) => {
         const error = { code: 4000, reason: 'Out of paper', event: 'fails' };
         expect(await answerTo(ctx, 'fails')).to.deep.equal([{ error }]);
@@ -190,13 +190,13 @@ describe('an async iterable that a handler returns', () => {
         expect(await ctx.waitFor('error')).to.deep.equal(error);
       }));
 
-    it('is an internal error where it gives no iterator', () =>
+    it('is an internal error when it gives no iterator', () =>
       run(kit, async (ctx) => {
         const error = { code: 1011, reason: 'Something went wrong', event: 'fails_badly' };
         expect(await answerTo(ctx, 'fails_badly')).to.deep.equal([{ error }]);
       }));
 
-    it('is told to return where one of its items cannot be sent', () =>
+    it('is told to return when one of its items cannot be sent', () =>
       run(kit, async (ctx) => {
         returned.length = 0;
         const wire = recordWire(ctx);
@@ -208,7 +208,7 @@ describe('an async iterable that a handler returns', () => {
         expect(returned).to.deep.equal(['unsendable']);
       }));
 
-    it('is not what a synchronous iterable is: that is a value', () =>
+    it('is asynchronous: a synchronous iterable is a value', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'list')).to.deep.equal([['not', 'a', 'stream']]);
         await ctx.expectNone('list');

@@ -45,7 +45,7 @@ function lateGateway() {
 
 overBothTransports((run) => {
   describe('after a @Timeout', () => {
-    it('what the handler returns is sent to nobody', () => {
+    it('the result of the handler is not sent', () => {
       const { kit, late } = lateGateway();
       return run(kit, async (ctx) => {
         const wire = recordWire(ctx);
@@ -59,7 +59,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('a WsResponse is broadcast to nobody', () => {
+    it('a broadcast is not sent', () => {
       const { kit, late } = lateGateway();
       return run(kit, async (ctx, join) => {
         const other = await join();
@@ -85,7 +85,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('a stream ends: what it gives late is not sent, and its generator is closed', () => {
+    it('a stream ends, its next item is not sent, and its generator is closed', () => {
       const { kit, late, ended } = lateGateway();
       return run(kit, async (ctx) => {
         const failed = failureOf(ctx.request('stream'));
@@ -99,7 +99,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('an acknowledgement that the handler gives itself is dropped', () => {
+    it('an acknowledgement by the handler is dropped', () => {
       const { kit, late } = lateGateway();
       return run(kit, async (ctx) => {
         const wire = recordWire(ctx);
@@ -111,7 +111,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('what the handler throws is neither sent nor unhandled', () => {
+    it('an error of the handler is neither sent nor unhandled', () => {
       const { kit, late } = lateGateway();
       return run(kit, async (ctx) => {
         expect(await failureOf(ctx.request('slow'))).to.include({ reason: 'Timed out' });

@@ -21,7 +21,7 @@ const timedOut = { code: 1013, reason: 'Timed out', event: 'slow' };
 
 overBothTransports((run, transport) => {
   describe('@Timeout on a class', () => {
-    it('is that of each of its methods, unless a method has its own', async () => {
+    it('holds for each of its methods, unless a method has its own', async () => {
       const workshop = new Workshop();
       @WebSocketGateway()
       @Timeout(SOON)
@@ -45,7 +45,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('may be shortened by a method', async () => {
+    it('may be shortened for a method', async () => {
       const workshop = new Workshop();
       @WebSocketGateway()
       @Timeout(MINUTE)
@@ -62,7 +62,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('ends its @OnConnected: the client is told and disconnected', async () => {
+    it('holds for its @OnConnected, whose client is told and disconnected', async () => {
       const workshop = new Workshop();
       @WebSocketGateway()
       @Timeout(SOON)
@@ -90,7 +90,7 @@ overBothTransports((run, transport) => {
   });
 
   describe('the time of a @Timeout', () => {
-    it('runs for guards too: the handler of an event that timed out in one never starts', async () => {
+    it('includes guards: the handler does not start after its time', async () => {
       const [hold, handled] = [deferred(), [] as string[]];
       @WebSocketGateway()
       class TimedGateway {
@@ -109,7 +109,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('runs for interceptors too: one that comes late cannot start the handler any more', async () => {
+    it('includes interceptors: next() does not start the handler after its time', async () => {
       const [hold, handled] = [deferred(), [] as string[]];
       @WebSocketGateway()
       class TimedGateway {
@@ -128,7 +128,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('ends in an error that filters see', async () => {
+    it('ends in an error for the filters', async () => {
       const workshop = new Workshop();
       @WebSocketGateway()
       class TimedGateway {

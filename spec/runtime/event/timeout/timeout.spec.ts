@@ -31,7 +31,7 @@ const timedOut = { code: 1013, reason: 'Timed out', event: 'slow' };
 
 overBothTransports((run, transport) => {
   describe('a handler that takes longer than its @Timeout', () => {
-    it('is answered for with 1013, as an event and as the acknowledgement', () => {
+    it('is answered with 1013, as an event and as the acknowledgement', () => {
       const { kit, workshop } = timedGateway();
       return run(kit, async (ctx) => {
         expect(await failureOf(ctx.request('slow'))).to.deep.include(timedOut);
@@ -41,7 +41,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('is answered for also where no acknowledgement was asked for', () => {
+    it('is answered also when no acknowledgement was asked for', () => {
       const { kit, workshop } = timedGateway();
       return run(kit, async (ctx) => {
         ctx.sio.emit('slow');
@@ -50,7 +50,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('finds its context.signal aborted, with what the client is told as the reason', () => {
+    it('has an aborted context.signal with the error of the client as its reason', () => {
       const { kit, workshop, reasons } = timedGateway();
       return run(kit, async (ctx) => {
         await failureOf(ctx.request('slow'));
@@ -60,7 +60,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('is nothing to the other events of its client', () => {
+    it('does not delay the other events of its client', () => {
       const { kit, workshop, reasons } = timedGateway();
       return run(kit, async (ctx) => {
         const quick = ctx.request('quick');
@@ -71,7 +71,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('leaves its client connected', () => {
+    it('does not disconnect its client', () => {
       const { kit, workshop } = timedGateway();
       return run(kit, async (ctx) => {
         await failureOf(ctx.request('slow'));
@@ -82,7 +82,7 @@ overBothTransports((run, transport) => {
   });
 
   describe('a handler that is done before its @Timeout', () => {
-    it('is answered as ever, and its timer is stopped', async () => {
+    it('is answered with its result, and its timer is stopped', async () => {
       const { kit, workshop, reasons } = timedGateway();
       workshop.finish('quick');
       const ctx = await kit.start();
@@ -93,7 +93,7 @@ overBothTransports((run, transport) => {
       expect(reasons).to.deep.equal([]);
     });
 
-    it('is answered with what it throws, and its timer is stopped', async () => {
+    it('is answered with its error, and its timer is stopped', async () => {
       const { kit, workshop } = timedGateway();
       const ctx = await kit.start();
       await ctx.connect({ transports: [transport] });

@@ -27,7 +27,7 @@ const failures: Readonly<Record<string, Catch>> = {
 overBothTransports((run, transport) => {
   describe('a filter', () => {
     for (const [how, filter] of Object.entries(failures)) {
-      it(`that ${how} is an internal error, and nothing worse`, async () => {
+      it(`that ${how} makes an internal error`, async () => {
         const { kit, logger } = filtered(filter);
         await run(kit, async (ctx) => {
           expect(await answerTo(ctx, 'buy')).to.deep.equal(internal);
@@ -36,7 +36,7 @@ overBothTransports((run, transport) => {
         });
       });
 
-      it(`that ${how} at connect refuses the client with an internal error`, async () => {
+      it(`that ${how} at connect makes an internal error of the refusal`, async () => {
         @WebSocketGateway()
         @UseGuards(() => false)
         @UseFilters(filter)

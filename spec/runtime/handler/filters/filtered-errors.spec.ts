@@ -23,8 +23,8 @@ import { answerTo } from '../../../support/wire';
 import { error, soldOut, SoldOut } from './filtering';
 
 overBothTransports((run, transport) => {
-  describe('filters', () => {
-    it('see what guards refuse', async () => {
+  describe('filters get', () => {
+    it('the refusal of a guard', async () => {
       const seen: unknown[] = [];
       @WebSocketGateway()
       @UseFilters((thrown) => {
@@ -44,7 +44,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('see what validation refuses, and may write it in another way', async () => {
+    it('the refusal of validation, and may change its form', async () => {
       @WebSocketGateway()
       @UseFilters((thrown) => {
         if (!(thrown instanceof WebSocketException) || thrown.code !== 1007) return undefined;
@@ -62,7 +62,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('see what interceptors throw', async () => {
+    it('the error of an interceptor', async () => {
       @WebSocketGateway()
       @UseFilters(soldOut)
       class InterceptedGateway {
@@ -77,7 +77,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('see what streams throw, after what they have given', async () => {
+    it('the error of a stream, after its items', async () => {
       @WebSocketGateway()
       @UseFilters(soldOut)
       class StreamingGateway {
@@ -93,7 +93,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('see results that cannot be sent', async () => {
+    it('the error of a result that cannot be sent', async () => {
       @WebSocketGateway()
       @UseFilters((thrown) => new WebSocketException(4500, (thrown as Error).name))
       class UnsendableGateway {
@@ -107,7 +107,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('see timeouts', async () => {
+    it('the error of a timeout', async () => {
       const hold = deferred();
       const seen: unknown[] = [];
       @WebSocketGateway()
@@ -129,7 +129,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('do not see unknown events, for which no gateway speaks', async () => {
+    it('no error of an unknown event, as it has no gateway', async () => {
       let asked = 0;
       @WebSocketGateway()
       class SilentGateway {}
@@ -140,7 +140,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('write the connect_error of a client that is refused', async () => {
+    it('the refusal of a client at connect, and may change its connect_error', async () => {
       @WebSocketGateway()
       @UseGuards(() => {
         throw new SoldOut('everything');
@@ -153,7 +153,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('write the error of an @OnConnected that throws', async () => {
+    it('the error of @OnConnected', async () => {
       @WebSocketGateway()
       class FullGateway {
         @OnConnected()
@@ -170,7 +170,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('change what the log says of an @OnDisconnected that throws', async () => {
+    it('the error of @OnDisconnected, and may change what is logged', async () => {
       @WebSocketGateway()
       class LeavingGateway {
         @OnDisconnected()

@@ -18,7 +18,7 @@ const internal = error(1011, 'Something went wrong');
 
 overBothTransports((run) => {
   describe('a filter', () => {
-    it('makes a WebSocketException of an error of the domain, for the error event and the acknowledgement', async () => {
+    it('turns an error of the application into a WebSocketException, for the error event and the acknowledgement', async () => {
       const { kit, logger } = filtered(soldOut);
       await run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'buy')).to.deep.equal(error(4009, { sold: 'A1' }));
@@ -27,7 +27,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('may take its time, and may throw instead of returning', async () => {
+    it('may be asynchronous and may throw instead of returning', async () => {
       for (const filter of [
         async (thrown: unknown, context: GatewayContext) => {
           await Promise.resolve();
@@ -47,7 +47,7 @@ overBothTransports((run) => {
       }
     });
 
-    it('that returns undefined leaves the error as it is', async () => {
+    it('keeps the error when it returns undefined', async () => {
       for (const thrown of [new WebSocketException(4000, 'as it is'), new Error('as it is')]) {
         for (const filter of [() => undefined, () => Promise.resolve(undefined)]) {
           const { kit, logger } = filtered(filter, () => thrown);
@@ -60,7 +60,7 @@ overBothTransports((run) => {
       }
     });
 
-    it('that returns undefined leaves a hostile value an internal error', async () => {
+    it('keeps a hostile value an internal error when it returns undefined', async () => {
       for (const filter of [() => undefined, () => Promise.resolve(undefined)]) {
         await run(filtered(filter, () => hostile).kit, async (ctx) => {
           expect(await answerTo(ctx, 'buy')).to.deep.equal(internal);
@@ -68,7 +68,7 @@ overBothTransports((run) => {
       }
     });
 
-    it('can have the client disconnected', async () => {
+    it('may have the client disconnected', async () => {
       const { kit } = filtered(() => new WebSocketException(4001, 'Out', { disconnect: true }));
       await run(kit, async (ctx) => {
         const gone = nextEvent(ctx.sio, 'disconnect');
@@ -78,7 +78,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('gets what was thrown, whatever it is, and the context', async () => {
+    it('gets the thrown value of any type, and the context', async () => {
       for (const thrown of [undefined, 'a text', 1n, hostile]) {
         const seen: [unknown, GatewayContext][] = [];
         const { kit } = filtered(
@@ -97,7 +97,7 @@ overBothTransports((run) => {
       }
     });
 
-    it('is not asked where nothing was thrown', async () => {
+    it('does not run when nothing was thrown', async () => {
       let asked = 0;
       const options = { filters: [() => void (asked += 1)] };
       @WebSocketGateway()
@@ -115,7 +115,7 @@ overBothTransports((run) => {
   });
 
   describe('filters', () => {
-    it('run from the method’s outwards, the last written first, each on what the one before made of it', async () => {
+    it('run from the method’s outwards, the last of a list first, each with the error of the one before', async () => {
       const tag =
         (name: string): Catch =>
         (thrown) =>
@@ -136,7 +136,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('are functions, instances, or classes from the container', async () => {
+    it('are functions, instances or classes from the container', async () => {
       @injectable()
       class SoldOutFilter implements ExceptionFilter {
         catch(thrown: unknown, context: GatewayContext): unknown {

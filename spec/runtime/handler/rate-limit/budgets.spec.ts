@@ -16,7 +16,7 @@ import { expectRefusal, failureOf, MINUTE } from '../../workshop';
 
 overBothTransports((run) => {
   describe('the budget of @RateLimit', () => {
-    it('is one for all handlers of a class', async () => {
+    it('of a class is shared by all of its handlers', async () => {
       @WebSocketGateway()
       @RateLimit({ points: 2, durationMs: MINUTE })
       class LimitedGateway {
@@ -37,7 +37,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is each method’s own, where methods say it', async () => {
+    it('of a method is its own', async () => {
       @WebSocketGateway()
       class LimitedGateway {
         @SubscribeMessage()
@@ -60,7 +60,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is the class’s and the method’s, where both say it', async () => {
+    it('of a class and that of a method are both spent', async () => {
       @WebSocketGateway()
       @RateLimit({ points: 3, durationMs: MINUTE })
       class LimitedGateway {
@@ -83,7 +83,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is the same for all events of a method', async () => {
+    it('of a method is shared by all of its events', async () => {
       @WebSocketGateway()
       class LimitedGateway {
         @SubscribeMessage('new_name', 'old_name')
@@ -98,7 +98,7 @@ overBothTransports((run) => {
       });
     });
 
-    it('is another in every application', async () => {
+    it('is another for each application', async () => {
       @WebSocketGateway()
       class LimitedGateway {
         @SubscribeMessage()
@@ -116,7 +116,7 @@ overBothTransports((run) => {
       }
     });
 
-    it('is spent before guards are asked and payloads read', async () => {
+    it('is spent before guards run and payloads are read', async () => {
       const guarded: string[] = [];
       @WebSocketGateway()
       class LimitedGateway extends GatewayBase {

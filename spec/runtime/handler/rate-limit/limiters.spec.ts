@@ -40,8 +40,8 @@ function rejecting(reason: unknown): RateLimiter {
   return { consume: () => Promise.reject(thrown) };
 }
 
-describe('a limiter of one’s own', () => {
-  it('is asked for each event with a key of its connection, and lets pass where it resolves', async () => {
+describe('a limiter of the application', () => {
+  it('is called for each event with the id of its client, and lets it pass when it resolves', async () => {
     const keys: string[] = [];
     const { kit, handled } = limitedGateway({ limiter: { consume: async (key) => keys.push(key) } });
     await kit.runWithServer(async (ctx) => {
@@ -55,7 +55,7 @@ describe('a limiter of one’s own', () => {
     });
   });
 
-  it('is asked with what the key function makes of the context', async () => {
+  it('is called with the key that the key function makes of the context', async () => {
     const keys: string[] = [];
     const { kit } = limitedGateway({
       limiter: { consume: async (key) => keys.push(key) },
@@ -68,7 +68,7 @@ describe('a limiter of one’s own', () => {
     });
   });
 
-  it('says when to come again, in whole milliseconds', async () => {
+  it('gives retryAfterMs in whole milliseconds', async () => {
     const { kit, handled } = limitedGateway({ limiter: rejecting({ msBeforeNext: 1_234.2 }) });
     await kit.runWithServer(async (ctx) => {
       await ctx.connect();
@@ -78,7 +78,7 @@ describe('a limiter of one’s own', () => {
     });
   });
 
-  it('promises nothing where no waiting helps', async () => {
+  it('gives no retryAfterMs when waiting does not help', async () => {
     const { kit } = limitedGateway({ limiter: new RateLimiterMemory({ points: 1, duration: 0 }) }); // for ever
     await kit.runWithServer(async (ctx) => {
       await ctx.connect();
@@ -88,7 +88,7 @@ describe('a limiter of one’s own', () => {
     });
   });
 
-  it('may come from the container, which is asked once', async () => {
+  it('may come from the container, which makes it once', async () => {
     let made = 0;
     @injectable()
     class Budget extends RateLimiterMemory {
@@ -109,7 +109,7 @@ describe('a limiter of one’s own', () => {
   });
 });
 
-describe('a limiter that fails lets nobody pass:', () => {
+describe('a limiter that fails lets no event pass:', () => {
   async function expectClosed(limit: RateLimitOptions, logged: unknown): Promise<void> {
     const { kit, handled, logger } = limitedGateway(limit);
     await kit.runWithServer(async (ctx) => {
@@ -168,7 +168,7 @@ describe('a limiter of Redis', () => {
     expect(handled).to.have.length(3);
   });
 
-  it('lets nobody pass when Redis is gone', async () => {
+  it('lets no event pass when Redis is gone', async () => {
     await using redis = await TestRedis.start();
     const storeClient = await redis.connect();
     const { kit, handled, logger } = limitedGateway({

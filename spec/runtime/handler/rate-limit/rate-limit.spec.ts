@@ -34,7 +34,7 @@ function limitedGateway(options: RateLimitOptions) {
 
 overBothTransports((run, transport) => {
   describe('@RateLimit', () => {
-    it('answers as many events as it has points, and refuses the next with 1013 and when to come again', () => {
+    it('lets as many events pass as it has points, and refuses the next with 1013 and retryAfterMs', () => {
       const { kit, handled } = limitedGateway({ points: 3, durationMs: MINUTE });
       return run(kit, async (ctx) => {
         for (let event = 1; event <= 3; event += 1) expect(await ctx.request('limited')).to.equal('answered');
@@ -45,7 +45,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('refuses an event that asked for no acknowledgement, too', () => {
+    it('refuses also an event without an acknowledgement', () => {
       const { kit, handled } = limitedGateway({ points: 1, durationMs: MINUTE });
       return run(kit, async (ctx) => {
         ctx.sio.emit('limited');
@@ -56,7 +56,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('answers again to a client that waits as long as it was told', () => {
+    it('lets events pass again after retryAfterMs', () => {
       const { kit, handled } = limitedGateway({ points: 1, durationMs: 300 });
       return run(kit, async (ctx) => {
         expect(await ctx.request('limited')).to.equal('answered');
@@ -77,7 +77,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('lets an event without it pass as ever', () => {
+    it('does not limit events of other methods', () => {
       const { kit } = limitedGateway({ points: 1, durationMs: MINUTE });
       return run(kit, async (ctx) => {
         await ctx.request('limited');
@@ -86,7 +86,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('gives each client a budget of its own', () => {
+    it('counts for each client separately', () => {
       const { kit } = limitedGateway({ points: 1, durationMs: MINUTE });
       return run(kit, async (ctx, join) => {
         const other = await join();
@@ -97,7 +97,7 @@ overBothTransports((run, transport) => {
       });
     });
 
-    it('gives one budget to the clients that its key function says are one', () => {
+    it('counts together for clients with the same key', () => {
       const key: RateLimitOptions['key'] = ({ environment }) => String(environment.auth.user);
       const { kit } = limitedGateway({ points: 1, durationMs: MINUTE, key });
       return run(
@@ -114,7 +114,7 @@ overBothTransports((run, transport) => {
   });
 
   describe('@RateLimit on @OnConnected', () => {
-    it('disconnects the clients of an address that connect too often, and tells them when to come again', async () => {
+    it('disconnects clients of an address that connect too often, with retryAfterMs', async () => {
       const greeted: string[] = [];
       @WebSocketGateway()
       class GreetingGateway extends GatewayBase {
