@@ -83,7 +83,8 @@ overBothTransports((run) => {
 
     it('does not disturb those of the same connection that are served', () =>
       run(module(), async (ctx) => {
-        const other = ctx.sio.io.socket('/');
+        serverOf(ctx).of('/news');
+        const other = ctx.sio.io.socket('/news');
         const refused = new Promise((resolve) => other.once('connect_error', resolve));
         other.connect();
         await refused;

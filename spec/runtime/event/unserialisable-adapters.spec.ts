@@ -98,7 +98,7 @@ class ShoutGateway extends GatewayBase {
 
   @SubscribeMessage()
   async by_hand_with_answers(@WsBody() name: string): Promise<void> {
-    await this.context.namespace.timeout(1_000).emitWithAck('answer', unserialisable[name]?.());
+    await this.context.namespace.timeout(1).emitWithAck('answer', unserialisable[name]?.());
   }
 
   @SubscribeMessage()
