@@ -129,7 +129,7 @@ overBothTransports((run) => {
       return run(
         kit,
         async (ctx, join) => {
-          const rooms = Array.from({ length: 50 }, (_, room) => `/rooms/of ${room}`);
+          const rooms = Array.from({ length: 50 }, (_, room) => `/rooms/of-${room}`);
           const clients = await Promise.all(rooms.map((namespace) => join({ namespace })));
           expect(namespacesOf(ctx)).to.have.members([...rooms, '/rooms/7']);
           await Promise.all(clients.map((client) => client.disconnect()));

@@ -1,5 +1,24 @@
-import type { Namespace, Socket } from 'socket.io';
-import { childrenOf, connectingCount, countArrivals, keepWhenEmpty, namespacesOf, onChildCreated } from './internals';
+import type { Namespace } from 'socket.io';
+import type { OutgoingPacket } from './adapters/adapter-internals';
+import { childrenOf, keepWhenEmpty, namespacesOf, onArrivals, onChildCreated } from './internals';
+
+/**
+ * Has what is emitted to all children of a parent namespace be a packet for each. socket.io gives all of their adapters
+ * the same, and those that recover sessions add their offset to it.
+ */
+export function broadcastCopies(parent: Namespace): void {
+  parent.adapter.broadcast = (packet: OutgoingPacket, options) => {
+    for (const { adapter } of childrenOf(parent)) adapter.broadcast({ ...packet, data: [...packet.data] }, options);
+  };
+}
+
+interface Child {
+  /** How many clients of it are on their way in: their session is looked for, or their guards are asked. */
+  arriving: number;
+  /** Until when a client may come back to a session that its adapter holds, in milliseconds since the epoch. */
+  heldUntil: number;
+  timer: NodeJS.Timeout | undefined;
+}
 
 /**
  * Closes a child of a parent namespace once nobody is in it, nobody is on the way in, and nobody can come back to a
@@ -9,8 +28,7 @@ import { childrenOf, connectingCount, countArrivals, keepWhenEmpty, namespacesOf
 export class ChildNamespaces {
   readonly #parent: Namespace;
   readonly #recoveryWindowMs: number;
-  /** How many clients of a child are being taken in: an adapter may take its time to find a session. */
-  readonly #arriving = new Map<Namespace, number>();
+  readonly #children = new Map<Namespace, Child>();
 
   /** @param recoveryWindowMs how long the sessions of those who left can be recovered, in milliseconds; 0 for not at all */
   constructor(parent: Namespace, recoveryWindowMs: number) {
@@ -20,31 +38,61 @@ export class ChildNamespaces {
 
   /** From now on the children of the parent are watched. */
   install(): void {
-    onChildCreated(this.#parent, (child) => {
-      keepWhenEmpty(child);
-      countArrivals(child, (by) => this.#count(child, by));
+    onChildCreated(this.#parent, (namespace) => this.#watch(namespace));
+  }
+
+  #watch(namespace: Namespace): void {
+    keepWhenEmpty(namespace);
+    const child: Child = { arriving: 0, heldUntil: 0, timer: undefined };
+    this.#children.set(namespace, child);
+    const settled = (): void => {
+      child.arriving -= 1;
+    };
+    const arriving = new WeakSet<object>();
+    onArrivals(namespace, {
+      create: async (_auth, create) => {
+        child.arriving += 1;
+        try {
+          const socket = await create();
+          arriving.add(socket);
+          return socket;
+        } catch (error) {
+          settled();
+          throw error;
+        }
+      },
+      connect: (socket, connect) => {
+        connect();
+        if (arriving.delete(socket)) settled();
+      },
+      discarded: (socket) => {
+        if (arriving.delete(socket)) settled();
+        setImmediate(() => this.#sweep(namespace, child)); // the others of the same event come first
+      },
     });
+    if (this.#recoveryWindowMs > 0) this.#holdForSessions(namespace, child);
   }
 
-  /** Call it when a client has left, or was let in or refused: socket.io acts on the latter in the next tick. */
-  sweepSoon({ nsp }: Socket): void {
-    const sweep = (): void => this.#sweep(nsp);
-    if (this.#recoveryWindowMs > 0) setTimeout(sweep, this.#recoveryWindowMs).unref();
-    else setImmediate(sweep);
+  #holdForSessions({ adapter }: Namespace, child: Child): void {
+    const persist = adapter.persistSession.bind(adapter);
+    adapter.persistSession = (session) => {
+      child.heldUntil = Date.now() + this.#recoveryWindowMs;
+      persist(session);
+    };
   }
 
-  #count(child: Namespace, change: 1 | -1): void {
-    const arriving = (this.#arriving.get(child) ?? 0) + change;
-    if (arriving > 0) this.#arriving.set(child, arriving);
-    else this.#arriving.delete(child);
-  }
-
-  #sweep(child: Namespace): void {
+  #sweep(namespace: Namespace, child: Child): void {
     const children = childrenOf(this.#parent);
-    const isUsed = child.sockets.size > 0 || connectingCount(child) > 0 || this.#arriving.has(child);
-    if (isUsed || !children.has(child)) return;
-    children.delete(child);
-    namespacesOf(child.server).delete(child.name);
-    void child.adapter.close();
+    if (namespace.sockets.size > 0 || child.arriving > 0 || !children.has(namespace)) return;
+    const heldMs = child.heldUntil - Date.now();
+    if (heldMs > 0) {
+      clearTimeout(child.timer);
+      child.timer = setTimeout(() => this.#sweep(namespace, child), heldMs + 1).unref();
+      return;
+    }
+    children.delete(namespace);
+    this.#children.delete(namespace);
+    namespacesOf(namespace.server).delete(namespace.name);
+    void namespace.adapter.close();
   }
 }

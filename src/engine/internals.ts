@@ -219,9 +219,10 @@ export function onUnknownNamespace(
 }
 
 interface NamespaceInternals {
-  readonly _preConnectSockets?: ReadonlyMap<string, unknown>;
   _add: (client: SocketClient, auth: unknown, connected: (socket: Socket) => void) => Promise<void>;
   _remove: (socket: Socket) => void;
+  _createSocket(client: SocketClient, auth: unknown): Promise<Socket>;
+  _doConnect(socket: Socket, connected?: (socket: Socket) => void): void;
 }
 
 /** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in, is refused or leaves. */
@@ -244,22 +245,36 @@ export function onConnects(
   };
 }
 
-/** How many clients a namespace has let in, and not connected yet. */
-export function connectingCount(namespace: Namespace): number {
-  return (namespace as unknown as NamespaceInternals)._preConnectSockets?.size ?? 0;
+/** The way of a client into a namespace. */
+export interface Arrivals {
+  /** Makes the socket: its session is looked for. What it gives is what the middleware of the namespace gets. */
+  create(auth: Readonly<Record<string, unknown>>, create: () => Promise<Socket>): Promise<Socket>;
+  /** The middleware has let it in. `connect` tells the client and everyone who listens to `connection`. */
+  connect(socket: Socket, connect: () => void): void;
+  /** It was refused, has left on its way in, or has left. */
+  discarded(socket: Socket): void;
 }
 
-/** Calls `change(1)` when a client begins to connect to a namespace and `change(-1)` when it is in or refused. */
-export function countArrivals(namespace: Namespace, change: (by: 1 | -1) => void): void {
+/**
+ * Lets someone stand on the way of every client into a namespace: before its middleware, when a session is restored,
+ * and after it. `connection` comes too late for what a client has missed, and a refused one is told of nowhere.
+ */
+export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
   const internals = namespace as unknown as NamespaceInternals;
-  const add = internals._add.bind(namespace);
-  internals._add = async (...args) => {
-    change(1);
-    try {
-      await add(...args);
-    } finally {
-      change(-1);
-    }
+  const create = internals._createSocket.bind(namespace);
+  const connect = internals._doConnect.bind(namespace);
+  internals._createSocket = async (client, auth) => {
+    const socket = await arrivals.create(auth as Record<string, unknown>, () => create(client, auth));
+    const discardable = socket as unknown as { _cleanup(): void };
+    const cleanup = discardable._cleanup.bind(socket);
+    discardable._cleanup = () => {
+      cleanup();
+      arrivals.discarded(socket);
+    };
+    return socket;
+  };
+  internals._doConnect = (socket, connected) => {
+    arrivals.connect(socket, () => connect(socket, connected));
   };
 }
 
@@ -288,14 +303,8 @@ export function childrenOf(parent: Namespace): Set<Namespace> {
   return (parent as unknown as ParentInternals).children;
 }
 
-/** Packet types of socket.io's protocol. */
-const EVENT = 2;
+/** A packet type of socket.io's protocol. */
 const CONNECT_ERROR = 4;
-
-/** Sends an event to one client without its adapter, as socket.io does with what a recovered client has missed. */
-export function sendPacket(socket: Socket, data: unknown): void {
-  (socket as unknown as { packet(packet: { type: number; data: unknown }): void }).packet({ type: EVENT, data });
-}
 
 /** The prototypes that Express makes for the requests and responses of each application, and leaves out of its types. */
 export function expressPrototypes(app: Application): { readonly request: object; readonly response: object } {

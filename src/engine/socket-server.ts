@@ -1,19 +1,29 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type Namespace, Server } from 'socket.io';
+import { DEFAULT_MAX_RECORDED_BYTES } from '../contract/defaults';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/allowed-origins';
 import { urlPrefix } from '../registry/paths';
+import { broadcastCopies, ChildNamespaces } from './child-namespaces';
 import { drained, openConnections } from './connections';
 import { handshakeMiddleware } from './express-handshake';
 import { UpgradeHeaders } from './handshake-headers';
 import type { HttpMount } from './http-mount';
 import { HttpMounts } from './http-mounts';
-import { beforeEngineMiddleware, endClosingTransport, isInitialRequest } from './internals';
+import {
+  beforeEngineMiddleware,
+  endClosingTransport,
+  isInitialRequest,
+  namespacesOf,
+  onChildCreated,
+} from './internals';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './origin';
-import { MissedPackets } from './recovery';
+import { Sessions } from './recovery/sessions';
+import { ServedNamespaces } from './served-namespaces';
+import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './upgrade-response';
 import { WriteCoalescing } from './write-coalescing';
 
@@ -36,8 +46,8 @@ export interface HandshakeOptions {
 /** The socket.io server of one path: it takes the requests of that path from the HTTP server, and nothing else. */
 export class SocketServer {
   readonly io: Server;
-  /** Missed packets of recovered sessions; `undefined` where clients need to pass nothing to get them. */
-  readonly missed: MissedPackets | undefined;
+  /** Where they can be recovered. */
+  readonly #sessions: Sessions | undefined;
   readonly #definition: ServerDefinition;
   readonly #settings: Settings;
   readonly #handshake: HandshakeOptions;
@@ -51,19 +61,34 @@ export class SocketServer {
     this.#definition = definition;
     this.#settings = settings;
     this.#handshake = handshake;
-    this.io = new Server({ ...definition.options });
+    const { options, namespaces } = definition;
+    const { recoveryWindowMs, logger } = settings;
+    const served = new ServedNamespaces(namespaces, settings);
+    if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, DEFAULT_MAX_RECORDED_BYTES, logger);
+    const adapters = new ServerAdapters(settings, this.#sessions, (name) => served.includes(name));
+    this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
-    if (definition.options.connectionStateRecovery?.skipMiddlewares === false) {
-      this.missed = new MissedPackets();
-      this.missed.install(this.io);
-    }
+    adapters.install(this.io);
+    served.install(this.io);
   }
 
   /** The namespaces to wire. Names come before patterns: socket.io would take a name for a pattern's child. */
   namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[] {
     return this.#definition.namespaces
       .toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern))
-      .map((definition) => [definition, this.io.of(definition.pattern ?? definition.name)]);
+      .map((definition) => {
+        const namespace = this.io.of(definition.pattern ?? definition.name);
+        if (definition.pattern) this.#installParent(namespace);
+        else this.#sessions?.install(namespace);
+        return [definition, namespace];
+      });
+  }
+
+  #installParent(parent: Namespace): void {
+    broadcastCopies(parent);
+    onChildCreated(parent, (child) => this.#sessions?.install(child));
+    const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
+    if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();
   }
 
   /** Takes the requests of its path from an HTTP server. */
@@ -102,6 +127,7 @@ export class SocketServer {
     this.#coalescing?.stop();
     this.#stopLimits?.();
     await this.#closeClients();
+    for (const { adapter } of namespacesOf(this.io).values()) await adapter.close(); // socket.io 4.7 does not
     for (const conn of openConnections(this.io)) endClosingTransport(conn);
     this.#mount?.endConnections();
   }

@@ -5,7 +5,7 @@ import { DEFAULT_MAX_PENDING_EVENTS } from '../contract/defaults';
 import { decoratorOf, isClientHook } from '../contract/hooks';
 import { noEnhancers } from '../enhancers';
 import type { AttachOptions, GatewayOptions } from '../options';
-import type { GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
+import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
@@ -43,15 +43,32 @@ function compileServer(
   const byNamespace = groupBy(members, ({ definition: { namespace } }) => `${typeof namespace} ${String(namespace)}`);
   const namespaces = [...byNamespace.values()].map((group) => compileNamespace(path, group, input));
   checkShapes(path, namespaces, input);
+  const serverOptions = { ...server, ...mergeServerOptions(path, members, input), path };
+  if (serverOptions.connectionStateRecovery) for (const { definition } of members) checkAuthKeys(definition, input);
   const isGuarded =
     guards.length > 0 ||
     authProvider !== undefined ||
     members.some(({ definition }) => definition.enhancers.guards.length > 0 || definition.handshake.length > 0);
   return Object.freeze({
     path,
-    options: Object.freeze(guardRecovery({ ...server, ...mergeServerOptions(path, members, input), path }, isGuarded)),
+    options: Object.freeze(guardRecovery(serverOptions, isGuarded)),
     namespaces: Object.freeze(namespaces),
   });
+}
+
+/** socket.io's client adds them to `auth` when it comes back, and nobody but socket.io gets to see them. */
+const SESSION_KEYS: readonly unknown[] = ['pid', 'offset'];
+
+function checkAuthKeys({ handlers }: GatewayDefinition, { problems }: CompileInput): void {
+  for (const { label, parameters } of handlers) {
+    for (const { source, key, index } of parameters) {
+      if (source !== 'auth' || !SESSION_KEYS.includes(key)) continue;
+      problems.add(
+        `${label}, parameter ${index}`,
+        `@WsAuth names '${String(key)}', which is socket.io's own where connectionStateRecovery is on; expected another name`,
+      );
+    }
+  }
 }
 
 /** socket.io lets a recovered session in without any middleware, unless it is told not to. */

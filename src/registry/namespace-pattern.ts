@@ -7,6 +7,63 @@ export interface NamespaceName {
   readonly pattern: RegExp | undefined;
 }
 
+/**
+ * Characters that a name with RegExp may not have: adapters take them for wildcards of Redis, separators of their
+ * channels or quotes of SQL, and URLs have them encoded.
+ */
+const UNSAFE = /[\p{Cc}\s"#'*<>?[\\\]^`{|}]/u;
+/** A percent sign that is no encoding, and encodings that encodeURIComponent does not write: `%61` is `a`. */
+const OTHER_SPELLING = /%(?![0-9A-F]{2})|%(?:2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/;
+
+/**
+ * The names of the namespaces of a gateway. Clients choose the parameters, and adapters take names as they are: so a
+ * parameter has unreserved URL characters and percent-encodings, in one spelling, and everything else is no match. A
+ * guard of `/rooms/abc` is then not passed by `/rooms/%61bc`.
+ */
+export class NamespacePattern extends RegExp {
+  /** Clients choose everything that a RegExp of the application takes, and the parameters alone of `/rooms/:roomId`. */
+  readonly #isAllChosen: boolean;
+
+  constructor(source: string | RegExp, isAllChosen: boolean) {
+    super(source);
+    this.#isAllChosen = isAllChosen;
+  }
+
+  /** `test` asks it, too. */
+  override exec(name: string): RegExpExecArray | null {
+    const match = super.exec(name);
+    const isSafe = match && (!this.#isAllChosen || isSafeName(name));
+    return isSafe && Object.values(match.groups ?? {}).every(isSafeParameter) ? match : null;
+  }
+}
+
+function isSafeName(name: string): boolean {
+  return !UNSAFE.test(name) && !OTHER_SPELLING.test(name) && decoded(name) !== undefined;
+}
+
+/** A named group of a RegExp may hold several segments, or have taken no part. */
+function isSafeParameter(value: string | undefined): boolean {
+  return (value ?? '').split('/').every((segment) => {
+    const plain = decoded(segment);
+    return plain !== undefined && segment === encoded(plain);
+  });
+}
+
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined; // no percent-encoding of UTF-8
+  }
+}
+
+function encoded(value: string): string {
+  return encodeURIComponent(value).replaceAll(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 export function normaliseNamespace(namespace: unknown, where: string, problems: Problems): NamespaceName {
   if (typeof namespace === 'string') {
     const name = namespaceName(namespace);
@@ -19,7 +76,7 @@ export function normaliseNamespace(namespace: unknown, where: string, problems: 
   if (namespace.global || namespace.sticky) {
     problems.add(where, `its namespace ${String(namespace)} has the flag g or y, which makes every second match fail`);
   }
-  return { name: namespace, pattern: namespace };
+  return { name: namespace, pattern: new NamespacePattern(namespace, true) };
 }
 
 /** `/rooms/:roomId` as a RegExp with a named group for each parameter; `undefined` where there is none. */
@@ -37,7 +94,7 @@ function compilePattern(name: string, where: string, problems: Problems): RegExp
       ? `(?<${segment.slice(1)}>[^/]+)`
       : segment.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
   );
-  return new RegExp(`^${source.join('/')}$`);
+  return new NamespacePattern(`^${source.join('/')}$`, false);
 }
 
 /** Two patterns that differ in their parameters' names alone match the same namespaces, and the second never would. */

@@ -42,7 +42,7 @@ export class RunningServer {
     for (const [each, namespace] of this.#socketServer.namespaces()) {
       const handlers = compileNamespaceHandlers(each, input, settings, lifecycle);
       const checks = compileConnectChecks(each, input, authProvider);
-      const clients = new NamespaceClients(namespace, handlers, checks, this.#socketServer.missed);
+      const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();
       this.#clients.push(clients);
       const serverEvents = new ServerEvents(namespace);

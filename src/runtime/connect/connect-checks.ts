@@ -21,9 +21,9 @@ export interface ConnectCheck {
   readonly applyFilters: ApplyFilters | undefined;
 }
 
-/** In order: rate limits of the gateways, parameters of the namespace, AuthProvider, handshake schemas, global guards, guards of the gateways. */
+/** In order: rate limits of the gateways, AuthProvider, handshake schemas, global guards, guards of the gateways. */
 export function compileConnectChecks(
-  { gateways, pattern }: NamespaceDefinition,
+  { gateways }: NamespaceDefinition,
   { globalEnhancers, instances, rateLimits }: HandlerInput,
   authProvider: Newable<AuthProvider> | undefined,
 ): readonly ConnectCheck[] {
@@ -44,7 +44,6 @@ export function compileConnectChecks(
       add(gateway, enhancers, rateLimits.compile(limit, contextTarget(gateway).label).atConnect);
     }
   }
-  if (pattern) add(first, globalEnhancers, decodeParameters);
   if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
   for (const gateway of gateways) {
     if (gateway.handshake.length === 0) continue;
@@ -61,11 +60,6 @@ export function compileConnectChecks(
 function contextTarget({ gateway, name, handlers }: GatewayDefinition): ConnectCheck['target'] {
   const greeting = handlers.find(({ hooks }) => hooks.includes('connected'));
   return greeting ?? { gateway, method: 'connect', label: `${gateway.name || name}, at connect` };
-}
-
-/** Reading the environment decodes them, and throws where one is not encoded as a URL is. */
-function decodeParameters({ environment }: GatewayContext): void {
-  Object.keys(environment.params);
 }
 
 function authentication(authProvider: Newable<AuthProvider>, instances: Instances): ConnectCheck['check'] {

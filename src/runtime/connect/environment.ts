@@ -4,15 +4,10 @@ import type { Application } from 'express';
 import proxyAddress from 'proxy-addr';
 import type { Socket } from 'socket.io';
 import type { Environment } from '../../context';
-import { invalidPayload } from '../../errors';
 
 type Trust = (address: string, hops: number) => boolean;
 
-/**
- * The handshake of a client as handlers see it.
- *
- * @throws WebSocketException where a parameter of a pattern is not encoded as a URL is
- */
+/** The handshake of a client as handlers see it. */
 export function environmentOf(socket: Socket, app: Application, pattern: RegExp | undefined): Environment {
   const { headers, query, auth, url, issued } = socket.handshake;
   const request = socket.request;
@@ -30,20 +25,12 @@ export function environmentOf(socket: Socket, app: Application, pattern: RegExp 
   });
 }
 
+/** A pattern matches parameters alone that can be decoded. */
 function namespaceParameters(name: string, pattern: RegExp | undefined): Environment['params'] {
   const groups: Record<string, string | undefined> = pattern?.exec(name)?.groups ?? {};
   return Object.freeze(
-    Object.fromEntries(Object.entries(groups).map(([parameter, value = '']) => [parameter, decode(parameter, value)])),
+    Object.fromEntries(Object.entries(groups).map(([parameter, value = '']) => [parameter, decodeURIComponent(value)])),
   );
-}
-
-function decode(parameter: string, value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    const message = `"${parameter}" is not encoded as a URL is`;
-    throw invalidPayload([{ in: 'param', path: [parameter], type: 'param.encoding', message }]);
-  }
 }
 
 /** As `req.secure` of Express. */

@@ -1,8 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
 import { runInContext } from '../../context';
-import { ChildNamespaces } from '../../engine/child-namespaces';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
-import type { MissedPackets } from '../../engine/recovery';
 import { WebSocketException, WsStatus } from '../../errors';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../event/failure';
@@ -17,30 +15,17 @@ export class NamespaceClients {
   readonly #namespace: Namespace;
   readonly #handlers: NamespaceHandlers;
   readonly #checks: readonly ConnectCheck[];
-  readonly #missed: MissedPackets | undefined;
   /** Clients that were let in, until they are connected. */
   readonly #admitted = new WeakMap<Socket, Peer>();
-  #children: ChildNamespaces | undefined;
 
-  constructor(
-    namespace: Namespace,
-    handlers: NamespaceHandlers,
-    checks: readonly ConnectCheck[],
-    missed: MissedPackets | undefined,
-  ) {
+  constructor(namespace: Namespace, handlers: NamespaceHandlers, checks: readonly ConnectCheck[]) {
     this.#namespace = namespace;
     this.#handlers = handlers;
     this.#checks = checks;
-    this.#missed = missed;
   }
 
   /** From now on it takes the clients of its namespace. */
   install(): void {
-    const { definition, settings } = this.#handlers;
-    if (definition.pattern && settings.closesIdleNamespaces) {
-      this.#children = new ChildNamespaces(this.#namespace, settings.recoveryWindowMs);
-      this.#children.install();
-    }
     this.#namespace.use(this.#onArrival);
     this.#namespace.on('connection', this.#onConnection);
   }
@@ -51,14 +36,11 @@ export class NamespaceClients {
       next(this.#refusal(tooManyAtOnce())); // its hooks would run besides them
       return;
     }
-    if (this.#checks.length === 0 && !this.#handlers.lifecycle.closing && !this.#missed) {
+    if (this.#checks.length === 0 && !this.#handlers.lifecycle.closing) {
       next();
       return;
     }
-    void this.#admit(socket).then((refusal) => {
-      next(refusal);
-      this.#children?.sweepSoon(socket);
-    });
+    void this.#admit(socket).then(next);
   };
 
   readonly #onConnection = (socket: Socket): void => {
@@ -70,7 +52,6 @@ export class NamespaceClients {
 
   readonly #onLeft = (peer: Peer): void => {
     this.peers.delete(peer);
-    this.#children?.sweepSoon(peer.socket);
   };
 
   /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
@@ -82,16 +63,11 @@ export class NamespaceClients {
       if (this.#handlers.lifecycle.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
       for (const check of this.#checks) {
         await unlessClosed(socket.conn, pass(check, peer, time));
-        if (socket.conn.readyState !== 'open') {
-          this.#missed?.forget(socket);
-          return undefined; // it has left: socket.io does not let it in
-        }
+        if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in
       }
-      if (socket.recovered) await this.#missed?.release(socket);
       this.#admitted.set(socket, peer);
       return undefined;
     } catch (error) {
-      this.#missed?.forget(socket);
       return this.#refusal(error);
     } finally {
       stopWatching();

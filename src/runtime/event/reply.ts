@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings';
 import type { ErrorPayload } from '../../errors';
 import { WsResponse } from '../../response';
 import { internalError, reportFailure } from './failure';
-import { assertSendable, emit, emitResponse } from './send';
+import { assertSendable, emit, emitItem, emitOnce, emitResponse } from './send';
 import { isAsyncIterable, stream } from './stream';
 
 export type Ack = (...args: unknown[]) => void;
@@ -71,11 +71,11 @@ export class EventReply implements Reply {
   send(result: unknown, run: StreamRun): void | Promise<void> {
     if (isAsyncIterable(result)) return this.#stream(result, run);
     if (WsResponse.is(result)) {
-      emitResponse(this.socket, result, this.settings);
+      emitResponse(this.socket, result);
       this.#acknowledge(result.data);
       return;
     }
-    if (result !== undefined && !this.#acknowledgement) emit(this.socket, this.event, result, this.settings);
+    if (result !== undefined && !this.#acknowledgement) emit(this.socket, this.event, result);
     this.#acknowledge(result);
   }
 
@@ -97,11 +97,10 @@ export class EventReply implements Reply {
 
   async #stream(source: AsyncIterable<unknown>, run: StreamRun): Promise<void> {
     const last = await stream(source, this.socket.conn, run.context.signal, (item) => {
-      if (WsResponse.is(item)) emitResponse(this.socket, item, this.settings);
-      else emit(this.socket, this.event, item, this.settings);
+      emitItem(this.socket, this.event, item, this.settings);
     });
     if (run.isCancelled) return;
-    if (WsResponse.is(last)) emitResponse(this.socket, last, this.settings);
+    if (WsResponse.is(last)) emitResponse(this.socket, last);
     this.#acknowledge(WsResponse.is(last) ? last.data : last);
   }
 
@@ -114,7 +113,7 @@ export class EventReply implements Reply {
 
   #sendError(payload: ErrorPayload): void {
     const { acks, errorEvent } = this.settings;
-    if (!this.#acknowledgement || errorEvent === 'always') emit(this.socket, 'error', payload, this.settings);
+    if (!this.#acknowledgement || errorEvent === 'always') emitOnce(this.socket, 'error', payload, this.settings);
     this.#acknowledgement?.(acks === 'errorFirst' ? payload : { error: payload });
   }
 
@@ -135,7 +134,7 @@ export class ConnectReply extends EventReply {
   }
 
   override send(result: unknown): void {
-    if (WsResponse.is(result)) emitResponse(this.socket, result, this.settings);
+    if (WsResponse.is(result)) emitResponse(this.socket, result);
   }
 
   override fail(error: unknown): void {
@@ -151,7 +150,7 @@ export class LeaveReply extends EventReply {
   }
 
   override send(result: unknown): void {
-    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result, this.settings);
+    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result);
   }
 
   override fail(error: unknown): void {

@@ -1,27 +1,37 @@
 import type { Socket } from 'socket.io';
 import type { Settings } from '../../contract/settings';
-import type { WsResponse } from '../../response';
+import { sendUnrecorded } from '../../engine/recovery/unrecorded';
+import { WsResponse } from '../../response';
 
 /** Emits a response to whom it names: its client, everyone in the namespace, or the members of rooms. */
-export function emitResponse(socket: Socket, { to, event, data }: WsResponse, settings: Settings): void {
-  if (to === 'client') emit(socket, event, data, settings);
-  else if (to === 'namespace') emit(socket.nsp, event, data, settings);
-  else if (to.length > 0) emit(socket.nsp.to([...to]), event, data, settings); // for socket.io no room is everyone
+export function emitResponse(socket: Socket, { to, event, data }: WsResponse): void {
+  if (to === 'client') emit(socket, event, data);
+  else if (to === 'namespace') emit(socket.nsp, event, data);
+  else if (to.length > 0) emit(socket.nsp.to([...to]), event, data); // for socket.io no room is everyone
 }
 
-/** @throws TypeError where the data cannot be serialised */
-export function emit(
-  target: Pick<Socket, 'emit'>,
-  event: string,
-  data: unknown,
-  { recoveryWindowMs }: Pick<Settings, 'recoveryWindowMs'>,
-): void {
+/** Emits an item of a stream. */
+export function emitItem(socket: Socket, event: string, item: unknown, settings: Settings): void {
+  if (!WsResponse.is(item)) emitOnce(socket, event, item, settings);
+  else if (item.to === 'client') emitOnce(socket, item.event, item.data, settings);
+  else emitResponse(socket, item);
+}
+
+/** @throws TypeError where the data cannot be serialised: here, or in front of the adapter */
+export function emit(target: Pick<Socket, 'emit'>, event: string, data: unknown): void {
   assertSendable(data);
-  // An adapter that can recover sessions stores a packet before it is encoded; one that cannot be encoded would fail
-  // again, uncaught, when it is resent.
-  if (recoveryWindowMs > 0) JSON.stringify(data);
-  if (data === undefined) target.emit(event);
-  else target.emit(event, data);
+  target.emit(event, ...argumentsOf(data));
+}
+
+/** Emits what its client need not get again when it recovers its session: an error, an item of a stream. */
+export function emitOnce(socket: Socket, event: string, data: unknown, { recoveryWindowMs }: Settings): void {
+  assertSendable(data);
+  if (recoveryWindowMs > 0) sendUnrecorded(socket, [event, ...argumentsOf(data)]);
+  else socket.emit(event, ...argumentsOf(data));
+}
+
+function argumentsOf(data: unknown): readonly unknown[] {
+  return data === undefined ? [] : [data];
 }
 
 /** socket.io takes a function for a callback, and drops a symbol. */

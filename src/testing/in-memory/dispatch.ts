@@ -6,6 +6,7 @@ import { namespaceName } from '../../contract/namespace-name';
 import { blankApplication, httpServerFor } from '../../engine/blank-application';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
+import type { ServerDefinition } from '../../registry/definitions';
 import { newContainer } from '../new-container';
 import { type Dispatched, InMemoryClient } from './in-memory-client';
 
@@ -52,7 +53,9 @@ export async function dispatch<AnyContainer extends GatewayContainer = Container
   const namespace = namespaceFor(host, context.namespace);
   const [server] = host.servers.values() as Iterable<Server> as [Server]; // of its one gateway
   const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
-  const client = new InMemoryClient(server, handshake, () => host.idle());
+  const [{ options: serverOptions }] = host.registry.servers as readonly [ServerDefinition];
+  const recovers = serverOptions.connectionStateRecovery !== undefined;
+  const client = new InMemoryClient(server, handshake, recovers, () => host.idle());
   try {
     const refused = await client.connect(namespace, context.auth ?? {});
     if (refused) return { ack: undefined, error: refused, emitted: [] };

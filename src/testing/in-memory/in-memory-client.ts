@@ -30,6 +30,7 @@ export class InMemoryClient {
   readonly #connection: InMemoryConnection;
   readonly #wire: InMemoryWire;
   readonly #server: Server;
+  readonly #recovers: boolean;
   readonly #idle: () => Promise<void>;
   readonly #received: Packet[] = [];
   readonly #emitted: Emission[] = [];
@@ -38,9 +39,13 @@ export class InMemoryClient {
   /** A broadcast is under way: what reaches this client is a copy. */
   #isBroadcasting = false;
 
-  /** @param idle resolves when the server has handled what it has got */
-  constructor(server: Server, handshake: Handshake, idle: () => Promise<void>) {
+  /**
+   * @param recovers whether its session could be recovered: packets carry an offset then, or a `null`
+   * @param idle resolves when the server has handled what it has got
+   */
+  constructor(server: Server, handshake: Handshake, recovers: boolean, idle: () => Promise<void>) {
     this.#server = server;
+    this.#recovers = recovers;
     this.#idle = idle;
     this.#wire = new InMemoryWire(parserOf(server), (packet) => this.#receive(packet));
     this.#connection = new InMemoryConnection(handshake, this.#wire);
@@ -98,7 +103,9 @@ export class InMemoryClient {
 
   #receive(packet: Packet): void {
     this.#received.push(packet);
-    if (packet.type === PacketType.EVENT && !this.#isBroadcasting) this.#record(packet, 'client');
+    if (packet.type !== PacketType.EVENT || this.#isBroadcasting) return;
+    const data = packet.data as unknown[]; // as every packet of an event has it
+    this.#record({ ...packet, data: this.#recovers ? data.slice(0, -1) : data }, 'client');
   }
 
   #recordBroadcasts({ adapter }: Namespace): void {

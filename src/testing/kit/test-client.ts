@@ -2,6 +2,7 @@ import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../../client/gateway-error';
 import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
+import { OFFSET_EVENT } from '../../engine/recovery/offset-event';
 import type { ErrorPayload } from '../../errors';
 import { DEFAULT_TIMEOUT_MS, Inbox, type WaitOptions } from './inbox';
 import { roundTrip, serverSide } from './round-trip';
@@ -42,6 +43,7 @@ export class TestClient<Emits = UntypedEvents> {
     server.clients.add(this.sio);
     this.#configure({ ...(typeof namespace === 'string' && { namespace }), ...options });
     this.sio.onAny((event: string, ...args: unknown[]) => {
+      if (event === OFFSET_EVENT) return;
       // A server that can recover sessions adds the packet's offset, and socket.io-client shows it.
       this.#inbox.put(event, server.recovers(this.sio.io.opts.path) ? args.slice(0, -1) : args);
     });

@@ -80,10 +80,9 @@ overBothTransports((run) => {
       ['%C3%A9t%C3%A9', 'été'],
       ['100%25', '100%'],
       ['%2520', '%20'],
-      ['a+b', 'a+b'],
-      ['été', 'été'],
+      ['a%2Bb', 'a+b'],
       ['__proto__', '__proto__'],
-      [':roomId', ':roomId'],
+      ['%3AroomId', ':roomId'],
     ] as const) {
       it(`is decoded once, as in a URL: ${written} is ${meant}`, () =>
         run(
@@ -96,31 +95,7 @@ overBothTransports((run) => {
         ));
     }
 
-    for (const written of ['%E0', '%', '%zz', '%E0%A4%A']) {
-      it(`refuses its client with 1007 when it is not encoded as in a URL: ${written}`, () =>
-        run(
-          kit,
-          async (ctx, join) => {
-            const failure = await join({ namespace: `/rooms/${written}` }).catch((error: unknown) => error);
-            expect(failure).to.deep.include({
-              code: 1007,
-              reason: [
-                {
-                  in: 'param',
-                  path: ['roomId'],
-                  type: 'param.encoding',
-                  message: '"roomId" is not encoded as a URL is',
-                },
-              ],
-              event: 'connect',
-            });
-            expect(await ctx.request('text')).to.equal('7');
-          },
-          { namespace: '/rooms/7' },
-        ));
-    }
-
-    it('can be read by guards at connect', () => {
+    it('is known to the guards at connect', () => {
       const asked: unknown[] = [];
       const isOpen = ({ environment, event }: GatewayContext): boolean => {
         asked.push([event, environment.params]);

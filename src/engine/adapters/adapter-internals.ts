@@ -1,0 +1,127 @@
+/**
+ * The private members of socket.io's adapters that the gateways use, and of sockets where adapters send to them, as
+ * `../internals.ts` has the others. Seen in socket.io-adapter 2.5.2 to 2.5.8, @socket.io/redis-streams-adapter 0.3 and
+ * @socket.io/postgres-adapter 0.5.
+ */
+import { promiseHooks } from 'node:v8';
+import type { Namespace, ServerOptions, Socket } from 'socket.io';
+
+/** A packet of socket.io on its way out. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
+export interface OutgoingPacket {
+  readonly type: number;
+  readonly data: readonly unknown[];
+  /** An acknowledgement is asked for. */
+  readonly id?: number;
+}
+
+/** The type of an event in socket.io's protocol. */
+export const EVENT = 2;
+
+/** Sends an event to one client without its adapter, as socket.io does with what a recovered client has missed. */
+export function sendPacket(socket: Socket, data: readonly unknown[]): void {
+  (socket as unknown as { packet(packet: OutgoingPacket): void }).packet({ type: EVENT, data });
+}
+
+/** Tells the listeners of `onAnyOutgoing`, as socket.io does before it sends. */
+export function notifyOutgoing(socket: Socket, data: readonly unknown[]): void {
+  const internals = socket as unknown as { notifyOutgoingListeners(packet: { data: readonly unknown[] }): void };
+  internals.notifyOutgoingListeners({ data });
+}
+
+export type Adapter = Namespace['adapter'];
+export type AdapterFactory = NonNullable<Partial<ServerOptions>['adapter']>;
+export type BroadcastOptions = Parameters<Adapter['broadcast']>[1];
+export type StoredSession = Parameters<Adapter['persistSession']>[0];
+export type RestoredSession = Awaited<ReturnType<Adapter['restoreSession']>>;
+
+interface AdapterInternals {
+  encoder: { encode(packet: OutgoingPacket): unknown[] };
+  apply(options: BroadcastOptions, each: (socket: Socket) => unknown): void;
+}
+
+/** Tells of every packet that an adapter encodes, and in how many bytes; texts count their characters. */
+export function onEncoded(adapter: Adapter, listener: (packet: OutgoingPacket, bytes: number) => void): void {
+  const internals = adapter as unknown as AdapterInternals;
+  const { encoder } = internals;
+  internals.encoder = {
+    encode(packet) {
+      const chunks = encoder.encode(packet);
+      let bytes = 0;
+      for (const chunk of chunks) bytes += typeof chunk === 'string' ? chunk.length : (chunk as ArrayBuffer).byteLength;
+      listener(packet, bytes);
+      return chunks;
+    },
+  };
+}
+
+/**
+ * Tells of every packet that an adapter sends to clients of this server, also of those that other servers publish. Where
+ * `listener` gives a function, clients for which it says no do not get the packet.
+ */
+export function onDelivery(
+  adapter: Adapter,
+  listener: (packet: OutgoingPacket, options: BroadcastOptions) => ((socket: Socket) => boolean) | undefined,
+): void {
+  const internals = adapter as unknown as AdapterInternals;
+  const apply = internals.apply.bind(adapter);
+  let encoded: OutgoingPacket | undefined;
+  onEncoded(adapter, (packet) => (encoded = packet));
+  internals.apply = (options, each) => {
+    const packet = encoded; // it is encoded right before; other work on sockets encodes nothing
+    encoded = undefined;
+    const gets = packet && listener(packet, options);
+    apply(options, gets ? (socket) => gets(socket) && each(socket) : each);
+  };
+}
+
+/** `false` where an adapter does nothing to keep a session: the common base of all of them does nothing. */
+export function keepsSessions(adapter: Adapter): boolean {
+  let base: unknown;
+  for (let owner = adapter as object | null; owner; owner = Object.getPrototypeOf(owner) as object | null) {
+    if (Object.hasOwn(owner, 'persistSession')) base = Reflect.get(owner, 'persistSession');
+  }
+  return adapter.persistSession !== base;
+}
+
+/** A client of Redis: of `ioredis`, or of `redis`. */
+export type RedisClient = Record<string, ((...args: unknown[]) => unknown) | undefined>;
+
+/**
+ * The client that the adapters of Redis streams subscribe with. They are given it in a promise, for which their
+ * constructor waits, and keep it nowhere.
+ *
+ * @param make makes one
+ */
+export function streamsClientBehind(make: () => Adapter): {
+  readonly adapter: Adapter;
+  readonly client: Promise<RedisClient> | undefined;
+} {
+  let awaited: Promise<RedisClient> | undefined;
+  const stop = promiseHooks.onInit((_promise, parent) => {
+    awaited ??= parent as Promise<RedisClient> | undefined;
+  }) as () => void;
+  try {
+    const adapter = make();
+    return { adapter, client: adapter.constructor.name === 'RedisStreamsAdapter' ? awaited : undefined };
+  } finally {
+    stop();
+  }
+}
+
+interface PostgresInternals {
+  readonly client: {
+    readonly opts: { readonly channelPrefix: string };
+    /** Listened to again when the connection to the database was lost. */
+    readonly channels: Set<string>;
+    readonly client?: { query(sql: string): Promise<unknown> };
+  };
+}
+
+/** Ends the subscription of an adapter of Postgres: its `close` leaves it. Others have none. */
+export function unlisten(adapter: Adapter, namespace: string): void {
+  if (adapter.constructor.name !== 'PostgresAdapter') return;
+  const { opts, channels, client } = (adapter as unknown as PostgresInternals).client;
+  const channel = `${opts.channelPrefix}#${namespace}`;
+  channels.delete(channel);
+  client?.query(`UNLISTEN "${channel}"`).catch(() => undefined); // the connection is lost, and so is the subscription
+}

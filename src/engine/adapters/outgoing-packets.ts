@@ -1,0 +1,74 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { Logger } from '../../logger';
+import { type Adapter, type BroadcastOptions, onEncoded, type OutgoingPacket } from './adapter-internals';
+import { encodesAtOnce } from '../recovery/memory-adapter';
+import { isRecorded } from '../recovery/packets';
+import type { RecordedBytes } from '../recovery/recorded-bytes';
+import { sendUnrecorded } from '../recovery/unrecorded';
+import { sizeOf } from './serialisable';
+
+/**
+ * Stands in front of an adapter for everything that is emitted through it. Adapters of clusters publish first and encode
+ * later: what cannot be encoded would end the process then, and here it throws out of `emit`. And what is recorded for
+ * one client alone is counted.
+ */
+export class OutgoingPackets {
+  readonly #namespace: Namespace;
+  readonly #maxDepth: number;
+  readonly #recorded: RecordedBytes | undefined;
+  readonly #logger: Logger;
+  #encodedBytes = 0;
+
+  /** @param recorded where sessions can be recovered */
+  constructor(namespace: Namespace, maxDepth: number, recorded: RecordedBytes | undefined, logger: Logger) {
+    this.#namespace = namespace;
+    this.#maxDepth = maxDepth;
+    this.#recorded = recorded;
+    this.#logger = logger;
+  }
+
+  guard(adapter: Adapter): void {
+    const mustCheck = !encodesAtOnce(adapter);
+    const recorded = this.#recorded;
+    if (mustCheck) this.#checkOthers(adapter);
+    if (!mustCheck && !recorded) return;
+    if (!mustCheck) onEncoded(adapter, (_packet, bytes) => (this.#encodedBytes = bytes));
+    // Some give a promise, of which socket.io takes no notice: a listener for outgoing events may have thrown.
+    const broadcast = adapter.broadcast.bind(adapter) as (packet: OutgoingPacket, options: BroadcastOptions) => unknown;
+    adapter.broadcast = (packet: OutgoingPacket, options) => {
+      const bytes = mustCheck ? sizeOf(packet.data, this.#maxDepth) : undefined;
+      const socket = recorded && this.#onlyRecipient(packet, options);
+      if (socket && !recorded.takes(socket)) {
+        sendUnrecorded(socket, packet.data);
+        return;
+      }
+      const sent = broadcast(packet, options);
+      if (sent instanceof Promise) sent.catch(this.#onFailure);
+      if (socket) recorded.add(socket, bytes ?? this.#encodedBytes);
+    };
+  }
+
+  #checkOthers(adapter: Adapter): void {
+    const broadcastWithAck = adapter.broadcastWithAck.bind(adapter);
+    adapter.broadcastWithAck = (packet: OutgoingPacket, ...rest) => {
+      sizeOf(packet.data, this.#maxDepth);
+      broadcastWithAck(packet, ...rest);
+    };
+    const serverSideEmit = adapter.serverSideEmit.bind(adapter);
+    adapter.serverSideEmit = (args) => {
+      sizeOf(args, this.#maxDepth); // its callback takes part in nothing
+      serverSideEmit(args);
+    };
+  }
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#logger.error(`Sending an event in ${this.#namespace.name} failed`, error);
+  };
+
+  /** The client that a packet is recorded for alone, where it is connected here. */
+  #onlyRecipient(packet: OutgoingPacket, options: BroadcastOptions): Socket | undefined {
+    const [room, ...others] = options.rooms;
+    if (room === undefined || others.length > 0 || !isRecorded(packet, options)) return undefined;
+    return this.#namespace.sockets.get(room);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Namespace, Server, ServerOptions } from 'socket.io';
+import { DEFAULT_MAX_DEPTH, DEFAULT_MAX_RECORDED_BYTES, RECORDED_SHARES } from '../../contract/defaults';
+import type { Settings } from '../../contract/settings';
+import { type Adapter, type AdapterFactory, keepsSessions } from './adapter-internals';
+import { AdapterMaker } from './adapter-maker';
+import { OutgoingPackets } from './outgoing-packets';
+import { memoryAdapter } from '../recovery/memory-adapter';
+import type { Sessions } from '../recovery/sessions';
+
+/** The adapters of the namespaces of a server, whoever makes them, with those who stand in front of them. */
+export class ServerAdapters {
+  readonly #settings: Settings;
+  readonly #sessions: Sessions | undefined;
+  readonly #isServed: (namespace: string) => boolean;
+  #isWarned = false;
+
+  /**
+   * @param sessions where sessions can be recovered
+   * @param isServed whether the clients of a namespace are those of gateways
+   */
+  constructor(settings: Settings, sessions: Sessions | undefined, isServed: (namespace: string) => boolean) {
+    this.#settings = settings;
+    this.#sessions = sessions;
+    this.#isServed = isServed;
+  }
+
+  /** The `adapter` option of a server; none where socket.io's own does. */
+  option(options: Partial<ServerOptions>): Pick<Partial<ServerOptions>, 'adapter'> {
+    if (options.adapter) return { adapter: this.#around(options.adapter) };
+    if (!this.#sessions) return {};
+    const { recoveryWindowMs } = this.#settings;
+    return {
+      adapter: memoryAdapter(options, recoveryWindowMs, RECORDED_SHARES * DEFAULT_MAX_RECORDED_BYTES, this.#guard),
+    };
+  }
+
+  /** An adapter may also be given to the server itself, later. */
+  install(io: Server): void {
+    const set = io.adapter.bind(io) as (adapter?: AdapterFactory) => unknown;
+    Object.assign(io, {
+      adapter: (adapter?: AdapterFactory) => (adapter ? set(this.#around(adapter)) : set()),
+    });
+  }
+
+  #around(factory: AdapterFactory): AdapterFactory {
+    const maker = new AdapterMaker(factory, this.#settings.logger);
+    const make = (namespace: Namespace): Adapter => this.#guard(namespace, maker.make(namespace));
+    // socket.io calls it with `new`, which gives the object that it returns.
+    return function adapter(namespace: Namespace) {
+      return make(namespace);
+    };
+  }
+
+  readonly #guard = <Guarded extends Adapter>(namespace: Namespace, adapter: Guarded): Guarded => {
+    const sessions = this.#isServed(namespace.name) ? this.#sessions : undefined;
+    const keeps = sessions && keepsSessions(adapter);
+    const recorded = keeps ? sessions.recorded : undefined;
+    new OutgoingPackets(namespace, DEFAULT_MAX_DEPTH, recorded, this.#settings.logger).guard(adapter);
+    if (keeps) sessions.guard(namespace, adapter);
+    else if (sessions) this.#warn(adapter);
+    return adapter;
+  };
+
+  #warn(adapter: Adapter): void {
+    if (this.#isWarned) return;
+    this.#isWarned = true;
+    this.#settings.logger.warn(
+      `connectionStateRecovery is on, but the adapter keeps no sessions: ${adapter.constructor.name}`,
+    );
+  }
+}

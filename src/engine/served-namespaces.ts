@@ -1,0 +1,75 @@
+import type { Namespace, Server, Socket } from 'socket.io';
+import { DEFAULT_MAX_NAMESPACE_LENGTH } from '../contract/defaults';
+import type { Settings } from '../contract/settings';
+import { type ErrorPayload, WsStatus } from '../errors';
+import type { NamespaceDefinition } from '../registry/definitions';
+import { namespacesOf, onUnknownNamespace } from './internals';
+
+const REASON = 'Nothing is served in this namespace';
+/** A client's text in the log. */
+const SHOWN_CHARACTERS = 100;
+
+/**
+ * Refuses clients in namespaces that no gateway serves, unless the application itself listens there. socket.io would let
+ * them in and swallow their events: the namespace `/` always exists, and a client that forgets another is in it.
+ */
+export class ServedNamespaces {
+  readonly #definitions: readonly NamespaceDefinition[];
+  readonly #settings: Settings;
+
+  constructor(definitions: readonly NamespaceDefinition[], settings: Settings) {
+    this.#definitions = definitions;
+    this.#settings = settings;
+  }
+
+  install(io: Server): void {
+    for (const namespace of namespacesOf(io).values()) this.#watch(namespace);
+    io.on('new_namespace', (namespace) => this.#watch(namespace));
+    onUnknownNamespace(io, (name) => ({
+      isLegal: name.length <= DEFAULT_MAX_NAMESPACE_LENGTH,
+      decided: (exists) => {
+        if (!exists) this.#log(name, 'there is no such namespace');
+      },
+    }));
+  }
+
+  /** Whether the clients of a namespace are those of gateways. */
+  includes(name: string): boolean {
+    return this.#definitions.some((each) => (each.pattern ? each.pattern.test(name) : each.name === name));
+  }
+
+  #watch(namespace: Namespace): void {
+    if (this.includes(namespace.name)) return;
+    namespace.use((socket, next) => {
+      if (isListenedTo(namespace) || isAskedByItself(socket)) {
+        next();
+        return;
+      }
+      this.#log(namespace.name, "no gateway serves it, and nothing listens to 'connection' there");
+      const reason = this.#settings.exposeErrors ? `${REASON}; served are ${this.#names()}` : REASON;
+      const data: ErrorPayload = { code: WsStatus.UNSUPPORTED_DATA, reason, event: 'connect' };
+      next(Object.assign(new Error(reason), { data }));
+    });
+  }
+
+  #log(name: string, why: string): void {
+    const shown = name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
+    this.#settings.logger.debug(
+      `A client was refused in ${JSON.stringify(shown)}: ${why}; served are ${this.#names()}`,
+    );
+  }
+
+  #names(): string {
+    return this.#definitions.map(({ name }) => (typeof name === 'string' ? `'${name}'` : String(name))).join(', ');
+  }
+}
+
+/** The application's own listeners, which may come and go. */
+function isListenedTo(namespace: Namespace): boolean {
+  return namespace.listenerCount('connection') + namespace.listenerCount('connect') > 0;
+}
+
+/** Clients of the third protocol are put into `/` unasked, and would take its refusal for their own. */
+function isAskedByItself({ conn, nsp }: Socket): boolean {
+  return conn.protocol === 3 && nsp.name === '/';
+}
