@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import express from 'express';
 import type { Socket } from 'socket.io';
@@ -10,7 +11,7 @@ class RoomGateway extends GatewayBase {}
 /** Everything that the private members belong to, of a server with one client. */
 type Parts = Record<'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'socket' | 'app', object>;
 
-/** A private member that `src/engine/internals.ts` uses: where it is, what it has to be, and what for. */
+/** A private member that `src/engine` uses: where it is, what it has to be, and what for. */
 const members: readonly (readonly [owner: keyof Parts, path: string, kind: string, usedFor: string])[] = [
   ['engine', 'clients', 'object', 'closing connects and flushes every connection'],
   [
@@ -31,6 +32,12 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],
   ['child', '_remove', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['child', '_remove', 'function', 'a refused CONNECT is counted'],
+  ['server', '_checkNamespace', 'function', 'a namespace with too long a name is never made'],
+  ['server', 'encoder.encode', 'function', 'a CONNECT beyond the limit is answered'],
+  ['socket', 'client.nsps', 'map', 'the namespaces of a connection are counted'],
+  ['connection', 'transport.socket.terminate', 'function', 'a client that does not read is let go at once'],
+  ['connection', 'transport.socket.bufferedAmount', 'number', 'pongs that nobody reads are counted'],
   ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
   ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
   ['app', 'response', 'object', 'middleware of a handshake meets the response of its Express application'],
@@ -71,6 +78,20 @@ describe('a private member of another library that the gateways use', () => {
       ).to.equal(kind);
     });
   }
+});
+
+describe('a polling connection that waits with a poll', () => {
+  it('has the response to it in `res` of its transport, so that answers that nobody reads are counted', async () => {
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [RoomGateway] });
+    await application.connect('/ws', { namespace: '/rooms/7', transports: ['polling'] });
+    const [connection] = Object.values(
+      (host.servers.get('/ws')!.engine as unknown as { clients: Record<string, Socket['conn']> }).clients,
+    );
+    const transport = connection!.transport as unknown as { readonly res?: unknown; readonly writable: boolean };
+    while (!transport.writable) await new Promise((resolve) => setImmediate(resolve));
+    expect(transport.res, 'engine.io has changed or removed res').to.be.an.instanceOf(ServerResponse);
+  });
 });
 
 describe('a polling connection that closes while no poll is there', () => {

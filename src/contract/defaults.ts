@@ -12,7 +12,6 @@ export const DEFAULT_RECOVERY_WINDOW_MS = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds; more would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The characters that the name of a namespace may have that a client asks for, where a pattern takes it. */
-export const DEFAULT_MAX_NAMESPACE_LENGTH = 256;
 /** The levels of nesting that a value may have which is sent through an adapter of a cluster. */
 export const DEFAULT_MAX_DEPTH = 100;
 /** The bytes that are recorded for one client alone, in the time that its session is kept. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
-import { engineClients, type EngineSocket, type SocketClient, writeBuffer } from './internals';
+import { engineClients, type EngineSocket, writeBuffer } from './internals/engine-io';
 import type { Backlog } from './limits/backlog';
+import type { SocketClient } from './internals/socket-io';
 
 /** The connections of a server, whatever namespaces they are in. */
 export function openConnections({ engine }: Server): readonly EngineSocket[] {

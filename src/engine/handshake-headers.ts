@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Engine, webSocketServerOf } from './internals';
+import { type Engine, webSocketServerOf } from './internals/engine-io';
 import type { EngineResponse } from './upgrade-response';
 
 type Headers = ReturnType<ServerResponse['getHeaders']>;

@@ -3,7 +3,8 @@ import type { Application } from 'express';
 import type { Server } from 'socket.io';
 import type { Settings } from '../contract/settings';
 import type { OriginRule } from '../registry/allowed-origins';
-import { corsMiddlewareOf, isJsonp } from './internals';
+import { isJsonp } from './internals/engine-io';
+import { corsMiddlewareOf } from './internals/socket-io';
 
 /** The origin of pages that have none, such as sandboxed ones. */
 const OPAQUE = 'null';

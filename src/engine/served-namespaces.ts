@@ -1,9 +1,8 @@
 import type { Namespace, Server, Socket } from 'socket.io';
-import { DEFAULT_MAX_NAMESPACE_LENGTH } from '../contract/defaults';
 import type { Settings } from '../contract/settings';
 import { type ErrorPayload, WsStatus } from '../errors';
 import type { NamespaceDefinition } from '../registry/definitions';
-import { namespacesOf, onUnknownNamespace } from './internals';
+import { namespacesOf, onUnknownNamespace } from './internals/socket-io';
 
 const REASON = 'Nothing is served in this namespace';
 /** A client's text in the log. */
@@ -26,7 +25,7 @@ export class ServedNamespaces {
     for (const namespace of namespacesOf(io).values()) this.#watch(namespace);
     io.on('new_namespace', (namespace) => this.#watch(namespace));
     onUnknownNamespace(io, (name) => ({
-      isLegal: name.length <= DEFAULT_MAX_NAMESPACE_LENGTH,
+      isLegal: true, // limits look at its length
       decided: (exists) => {
         if (!exists) this.#log(name, 'there is no such namespace');
       },

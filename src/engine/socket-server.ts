@@ -12,13 +12,8 @@ import { handshakeMiddleware } from './express-handshake';
 import { UpgradeHeaders } from './handshake-headers';
 import type { HttpMount } from './http-mount';
 import { HttpMounts } from './http-mounts';
-import {
-  beforeEngineMiddleware,
-  endClosingTransport,
-  isInitialRequest,
-  namespacesOf,
-  onChildCreated,
-} from './internals';
+import { beforeEngineMiddleware, endClosingTransport, isInitialRequest } from './internals/engine-io';
+import { namespacesOf, onChildCreated } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './origin';
 import { Sessions } from './recovery/sessions';

@@ -91,3 +91,24 @@ describe('a WebSocket client that sends pings of WebSocket, and reads no pong', 
       await expectServed(polite);
     })).timeout(20_000);
 });
+
+describe('a polling client that probes an upgrade again and again', () => {
+  it('loses the WebSocket that it probes with, and not its session', () =>
+    serve(async ({ application, sockets }) => {
+      using session = await RawSession.open(application.url, PATH, 'polling');
+      await session.connect();
+      const { id } = sockets[0]!.conn as unknown as { readonly id: string }; // the session's, which its types protect
+      const client = new WebSocket(
+        `${application.url.replace('http', 'ws')}${PATH}/?EIO=4&transport=websocket&sid=${id}`,
+      );
+      client.on('error', () => undefined);
+      let answers = 0;
+      client.on('message', () => (answers += 1));
+      const closed = new Promise((resolve) => client.once('close', resolve));
+      await new Promise((resolve) => client.once('open', resolve));
+      for (let probe = 0; probe < 100; probe += 1) client.send('2probe');
+      await closed;
+      expect(answers).to.be.below(20);
+      await expectServed(session);
+    }));
+});

@@ -6,7 +6,7 @@ import {
   type RedisClient,
   streamsClientBehind,
   unlisten,
-} from './adapter-internals';
+} from '../internals/adapters';
 
 /**
  * Makes the adapters of a server as the given factory does, and ends with each what it has begun. socket.io's own leaves

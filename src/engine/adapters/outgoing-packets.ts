@@ -1,6 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Logger } from '../../logger';
-import { type Adapter, type BroadcastOptions, onEncoded, type OutgoingPacket } from './adapter-internals';
+import { type Adapter, type BroadcastOptions, onEncoded, type OutgoingPacket } from '../internals/adapters';
 import { encodesAtOnce } from '../recovery/memory-adapter';
 import { isRecorded } from '../recovery/packets';
 import type { RecordedBytes } from '../recovery/recorded-bytes';

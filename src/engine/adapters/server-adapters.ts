@@ -1,7 +1,7 @@
 import type { Namespace, Server, ServerOptions } from 'socket.io';
 import { DEFAULT_MAX_DEPTH, DEFAULT_MAX_RECORDED_BYTES, RECORDED_SHARES } from '../../contract/defaults';
 import type { Settings } from '../../contract/settings';
-import { type Adapter, type AdapterFactory, keepsSessions } from './adapter-internals';
+import { type Adapter, type AdapterFactory, keepsSessions } from '../internals/adapters';
 import { AdapterMaker } from './adapter-maker';
 import { OutgoingPackets } from './outgoing-packets';
 import { memoryAdapter } from '../recovery/memory-adapter';

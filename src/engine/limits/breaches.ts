@@ -1,7 +1,7 @@
 import proxyAddress from 'proxy-addr';
 import type { Limits } from '../../contract/limits';
 import type { Settings } from '../../contract/settings';
-import type { EngineSocket } from '../internals';
+import type { EngineSocket } from '../internals/engine-io';
 
 /** Closes connections that go beyond a limit; the logger is told once of each. */
 export class Breaches {

@@ -2,15 +2,9 @@ import type { Namespace, Server } from 'socket.io';
 import type { Limits } from '../../contract/limits';
 import { type ErrorPayload, WsStatus } from '../../errors';
 import { type Connection, connectionOf } from '../connections';
-import {
-  type DecodedPacket,
-  namespacesOf,
-  onConnects,
-  onUnknownNamespace,
-  sendConnectError,
-  type SocketClient,
-} from '../internals';
+import { type DecodedPacket, namespacesOf } from '../internals/socket-io';
 import type { Breaches } from './breaches';
+import { onConnects, onUnknownNamespace, sendConnectError, type SocketClient } from '../internals/socket-io';
 
 /**
  * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts

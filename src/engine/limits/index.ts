@@ -1,9 +1,9 @@
 import type { Server } from 'socket.io';
 import type { Settings } from '../../contract/settings';
 import { connectionOf } from '../connections';
-import { wrapDecoders } from '../internals';
 import { Breaches } from './breaches';
 import { ConnectLimits } from './connects';
+import { wrapDecoders } from '../internals/socket-io';
 import { LimitedDecoder } from './packets';
 import { SlowClients } from './slow-clients';
 

@@ -1,6 +1,6 @@
 import type { Limits } from '../../contract/limits';
 import type { Connection } from '../connections';
-import type { DecodedPacket, Decoder } from '../internals';
+import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import type { Breaches } from './breaches';
 import type { ConnectLimits } from './connects';
 import { isDeeper, mayBeDeeper } from './packet-depth';

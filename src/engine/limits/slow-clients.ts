@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { connectionOf } from '../connections';
-import { type Engine, type EngineSocket, pollResponseOf, webSocketOf, writeBuffer } from '../internals';
+import { type Engine, type EngineSocket, writeBuffer } from '../internals/engine-io';
 import { Backlog } from './backlog';
 import type { Breaches } from './breaches';
+import { pollResponseOf, webSocketOf } from '../internals/engine-io';
 
 /** The part of a packet that engine.io keeps for a client. */
 interface EnginePacket {
@@ -13,8 +14,8 @@ interface EnginePacket {
 const OVERHEAD_BYTES = 128;
 /** So much of what waits is not looked at more closely: most of it is gone when the turn is over. */
 const UNWATCHED_BYTES = 64 * 1024;
-/** Pongs to probes of an upgrade that may wait for a client, which sends one probe as a rule. */
-const MAX_PROBE_BYTES = 64 * 1024;
+/** A client sends one probe for each upgrade that it tries; each is answered, read or not. */
+const MAX_PROBES = 16;
 
 /**
  * Disconnects clients that do not read before what waits for them fills the memory; pings that they answer blindly would
@@ -52,9 +53,16 @@ export class SlowClients {
 
   readonly #onConnection = (conn: EngineSocket): void => {
     conn.on('packetCreate', this.#onPacket);
-    conn.on('upgrading', this.#onProbe);
+    if (conn.transport.name === 'websocket') {
+      this.#watchPongs(conn);
+      return;
+    }
+    let probes = 0;
+    conn.on('upgrading', (transport: EngineSocket['transport']) => {
+      probes += 1;
+      if (probes > MAX_PROBES) webSocketOf(transport)?.terminate?.();
+    });
     conn.on('upgrade', () => this.#watchPongs(conn));
-    this.#watchPongs(conn);
   };
 
   #add(conn: EngineSocket, { data = '' }: EnginePacket): void {
@@ -84,18 +92,13 @@ export class SlowClients {
   };
 
   #watchPongs(conn: EngineSocket): void {
-    const webSocket = conn.transport.name === 'websocket' ? webSocketOf(conn.transport) : undefined;
+    const webSocket = webSocketOf(conn.transport);
     let bytes = 0;
     webSocket?.on?.('ping', (data) => {
       bytes = webSocket.bufferedAmount ? bytes + OVERHEAD_BYTES + data.length : 0;
       if (bytes > this.#maxBytes) this.#disconnect(conn, bytes);
     });
   }
-
-  readonly #onProbe = (transport: EngineSocket['transport']): void => {
-    const webSocket = webSocketOf(transport);
-    if (Number(webSocket?.bufferedAmount) > MAX_PROBE_BYTES) webSocket?.terminate?.();
-  };
 
   #disconnect(conn: EngineSocket, bytes: number): void {
     this.#breaches.close(conn, 'maxBufferedBytes', `it reads too slowly, and ${bytes} bytes wait for it`);

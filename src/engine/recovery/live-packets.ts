@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { type Adapter, type BroadcastOptions, onDelivery } from '../adapters/adapter-internals';
+import { type Adapter, type BroadcastOptions, onDelivery } from '../internals/adapters';
 import { isFor, isRecorded } from './packets';
 
 interface LivePacket {

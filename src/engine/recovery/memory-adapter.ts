@@ -8,7 +8,7 @@ import {
   type OutgoingPacket,
   type RestoredSession,
   type StoredSession,
-} from '../adapters/adapter-internals';
+} from '../internals/adapters';
 import { OFFSET_EVENT } from './offset-event';
 import { isFor, isRecorded } from './packets';
 

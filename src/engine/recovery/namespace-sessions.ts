@@ -1,6 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Logger } from '../../logger';
-import type { Adapter, RestoredSession, StoredSession } from '../adapters/adapter-internals';
+import type { Adapter, RestoredSession, StoredSession } from '../internals/adapters';
 import { type LiveRecord, LivePackets } from './live-packets';
 import type { RecordedBytes } from './recorded-bytes';
 

@@ -1,4 +1,4 @@
-import { type BroadcastOptions, EVENT, type OutgoingPacket } from '../adapters/adapter-internals';
+import { type BroadcastOptions, EVENT, type OutgoingPacket } from '../internals/adapters';
 
 /** As socket.io decides it: events, neither volatile nor with an acknowledgement, are recorded, and carry an offset. */
 export function isRecorded({ type, id }: OutgoingPacket, { flags }: BroadcastOptions): boolean {

@@ -1,7 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Logger } from '../../logger';
-import { type Adapter, sendPacket } from '../adapters/adapter-internals';
-import { onArrivals } from '../internals';
+import { type Adapter, sendPacket } from '../internals/adapters';
+import { onArrivals } from '../internals/socket-io';
 import type { LiveRecord } from './live-packets';
 import { NamespaceSessions, type Restored } from './namespace-sessions';
 import { OFFSET_EVENT } from './offset-event';

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { notifyOutgoing, sendPacket } from '../adapters/adapter-internals';
+import { notifyOutgoing, sendPacket } from '../internals/adapters';
 
 /**
  * Sends an event to one client that is not worth recovering, past the adapter, which would record it. It ends with a

@@ -1,6 +1,6 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { drained, isBehind } from '../../engine/connections';
-import type { EngineSocket } from '../../engine/internals';
+import type { EngineSocket } from '../../engine/internals/engine-io';
 
 /** How many items follow each other within one turn. */
 const ITEMS_PER_TURN = 64;

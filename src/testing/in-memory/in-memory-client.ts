@@ -2,7 +2,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Namespace, Server } from 'socket.io';
 import { GatewayError } from '../../client/gateway-error';
 import { type Handshake, runHandshake } from '../../engine/handshake-simulation';
-import { namespacesOf, parserOf } from '../../engine/internals';
+import { namespacesOf, parserOf } from '../../engine/internals/socket-io';
 import type { ErrorPayload } from '../../errors';
 import { InMemoryConnection } from './in-memory-connection';
 import { InMemoryWire, type Packet, PacketType } from './in-memory-wire';

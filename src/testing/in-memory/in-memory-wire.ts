@@ -1,4 +1,4 @@
-import type { Parser } from '../../engine/internals';
+import type { Parser } from '../../engine/internals/socket-io';
 
 /** A packet of socket.io. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
 export interface Packet {

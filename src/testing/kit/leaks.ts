@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { namespacesOf } from '../../engine/internals';
+import { namespacesOf } from '../../engine/internals/socket-io';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
 

@@ -1,6 +1,6 @@
 import type { Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
-import { namespacesOf } from '../../engine/internals';
+import { namespacesOf } from '../../engine/internals/socket-io';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
 import { DEFAULT_TIMEOUT_MS } from './inbox';

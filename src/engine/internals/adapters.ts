@@ -1,6 +1,6 @@
 /**
  * The private members of socket.io's adapters that the gateways use, and of sockets where adapters send to them, as
- * `../internals.ts` has the others. Seen in socket.io-adapter 2.5.2 to 2.5.8, @socket.io/redis-streams-adapter 0.3 and
+ * the other files of this folder have those of their libraries. Seen in socket.io-adapter 2.5.2 to 2.5.8, @socket.io/redis-streams-adapter 0.3 and
  * @socket.io/postgres-adapter 0.5.
  */
 import { promiseHooks } from 'node:v8';

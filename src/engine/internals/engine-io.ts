@@ -1,0 +1,129 @@
+/**
+ * The private members of engine.io, ws, Node's HTTP server and Express that the gateways use, because nothing public does
+ * the same. Each has its reason here; this folder alone touches private members. Seen in engine.io 6.5 to 6.6, ws 8 and
+ * Express 4.21 to 5; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
+ */
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
+import type { Application } from 'express';
+import type { Server, Socket } from 'socket.io';
+
+/** A connection of engine.io; the clients of several namespaces may share one. */
+export type EngineSocket = Socket['conn'];
+
+export type Engine = Server['engine'];
+
+/** The connections of a server, by their ids: to close and flush those that are in no namespace yet, too. */
+export function engineClients(engine: Engine): Readonly<Record<string, EngineSocket>> {
+  return (engine as unknown as { readonly clients: Record<string, EngineSocket> }).clients;
+}
+
+/** The packets that wait for a client's transport: a slow reader is only noticed by them. */
+export function writeBuffer(conn: EngineSocket): readonly unknown[] {
+  return (conn as unknown as { readonly writeBuffer?: readonly unknown[] }).writeBuffer ?? [];
+}
+
+/**
+ * Ends a polling transport that is closing: engine.io waits for its next poll, or half a minute, and no poll comes when
+ * the server takes none any more.
+ */
+export function endClosingTransport(conn: EngineSocket): void {
+  (conn.transport as unknown as { shouldClose?: (() => void) | null }).shouldClose?.();
+}
+
+/**
+ * The TCP connection below a WebSocket of the `ws` package, to cork it; other WebSocket engines may have none.
+ * `conn.request.socket` is not it: after an upgrade that is the connection of the first poll.
+ */
+export function tcpSocketOf(conn: EngineSocket): NetSocket | undefined {
+  const transport = conn.transport as unknown as { readonly socket?: { readonly _socket?: NetSocket | null } };
+  return transport.socket?._socket ?? undefined;
+}
+
+/** The response to the poll that a polling transport is about to answer. */
+export function pollResponseOf(conn: EngineSocket): ServerResponse | undefined {
+  return (conn.transport as unknown as { readonly res?: ServerResponse | null }).res ?? undefined;
+}
+
+/** The WebSocket of a transport, as `ws` has it; other WebSocket engines may lack some of it. */
+export interface TransportSocket {
+  readonly bufferedAmount?: number;
+  on?(event: 'ping', listener: (data: Buffer) => void): void;
+  terminate?(): void;
+}
+
+/** The WebSocket below a transport: a client that does not read is not told that it goes, its connection is ended. */
+export function webSocketOf(transport: EngineSocket['transport']): TransportSocket | undefined {
+  return (transport as unknown as { readonly socket?: TransportSocket | null }).socket ?? undefined;
+}
+
+/** The query as engine.io has parsed it before any middleware, `sid` and `transport` with it. */
+export function engineQuery(request: IncomingMessage): Record<string, string | undefined> {
+  return (request as IncomingMessage & { _query: Record<string, string | undefined> })._query;
+}
+
+/**
+ * The request opens a session: engine.io's own question, as `sid` may be given and empty. A poll or an upgrade of a
+ * session has its id.
+ */
+export function isInitialRequest(request: IncomingMessage): boolean {
+  return !engineQuery(request).sid;
+}
+
+/** The request is polling by a script element: its page reads the answer whatever its origin, without CORS. */
+export function isJsonp(request: IncomingMessage): boolean {
+  return engineQuery(request).j !== undefined;
+}
+
+/** Node has given the request to the listeners for upgrades; its types leave that out. */
+export function isUpgrade(request: IncomingMessage): boolean {
+  return (request as IncomingMessage & { readonly upgrade?: boolean | null }).upgrade === true;
+}
+
+/** A connection whose earlier request is not answered yet: Node assigns the response to it, and says so nowhere else. */
+export function hasPendingResponse(connection: NetSocket): boolean {
+  return Boolean((connection as NetSocket & { readonly _httpMessage?: unknown })._httpMessage);
+}
+
+/** Puts a query where engine.io puts it, on a request that never went through an engine. */
+export function setEngineQuery(request: IncomingMessage, query: Readonly<Record<string, string>>): void {
+  Object.assign(request, { _query: query });
+}
+
+type RunMiddleware = (request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void) => void;
+
+function middlewareOf(engine: Engine): { _applyMiddlewares: RunMiddleware } {
+  return engine as unknown as { _applyMiddlewares: RunMiddleware };
+}
+
+/** Runs the middleware of an engine on a request, as engine.io does at the start of each. */
+export function runEngineMiddleware(engine: Engine, ...args: Parameters<RunMiddleware>): void {
+  middlewareOf(engine)._applyMiddlewares(...args);
+}
+
+/**
+ * Calls `first` with every request and upgrade of an engine, before its middleware: once it has read the query, and
+ * without the promise that each middleware costs. Where `first` does not call `next`, it answers.
+ */
+export function beforeEngineMiddleware(
+  engine: Engine,
+  first: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
+): void {
+  const internals = middlewareOf(engine);
+  const run = internals._applyMiddlewares.bind(engine);
+  internals._applyMiddlewares = (request, response, done) => {
+    first(request, response, () => run(request, response, done));
+  };
+}
+
+/** The WebSocket server of an engine: it makes a new one each time that the HTTP server begins to listen. */
+export function webSocketServerOf(engine: Engine): EventEmitter | undefined {
+  const { ws } = engine as unknown as { readonly ws?: Partial<EventEmitter> };
+  return typeof ws?.on === 'function' ? (ws as EventEmitter) : undefined; // other WebSocket engines may emit nothing
+}
+
+/** The prototypes that Express makes for the requests and responses of each application, and leaves out of its types. */
+export function expressPrototypes(app: Application): { readonly request: object; readonly response: object } {
+  return app as Application & { readonly request: object; readonly response: object };
+}

@@ -1,0 +1,191 @@
+/**
+ * The private members of socket.io that the gateways use, because nothing public does the same. Each has its reason here.
+ * Seen in socket.io 4.7.0 to 4.8.4; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Namespace, Server, Socket } from 'socket.io';
+import type { EngineSocket } from './engine-io';
+
+type CorsMiddleware = (
+  request: IncomingMessage,
+  response: Pick<ServerResponse, 'getHeader' | 'setHeader'>,
+  next: (error?: unknown) => void,
+) => void;
+
+/** The middleware of the `cors` package with a server's option `cors`: it alone knows what that option allows. */
+export function corsMiddlewareOf(server: Server): CorsMiddleware | undefined {
+  return (server as unknown as { readonly _corsMiddleware?: CorsMiddleware })._corsMiddleware;
+}
+
+/** The namespaces of a server that exist, children of patterns with them. */
+export function namespacesOf(server: Server): Map<string, Namespace> {
+  return server._nsps;
+}
+
+/** A packet of socket.io, decoded. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
+export interface DecodedPacket {
+  readonly type: number;
+  readonly nsp: string;
+  readonly data?: unknown;
+}
+
+/** The part of a decoder that socket.io uses. */
+export interface Decoder {
+  add(chunk: unknown): void;
+  on(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
+  removeListener(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
+  destroy(): void;
+}
+
+/** A parser of socket.io. @see https://socket.io/docs/v4/custom-parser/ */
+export interface Parser {
+  readonly Encoder: new () => { encode(packet: object): unknown[] };
+  readonly Decoder: new () => Decoder;
+}
+
+/** The parser that a server was given, or socket.io's own. */
+export function parserOf(server: Server): Parser {
+  return (server as unknown as { readonly _parser: Parser })._parser;
+}
+
+interface NamespaceInternals {
+  _add: (client: SocketClient, auth: unknown, connected: (socket: Socket) => void) => Promise<void>;
+  _remove: (socket: Socket) => void;
+  _createSocket(client: SocketClient, auth: unknown): Promise<Socket>;
+  _doConnect(socket: Socket, connected?: (socket: Socket) => void): void;
+}
+
+/** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in, is refused or leaves. */
+export function onConnects(
+  namespace: Namespace,
+  { begun, connected, removed }: Record<'begun' | 'connected' | 'removed', (client: SocketClient) => void>,
+): void {
+  const internals = namespace as unknown as NamespaceInternals;
+  const [add, remove] = [internals._add.bind(namespace), internals._remove.bind(namespace)];
+  internals._add = (client, auth, onConnected) => {
+    begun(client);
+    return add(client, auth, (socket) => {
+      onConnected(socket);
+      connected(client);
+    });
+  };
+  internals._remove = (socket) => {
+    remove(socket);
+    removed((socket as unknown as { readonly client: SocketClient }).client);
+  };
+}
+
+/** The way of a client into a namespace. */
+export interface Arrivals {
+  /** Makes the socket: its session is looked for. What it gives is what the middleware of the namespace gets. */
+  create(auth: Readonly<Record<string, unknown>>, create: () => Promise<Socket>): Promise<Socket>;
+  /** The middleware has let it in. `connect` tells the client and everyone who listens to `connection`. */
+  connect(socket: Socket, connect: () => void): void;
+  /** It was refused, has left on its way in, or has left. */
+  discarded(socket: Socket): void;
+}
+
+/**
+ * Lets someone stand on the way of every client into a namespace: before its middleware, when a session is restored,
+ * and after it. `connection` comes too late for what a client has missed, and a refused one is told of nowhere.
+ */
+export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
+  const internals = namespace as unknown as NamespaceInternals;
+  const create = internals._createSocket.bind(namespace);
+  const connect = internals._doConnect.bind(namespace);
+  internals._createSocket = async (client, auth) => {
+    const socket = await arrivals.create(auth as Record<string, unknown>, () => create(client, auth));
+    const discardable = socket as unknown as { _cleanup(): void };
+    const cleanup = discardable._cleanup.bind(socket);
+    discardable._cleanup = () => {
+      cleanup();
+      arrivals.discarded(socket);
+    };
+    return socket;
+  };
+  internals._doConnect = (socket, connected) => {
+    arrivals.connect(socket, () => connect(socket, connected));
+  };
+}
+
+interface ParentInternals {
+  readonly children: Set<Namespace>;
+  createChild: (name: string) => Namespace;
+}
+
+/** Calls `onChild` with each child that a parent namespace makes. */
+export function onChildCreated(parent: Namespace, onChild: (child: Namespace) => void): void {
+  const internals = parent as unknown as ParentInternals;
+  const createChild = internals.createChild.bind(parent);
+  internals.createChild = (name) => {
+    const child = createChild(name);
+    onChild(child);
+    return child;
+  };
+}
+
+/** Takes back what `cleanupEmptyChildNamespaces` of socket.io does to a child: it is overridden on the child itself. */
+export function keepWhenEmpty(child: Namespace): void {
+  Reflect.deleteProperty(child, '_remove');
+}
+
+export function childrenOf(parent: Namespace): Set<Namespace> {
+  return (parent as unknown as ParentInternals).children;
+}
+
+/** A packet type of socket.io's protocol. */
+const CONNECT_ERROR = 4;
+
+/**
+ * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
+ * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection.
+ */
+export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: EngineSocket) => Decoder): void {
+  let opening: EngineSocket | undefined;
+  server.engine.prependListener('connection', (conn: EngineSocket) => (opening = conn));
+  server.engine.on('connection', () => (opening = undefined));
+  const parser = parserOf(server);
+  const wrapped = function Decoder() {
+    const decoder = new parser.Decoder();
+    return opening ? wrap(decoder, opening) : decoder; // TestGateway.dispatch makes some for clients
+  };
+  Object.assign(server, { _parser: { ...parser, Decoder: wrapped } });
+}
+
+/** Refuses a CONNECT for which no socket was made, as socket.io does where no namespace has the name. */
+export function sendConnectError(server: Server, conn: EngineSocket, nsp: string, data: unknown): void {
+  const { encoder } = server as unknown as { readonly encoder: InstanceType<Parser['Encoder']> };
+  for (const chunk of encoder.encode({ type: CONNECT_ERROR, nsp, data })) conn.write(chunk);
+}
+
+/** The side of a connection in socket.io. */
+export interface SocketClient {
+  readonly conn: EngineSocket;
+  /** Its clients by the names of the namespaces that they are in. */
+  readonly nsps: ReadonlyMap<string, Socket>;
+}
+
+interface ServerInternals {
+  _checkNamespace(name: string, auth: unknown, answer: (namespace: Namespace | false) => void): void;
+}
+
+/**
+ * Asks `isLegal` before a pattern or a function of the application is asked whether a namespace of that name may be
+ * made; `decided` learns, later perhaps, whether there is one now. The client is answered by socket.io.
+ */
+export function onUnknownNamespace(
+  server: Server,
+  ask: (name: string) => { readonly isLegal: boolean; readonly decided: (exists: boolean) => void },
+): void {
+  const internals = server as unknown as ServerInternals;
+  const check = internals._checkNamespace.bind(server);
+  internals._checkNamespace = (name, auth, answer) => {
+    const { isLegal, decided } = ask(name);
+    const done = (namespace: Namespace | false): void => {
+      answer(namespace);
+      decided(namespace !== false);
+    };
+    if (isLegal) check(name, auth, done);
+    else done(false);
+  };
+}
