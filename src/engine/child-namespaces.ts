@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import { childrenOf, connectingCount, countArrivals, keepWhenEmpty, namespacesOf, onChildCreated } from './internals';
+import { childrenOf, connectingCount, countArrivals, namespacesOf, onChildCreated } from './internals';
 
 /**
  * Closes a child of a parent namespace once nobody is in it, nobody is on the way in, and nobody can come back to a
@@ -21,7 +21,6 @@ export class ChildNamespaces {
   /** From now on the children of the parent are watched. */
   install(): void {
     onChildCreated(this.#parent, (child) => {
-      keepWhenEmpty(child);
       countArrivals(child, (by) => this.#count(child, by));
     });
   }
