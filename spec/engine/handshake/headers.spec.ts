@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { handshake } from '../support/handshake';
-import { transports } from '../support/transports';
-import { RawConnection } from './support/raw-connection';
+import { WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { handshake } from '../../support/handshake';
+import { transports } from '../../support/transports';
+import { RawConnection } from '../support/raw-connection';
 
 @WebSocketGateway({ path: '/ws', cookie: true })
 class CookieGateway {}
