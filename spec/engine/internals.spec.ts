@@ -30,7 +30,7 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['server', '_parser', 'object', 'TestGateway.dispatch encodes and decodes as the server does'],
   ['parent', 'children', 'set', 'an idle child of a pattern namespace is removed'],
   ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],
-  ['child', '_remove', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['server', '_opts.cleanupEmptyChildNamespaces', 'boolean', 'a child of a pattern namespace stays while it is used'],
   ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['child', '_remove', 'function', 'a refused CONNECT is counted'],
   ['server', '_checkNamespace', 'function', 'a namespace with too long a name is never made'],

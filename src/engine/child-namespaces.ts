@@ -1,6 +1,6 @@
 import type { Namespace } from 'socket.io';
 import type { OutgoingPacket } from './internals/adapters';
-import { childrenOf, keepWhenEmpty, namespacesOf, onArrivals, onChildCreated } from './internals/socket-io';
+import { childrenOf, namespacesOf, onArrivals, onChildCreated } from './internals/socket-io';
 
 /**
  * Has what is emitted to all children of a parent namespace be a packet for each. socket.io gives all of their adapters
@@ -42,7 +42,6 @@ export class ChildNamespaces {
   }
 
   #watch(namespace: Namespace): void {
-    keepWhenEmpty(namespace);
     const child: Child = { arriving: 0, heldUntil: 0, timer: undefined };
     this.#children.set(namespace, child);
     const settled = (): void => {

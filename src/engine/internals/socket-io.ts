@@ -113,20 +113,25 @@ interface ParentInternals {
   createChild: (name: string) => Namespace;
 }
 
-/** Calls `onChild` with each child that a parent namespace makes. */
+/**
+ * Calls `onChild` with each child that a parent namespace makes. socket.io does not clean these up itself: its option
+ * `cleanupEmptyChildNamespaces` is for the parents of the application.
+ */
 export function onChildCreated(parent: Namespace, onChild: (child: Namespace) => void): void {
   const internals = parent as unknown as ParentInternals;
   const createChild = internals.createChild.bind(parent);
+  const { _opts: options } = parent.server;
   internals.createChild = (name) => {
-    const child = createChild(name);
-    onChild(child);
-    return child;
+    const { cleanupEmptyChildNamespaces = false } = options;
+    options.cleanupEmptyChildNamespaces = false;
+    try {
+      const child = createChild(name);
+      onChild(child);
+      return child;
+    } finally {
+      options.cleanupEmptyChildNamespaces = cleanupEmptyChildNamespaces;
+    }
   };
-}
-
-/** Takes back what `cleanupEmptyChildNamespaces` of socket.io does to a child: it is overridden on the child itself. */
-export function keepWhenEmpty(child: Namespace): void {
-  Reflect.deleteProperty(child, '_remove');
 }
 
 export function childrenOf(parent: Namespace): Set<Namespace> {

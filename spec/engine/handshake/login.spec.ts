@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import express, { type Express } from 'express';
 import session, { type Session } from 'express-session';
-import { GatewayBase, OnConnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
-import { GatewayError, TestGateway } from '../../src/testing';
-import { transports } from '../support/transports';
+import { GatewayBase, OnConnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../src';
+import { GatewayError, TestGateway } from '../../../src/testing';
+import { transports } from '../../support/transports';
 
 type NamedSession = Session & { name?: string };
 

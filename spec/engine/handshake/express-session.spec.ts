@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import session, { MemoryStore, type SessionData, Store } from 'express-session';
-import { GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway } from '../../src';
-import { next, TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { handshake } from '../support/handshake';
-import { RecordingLogger } from '../support/recording-logger';
-import { transports } from '../support/transports';
+import { GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { next, TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { handshake } from '../../support/handshake';
+import { RecordingLogger } from '../../support/recording-logger';
+import { transports } from '../../support/transports';
 
 declare module 'express-session' {
   interface SessionData {

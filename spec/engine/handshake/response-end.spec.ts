@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { RequestHandler, Response } from 'express';
-import { WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { handshake } from '../support/handshake';
-import { RecordingLogger } from '../support/recording-logger';
-import { transports } from '../support/transports';
+import { WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { handshake } from '../../support/handshake';
+import { RecordingLogger } from '../../support/recording-logger';
+import { transports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/ws' })
 class PlainGateway {}

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
-import { DemoBrowser } from '../demo/support';
-import { TestApplication } from '../support/application';
-import { transports } from '../support/transports';
+import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { DemoBrowser } from '../../demo/support';
+import { TestApplication } from '../../support/application';
+import { transports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/ws' })
 class CookieGateway extends GatewayBase {

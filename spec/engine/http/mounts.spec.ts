@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Container } from 'inversify';
-import { GatewayBase, GatewayHost, SubscribeMessage, WebSocketGateway } from '../../src';
-import { listenersOf, next, TestApplication } from '../support/application';
-import { transports } from '../support/transports';
+import { GatewayBase, GatewayHost, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { listenersOf, next, TestApplication } from '../../support/application';
+import { transports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/ws' })
 class CountingGateway extends GatewayBase {

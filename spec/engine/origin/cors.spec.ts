@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { ServerOptions } from 'socket.io';
-import { type GatewayOptions, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { handshake } from '../support/handshake';
-import { transports } from '../support/transports';
-import { type OriginCallback, VisitedApplication } from './support/origins';
+import { type GatewayOptions, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { handshake } from '../../support/handshake';
+import { transports } from '../../support/transports';
+import { type OriginCallback, VisitedApplication } from '../support/origins';
 
 type Cors = ServerOptions['cors'];
 

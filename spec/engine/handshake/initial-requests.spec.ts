@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { handshake } from '../support/handshake';
-import { transports } from '../support/transports';
+import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { handshake } from '../../support/handshake';
+import { transports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/ws' })
 class SessionGateway extends GatewayBase {}

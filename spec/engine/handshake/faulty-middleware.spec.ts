@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { handshake } from '../support/handshake';
-import { RecordingLogger } from '../support/recording-logger';
-import { type Transport, transports } from '../support/transports';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { handshake } from '../../support/handshake';
+import { RecordingLogger } from '../../support/recording-logger';
+import { type Transport, transports } from '../../support/transports';
 
-import { attached, HelloGateway, helloOf, unlessWelcome } from './hello';
+import { attached, HelloGateway, helloOf, unlessWelcome } from '../hello';
 
 /** Resolves when everything that was to happen at once has happened. */
 async function severalTurns(): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { SubscribeMessage, WebSocketGateway } from '../../src';
+import { type Guard, SubscribeMessage, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
+import { deferred } from '../support/deferred';
 import { transports } from '../support/transports';
 
 @WebSocketGateway({ path: '/ws', namespace: '/rooms/:roomId' })
@@ -35,5 +36,36 @@ for (const transport of transports) {
         expect([...io._nsps.keys()].filter((name) => name.startsWith('/x-'))).to.deep.equal(left);
       });
     }
+  });
+}
+
+for (const transport of transports) {
+  describe(`A pattern namespace of gateways with cleanupEmptyChildNamespaces: true, over ${transport}`, () => {
+    it('does not lose a client that waits for a guard, when the last of the others leaves', async () => {
+      const [asked, answer] = [deferred(), deferred<boolean>()];
+      const gate: Guard['canActivate'] = ({ environment, event }) => {
+        if (event !== 'connect' || environment.auth.waits !== true) return true;
+        asked.resolve();
+        return answer.promise;
+      };
+      await using application = await new TestApplication().listen();
+      const host = application.attach({
+        gateways: [RoomGateway],
+        server: { cleanupEmptyChildNamespaces: true },
+        guards: [gate],
+      });
+      const options = { transports: [transport], namespace: '/rooms/1' };
+      const other = await application.connect('/ws', options);
+      const waiting = application.connect('/ws', { ...options, auth: { waits: true } });
+      await asked.promise;
+      const room = host.servers.get('/ws')!.of('/rooms/1');
+      const gone = new Promise((resolve) => room.sockets.get(other.id!)!.once('disconnect', resolve));
+      other.disconnect();
+      await gone;
+      await new Promise(setImmediate);
+      answer.resolve(true);
+      const { id } = await waiting;
+      expect(host.servers.get('/ws')!.of('/rooms/1').sockets.has(id!)).to.be.true;
+    });
   });
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type AttachOptions, GatewayConfigurationError } from '../../src';
-import { transports } from '../support/transports';
-import { VisitedApplication } from './support/origins';
+import { type AttachOptions, GatewayConfigurationError } from '../../../src';
+import { transports } from '../../support/transports';
+import { VisitedApplication } from '../support/origins';
 
 type AllowedOrigins = NonNullable<AttachOptions['allowedOrigins']>;
 

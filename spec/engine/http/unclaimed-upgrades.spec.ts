@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { mock } from 'node:test';
 import type { Duplex } from 'node:stream';
 import { expect } from 'chai';
-import { type GatewayOptions, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { HelloGateway } from './hello';
-import { graphqlOn, helloFrom } from './support/neighbours';
-import { RawConnection } from './support/raw-connection';
+import { type GatewayOptions, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { HelloGateway } from '../hello';
+import { graphqlOn, helloFrom } from '../support/neighbours';
+import { RawConnection } from '../support/raw-connection';
 
 @WebSocketGateway({ path: '/polls', transports: ['polling'] })
 class PollingGateway {}

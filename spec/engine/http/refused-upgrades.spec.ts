@@ -3,10 +3,10 @@ import type { Server as HttpServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { HelloGateway } from './hello';
-import { RawConnection } from './support/raw-connection';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { HelloGateway } from '../hello';
+import { RawConnection } from '../support/raw-connection';
 
 const opening = '/ws/?EIO=4&transport=websocket';
 

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, Server as HttpServer } from 'node:http';
 import { expect } from 'chai';
-import { TestApplication } from '../support/application';
-import { HelloGateway } from './hello';
-import { helloFrom, plainOn } from './support/neighbours';
-import { RawConnection } from './support/raw-connection';
+import { TestApplication } from '../../support/application';
+import { HelloGateway } from '../hello';
+import { helloFrom, plainOn } from '../support/neighbours';
+import { RawConnection } from '../support/raw-connection';
 
 /** A listener that answers every request, and writes down which. */
 function answering(text: string): RequestListener & { readonly urls: (string | undefined)[] } {

@@ -6,9 +6,9 @@ import { mock } from 'node:test';
 import { expect } from 'chai';
 import { Server } from 'socket.io';
 import { WebSocket, WebSocketServer } from 'ws';
-import { SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
+import { SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
 
 @WebSocketGateway({ path: '/ws' })
 class HelloGateway {

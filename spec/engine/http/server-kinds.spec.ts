@@ -7,11 +7,11 @@ import { expect } from 'chai';
 import express from 'express';
 import { Container } from 'inversify';
 import { io } from 'socket.io-client';
-import { attachGateways, type AttachOptions, type GatewayHost } from '../../src';
-import { selfSigned } from '../support/certificate';
-import { listenersOf } from '../support/application';
-import { transports } from '../support/transports';
-import { HelloGateway } from './hello';
+import { attachGateways, type AttachOptions, type GatewayHost } from '../../../src';
+import { selfSigned } from '../../support/certificate';
+import { listenersOf } from '../../support/application';
+import { transports } from '../../support/transports';
+import { HelloGateway } from '../hello';
 
 type App = ReturnType<typeof express>;
 

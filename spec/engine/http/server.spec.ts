@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo, type Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
 import { io } from 'socket.io-client';
-import { deferred } from '../support/deferred';
-import { GatewayBase, OnDisconnected, SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { transports } from '../support/transports';
-import { HelloGateway } from './hello';
-import { helloFrom } from './support/neighbours';
+import { deferred } from '../../support/deferred';
+import { GatewayBase, OnDisconnected, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { transports } from '../../support/transports';
+import { HelloGateway } from '../hello';
+import { helloFrom } from '../support/neighbours';
 
 /** Opens a session by hand, connects it to `/` and leaves it between two polls. */
 async function silentClient(application: TestApplication, path: string): Promise<void> {

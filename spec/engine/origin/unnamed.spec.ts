@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VisitedApplication } from './support/origins';
+import { VisitedApplication } from '../support/origins';
 
 /** A handshake over polling without an Origin: the status of its answer. */
 async function statusOf(visited: VisitedApplication, query: string, headers: Record<string, string> = {}) {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { handshake } from '../support/handshake';
-import { transports } from '../support/transports';
-import { RawConnection } from './support/raw-connection';
+import { WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { handshake } from '../../support/handshake';
+import { transports } from '../../support/transports';
+import { RawConnection } from '../support/raw-connection';
 
 @WebSocketGateway({ path: '/ws', cookie: true })
 class CookieGateway {}
@@ -74,9 +74,11 @@ for (const transport of transports) {
       application.attach({ gateways: [CookieGateway], middleware: [bakes] });
       const { body } = await application.get('/ws/?EIO=4&transport=polling');
       const { sid } = JSON.parse(body.slice(1)) as { sid: string };
-      await fetch(`${application.url}/ws/?EIO=4&transport=polling&sid=${sid}`, { method: 'POST', body: '40' });
+      const url = `${application.url}/ws/?EIO=4&transport=polling&sid=${sid}`;
+      await fetch(url, { method: 'POST', body: '40' });
       const later = await handshake(application, transport, '/ws', {}, `sid=${sid}`);
       expect(cookiesOf(later)).to.deep.equal([]);
+      await fetch(url, { method: 'POST', body: '1' }).catch(() => undefined); // engine.io: close
     });
   });
 }

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { deferred } from '../support/deferred';
-import { handshake } from '../support/handshake';
-import { RecordingLogger } from '../support/recording-logger';
-import { transports } from '../support/transports';
+import { deferred } from '../../support/deferred';
+import { handshake } from '../../support/handshake';
+import { RecordingLogger } from '../../support/recording-logger';
+import { transports } from '../../support/transports';
 
-import { attached, helloOf, unlessWelcome } from './hello';
+import { attached, helloOf, unlessWelcome } from '../hello';
 
 for (const transport of transports) {
   describe(`Express middleware that answers a handshake over ${transport}`, () => {

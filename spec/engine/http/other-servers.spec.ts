@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { expect } from 'chai';
 import { Container } from 'inversify';
-import { TestApplication } from '../support/application';
-import { transports } from '../support/transports';
-import { HelloGateway } from './hello';
-import { echoOf, graphqlOn, helloFrom, OtherGateway, plainOn } from './support/neighbours';
+import { TestApplication } from '../../support/application';
+import { transports } from '../../support/transports';
+import { HelloGateway } from '../hello';
+import { echoOf, graphqlOn, helloFrom, OtherGateway, plainOn } from '../support/neighbours';
 
 type Order = 'before' | 'after';
 

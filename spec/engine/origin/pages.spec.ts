@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { handshake } from '../support/handshake';
-import { transports } from '../support/transports';
-import { VisitedApplication } from './support/origins';
+import { WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { handshake } from '../../support/handshake';
+import { transports } from '../../support/transports';
+import { VisitedApplication } from '../support/origins';
 
 const evil = 'https://evil.example';
 
