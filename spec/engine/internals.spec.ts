@@ -8,9 +8,12 @@ import { TestApplication } from '../support/application';
 class RoomGateway extends GatewayBase {}
 
 /** Everything that the private members belong to, of a server with one client. */
-type Parts = Record<'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'socket' | 'app', object>;
+type Parts = Record<
+  'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'adapter' | 'socket' | 'app',
+  object
+>;
 
-/** A private member that `src/engine/internals.ts` uses: where it is, what it has to be, and what for. */
+/** A private member that `src/engine/internals.ts` or `adapters/adapter-internals.ts` uses: where it is, what it has to be, and what for. */
 const members: readonly (readonly [owner: keyof Parts, path: string, kind: string, usedFor: string])[] = [
   ['engine', 'clients', 'object', 'closing connects and flushes every connection'],
   ['engine', '_applyMiddlewares', 'function', 'TestGateway.dispatch runs the middleware of a handshake'],
@@ -21,8 +24,14 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['server', '_parser', 'object', 'TestGateway.dispatch encodes and decodes as the server does'],
   ['parent', 'children', 'set', 'an idle child of a pattern namespace is removed'],
   ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],
-  ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['server', '_checkNamespace', 'function', 'a name that is too long, or of no namespace, is told apart'],
+  ['child', '_createSocket', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['child', '_doConnect', 'function', 'a recovered client gets what it has missed when it is let in, and not before'],
+  ['socket', '_cleanup', 'function', 'the session of a client that was refused is kept for another try'],
   ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
+  ['socket', 'notifyOutgoingListeners', 'function', 'listeners for outgoing events are told of errors, too'],
+  ['adapter', 'encoder.encode', 'function', 'what is recorded is counted in bytes'],
+  ['adapter', 'apply', 'function', 'a client that is on its way in loses nothing of what is sent meanwhile'],
   ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
   ['app', 'response', 'object', 'middleware of a handshake meets the response of its Express application'],
 ];
@@ -45,6 +54,7 @@ describe('a private member of another library that the gateways use', () => {
       server: server!,
       parent: host.of(RoomGateway),
       child: socket.nsp,
+      adapter: socket.nsp.adapter,
       socket,
       app: express(),
     };
