@@ -111,7 +111,7 @@ describe('a namespace of a pattern that goes, in a cluster of Node’s own', () 
       if ('listeners' in message) report = message.listeners; // the adapter has messages of its own
     });
     await exited;
-    expect(report).to.deep.equal({ before: 1, after: 1 });
+    expect(report).to.deep.equal({ before: 1, after: 1, closed: 0 });
   });
 });
 

@@ -9,7 +9,10 @@ import { TestApplication } from '../support/application';
 class RoomGateway extends GatewayBase {}
 
 /** Everything that the private members belong to, of a server with one client. */
-type Parts = Record<'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'socket' | 'app', object>;
+type Parts = Record<
+  'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'adapter' | 'socket' | 'app',
+  object
+>;
 
 /** A private member that `src/engine` uses: where it is, what it has to be, and what for. */
 const members: readonly (readonly [owner: keyof Parts, path: string, kind: string, usedFor: string])[] = [
@@ -33,12 +36,18 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['server', '_opts.cleanupEmptyChildNamespaces', 'boolean', 'a child of a pattern namespace stays while it is used'],
   ['child', '_add', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['child', '_remove', 'function', 'a refused CONNECT is counted'],
-  ['server', '_checkNamespace', 'function', 'a namespace with too long a name is never made'],
   ['server', 'encoder.encode', 'function', 'a CONNECT beyond the limit is answered'],
   ['socket', 'client.nsps', 'map', 'the namespaces of a connection are counted'],
   ['connection', 'transport.socket.terminate', 'function', 'a client that does not read is let go at once'],
   ['connection', 'transport.socket.bufferedAmount', 'number', 'pongs that nobody reads are counted'],
+  ['server', '_checkNamespace', 'function', 'a name that is too long, or of no namespace, is told apart'],
+  ['child', '_createSocket', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
+  ['child', '_doConnect', 'function', 'a recovered client gets what it has missed when it is let in, and not before'],
+  ['socket', '_cleanup', 'function', 'the session of a client that was refused is kept for another try'],
   ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
+  ['socket', 'notifyOutgoingListeners', 'function', 'listeners for outgoing events are told of errors, too'],
+  ['adapter', 'encoder.encode', 'function', 'what is recorded is counted in bytes'],
+  ['adapter', 'apply', 'function', 'a client that is on its way in loses nothing of what is sent meanwhile'],
   ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
   ['app', 'response', 'object', 'middleware of a handshake meets the response of its Express application'],
 ];
@@ -61,6 +70,7 @@ describe('a private member of another library that the gateways use', () => {
       server: server!,
       parent: host.of(RoomGateway),
       child: socket.nsp,
+      adapter: socket.nsp.adapter,
       socket,
       app: express(),
     };

@@ -106,6 +106,30 @@ overBothTransports((run, transport) => {
         { auth },
       ));
 
+    it('does not end the process where it is nothing that a client of socket.io would send', () =>
+      run(
+        TestGateway.createTestModule({ gateways: [OpenGateway] }),
+        async (ctx, join) => {
+          for (const odd of [{ toString: 1 }, { valueOf: null, toString: null }, [], null, 7, true]) {
+            const stranger = await join({ auth: { pid: odd, offset: odd } });
+            expect(await stranger.request('bare')).to.deep.equal({ pid: odd, offset: odd });
+          }
+          expect(await ctx.request('bare')).to.deep.equal(auth);
+        },
+        { auth },
+      ));
+
+    it('does not end the process where it is that, and its client is refused', () =>
+      run(
+        TestGateway.createTestModule({ gateways: [StrictGateway] }),
+        async (ctx, join) => {
+          const refused = join({ auth: { ...auth, pid: { toString: 1 } } }).catch((error: unknown) => error);
+          expect(await refused).to.include({ code: 1007 });
+          expect(await ctx.request('bare')).to.deep.equal(auth);
+        },
+        { auth },
+      ));
+
     it('is not given to other servers by fetchSockets, nor to middleware of the application', () => {
       const seen: unknown[] = [];
       return run(

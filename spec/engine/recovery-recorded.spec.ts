@@ -17,6 +17,7 @@ import { type TestClient, type TestContext, TestGateway } from '../../src/testin
 import { RecordingLogger } from '../support/recording-logger';
 import { comeBack, cut, namespaceOf, recordSession } from '../support/sessions';
 import { overBothTransports } from '../support/transports';
+import { until } from '../support/until';
 
 const recovery = { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } } satisfies GatewayOptions;
 const KIB = 1_024;
@@ -158,6 +159,22 @@ overBothTransports((run) => {
         await cut(ctx);
         expect(await comeBack(ctx)).to.equal(true);
         expect(ctx.received('count')).to.deep.equal(['item 1', 'item 2', 'item 3']);
+      }));
+
+    it('does not cost a client its session as a volatile event of the application', () =>
+      run(kit, async (ctx) => {
+        await ctx.waitFor('welcome');
+        const socket = namespaceOf(ctx).sockets.get(ctx.sio.id!)!;
+        for (const target of [namespaceOf(ctx), socket]) {
+          const before = ctx.received('position').length;
+          await until(() => {
+            target.volatile.emit('position', 'a text'); // dropped while no poll is there
+            return ctx.received('position').length > before;
+          }, 'it has arrived');
+        }
+        expect(new Set(ctx.received('position'))).to.deep.equal(new Set(['a text']));
+        await cut(ctx);
+        expect(await comeBack(ctx)).to.equal(true);
       }));
 
     it('does not come past the application’s listeners for outgoing events', () =>

@@ -27,7 +27,9 @@ async function report(): Promise<void> {
   const before = process.listenerCount('message');
   for (let room = 0; room < 20; room += 1) await visit(`/rooms/${room}`, room % 2 === 0);
   while (namespaces.size > 1) await eventLoopTurn();
-  const listeners = { before, after: process.listenerCount('message') };
+  const listeners = { before, after: process.listenerCount('message'), closed: 0 };
+  await host.close();
+  listeners.closed = process.listenerCount('message');
   process.send?.({ listeners }, () => process.exit(0));
 }
 

@@ -1,10 +1,10 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Logger } from '../../logger';
-import { type Adapter, type BroadcastOptions, onEncoded, type OutgoingPacket } from '../internals/adapters';
+import { type Adapter, type BroadcastOptions, EVENT, onEncoded, type OutgoingPacket } from '../internals/adapters';
 import { encodesAtOnce } from '../recovery/memory-adapter';
 import { isRecorded } from '../recovery/packets';
 import type { RecordedBytes } from '../recovery/recorded-bytes';
-import { sendUnrecorded } from '../recovery/unrecorded';
+import { sendUnrecorded, withoutOffset } from '../recovery/unrecorded';
 import { sizeOf } from './serialisable';
 
 /**
@@ -36,13 +36,13 @@ export class OutgoingPackets {
     // Some give a promise, of which socket.io takes no notice: a listener for outgoing events may have thrown.
     const broadcast = adapter.broadcast.bind(adapter) as (packet: OutgoingPacket, options: BroadcastOptions) => unknown;
     adapter.broadcast = (packet: OutgoingPacket, options) => {
-      const bytes = mustCheck ? sizeOf(packet.data, this.#maxDepth) : undefined;
+      const bytes = mustCheck ? this.#check(packet.data) : undefined;
       const socket = recorded && this.#onlyRecipient(packet, options);
       if (socket && !recorded.takes(socket)) {
         sendUnrecorded(socket, packet.data);
         return;
       }
-      const sent = broadcast(packet, options);
+      const sent = broadcast(recorded && isUnrecordedEvent(packet, options) ? withoutOffset(packet) : packet, options);
       if (sent instanceof Promise) sent.catch(this.#onFailure);
       if (socket) recorded.add(socket, bytes ?? this.#encodedBytes);
     };
@@ -51,14 +51,20 @@ export class OutgoingPackets {
   #checkOthers(adapter: Adapter): void {
     const broadcastWithAck = adapter.broadcastWithAck.bind(adapter);
     adapter.broadcastWithAck = (packet: OutgoingPacket, ...rest) => {
-      sizeOf(packet.data, this.#maxDepth);
+      this.#check(packet.data);
       broadcastWithAck(packet, ...rest);
     };
-    const serverSideEmit = adapter.serverSideEmit.bind(adapter);
-    adapter.serverSideEmit = (args) => {
-      sizeOf(args, this.#maxDepth); // its callback takes part in nothing
-      serverSideEmit(args);
+    const serverSideEmit = adapter.serverSideEmit.bind(adapter) as (args: unknown[]) => unknown;
+    adapter.serverSideEmit = (args: unknown[]) => {
+      this.#check(args); // a callback counts for nothing
+      const sent = serverSideEmit(args);
+      if (sent instanceof Promise) sent.catch(this.#onFailure);
     };
+  }
+
+  /** @throws TypeError where a name and its arguments cannot be serialised */
+  #check(data: readonly unknown[]): number {
+    return sizeOf(data, this.#maxDepth + 1);
   }
 
   readonly #onFailure = (error: unknown): void => {
@@ -67,8 +73,13 @@ export class OutgoingPackets {
 
   /** The client that a packet is recorded for alone, where it is connected here. */
   #onlyRecipient(packet: OutgoingPacket, options: BroadcastOptions): Socket | undefined {
-    const [room, ...others] = options.rooms;
-    if (room === undefined || others.length > 0 || !isRecorded(packet, options)) return undefined;
+    if (options.rooms.size !== 1 || !isRecorded(packet, options)) return undefined;
+    const [room] = options.rooms as Iterable<string> as [string]; // there is one
     return this.#namespace.sockets.get(room);
   }
+}
+
+/** A volatile event gets no offset from its adapter. */
+function isUnrecordedEvent({ type, id }: OutgoingPacket, { flags }: BroadcastOptions): boolean {
+  return flags?.volatile !== undefined && type === EVENT && id === undefined;
 }

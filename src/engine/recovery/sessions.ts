@@ -50,11 +50,11 @@ export class Sessions {
 
   async #create(namespace: Namespace, auth: Auth, create: () => Promise<Socket>): Promise<Socket> {
     const sessions = this.#byNamespace.get(namespace);
-    const live = sessions?.record();
+    const live = typeof auth.pid === 'string' ? sessions?.record() : undefined;
     let arrival: Arrival | undefined;
     try {
       const socket = await create();
-      const restored = socket.recovered ? sessions?.take(auth.pid as string) : undefined; // or it had not been asked for
+      const restored = socket.recovered ? sessions?.take(auth.pid as string) : undefined; // it was asked for
       if (sessions && live && restored) {
         arrival = { sessions, restored, live };
         this.#arriving.set(socket, arrival);
@@ -75,12 +75,22 @@ export class Sessions {
       this.#recovered.set(socket, { sessions, pid: restored.session.pid });
       live.end();
       const packets = packetsOf(arrival);
-      for (const data of packets) sendPacket(socket, data);
+      for (const data of packets) this.#send(socket, data);
       sessions.gave(socket, new Set(packets.map(offsetOf)));
     }
     connect();
-    if (!socket.recovered && socket.connected && socket.conn.protocol !== 3) socket.emit(OFFSET_EVENT);
+    const canRecover = socket.conn.protocol !== 3 && this.#byNamespace.has(socket.nsp);
+    if (canRecover && socket.connected && !socket.recovered) socket.emit(OFFSET_EVENT);
   };
+
+  /** What was emitted may have been changed since. */
+  #send(socket: Socket, data: readonly unknown[]): void {
+    try {
+      sendPacket(socket, data);
+    } catch (error) {
+      this.#logger.error(`What a client of ${socket.nsp.name} has missed cannot be sent`, error);
+    }
+  }
 
   readonly #discarded = (socket: Socket): void => {
     const arrival = this.#arriving.get(socket);

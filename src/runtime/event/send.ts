@@ -20,18 +20,18 @@ export function emitItem(socket: Socket, event: string, item: unknown, settings:
 /** @throws TypeError where the data cannot be serialised: here, or in front of the adapter */
 export function emit(target: Pick<Socket, 'emit'>, event: string, data: unknown): void {
   assertSendable(data);
-  target.emit(event, ...argumentsOf(data));
+  if (data === undefined) target.emit(event);
+  else target.emit(event, data);
 }
 
 /** Emits what its client need not get again when it recovers its session: an error, an item of a stream. */
 export function emitOnce(socket: Socket, event: string, data: unknown, { recoveryWindowMs }: Settings): void {
+  if (recoveryWindowMs === 0) {
+    emit(socket, event, data);
+    return;
+  }
   assertSendable(data);
-  if (recoveryWindowMs > 0) sendUnrecorded(socket, [event, ...argumentsOf(data)]);
-  else socket.emit(event, ...argumentsOf(data));
-}
-
-function argumentsOf(data: unknown): readonly unknown[] {
-  return data === undefined ? [] : [data];
+  sendUnrecorded(socket, data === undefined ? [event] : [event, data]);
 }
 
 /** socket.io takes a function for a callback, and drops a symbol. */
