@@ -31,7 +31,7 @@ export function UseFilters(...filters: ExceptionFilterLike[]): EnhancerDecorator
 
 /**
  * Refuses events beyond a budget with 1013, `{ message, retryAfterMs }`. Needs the package `rate-limiter-flexible`.
- * On a class, one budget for all of its handlers.
+ * On a class, one budget for all of its handlers, and another of the same size for connecting.
  *
  * ```ts
  * @RateLimit({ points: 10, durationMs: 1_000 })
@@ -45,7 +45,7 @@ export function RateLimit(options: RateLimitOptions): EnhancerDecorator {
 
 /**
  * Answers 1013 'Timed out' when a handler, its guards and its stream take longer than so many milliseconds, and aborts
- * `context.signal`. What the handler returns later is dropped.
+ * `context.signal`. What the handler returns later is dropped. On a class also for its guards at connect, together.
  */
 export function Timeout(ms: number): EnhancerDecorator {
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, timeoutMs: ms });
