@@ -76,7 +76,7 @@ export async function intruders(visitor) {
     await client.send(...event(args, { namespace: '/guarded', id: random.below(100) }));
     if (left % 100 === 0) await client.connection.flush();
   }
-  await client?.connection.flush();
+  await client?.finish();
 }
 
 const parts = [...' * ? [a] %61bc abc % %zz %2F .. x é \\ " # $'.split(' '), ' ', '\n', 'a'.repeat(300)];

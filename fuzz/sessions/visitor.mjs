@@ -97,13 +97,18 @@ export class Client {
   }
 
   /** Resolves when the server has had a look at all that was sent: it has answered, or closed the connection. */
-  async settle() {
+  async settle(ms = SETTLE_MS) {
     if (!this.inside.has('/')) await this.connect('/');
     const id = this.visitor.nextId++;
-    const answered = this.next((packet) => packet.startsWith(`43${id}[`), SETTLE_MS);
+    const answered = this.next((packet) => packet.startsWith(`43${id}[`), ms);
     await this.send(...event(['hello'], { id }));
     await this.connection.flush();
     await answered;
+  }
+
+  /** What was sent and not read yet would be lost with the connection: this waits until everything was. */
+  async finish() {
+    await this.settle(PATIENCE_MS);
   }
 
   /** Resolves to what the server said to a CONNECT, or to nothing where it said nothing. */
