@@ -56,7 +56,7 @@ const MAX_EVENT_NAME_LENGTH = 128;
 /** Called by handlers that take anything: nothing beyond the limits of packets ever comes so far. */
 export function checkLimits({ event, args }: GatewayContext): void {
   if (args.length > MAX_ARGUMENTS) violation('a handler ran with too many arguments', args.length);
-  if (event.length > MAX_EVENT_NAME_LENGTH) violation('a handler ran for too long a name', event.length);
+  if (event.length > MAX_EVENT_NAME_LENGTH) violation('a handler ran for too long a name', { event, args });
   if (args.some((arg) => isDeeper(arg, MAX_DEPTH))) violation('a handler ran with what is nested too deep');
 }
 

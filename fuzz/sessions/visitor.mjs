@@ -167,7 +167,7 @@ export class Client {
 }
 
 /** Nothing of this may be in an answer: payloads, stacks, and where files are on the server. */
-const needles = [CANARY, 'node_modules', '\\n    at ', '.js:', '.ts:', 'file://', '/src/'];
+const needles = [CANARY, 'node_modules', '\\n    at ', '.js:', '.ts:', 'file://', '/src/', 'function ('];
 
 function excerpt(bytes, needle) {
   const at = bytes.indexOf(needle);
