@@ -48,6 +48,23 @@ export function checkEntrance({ environment }: GatewayContext): void {
   }
 }
 
+/** The defaults of `limits`. */
+const MAX_ARGUMENTS = 64;
+const MAX_DEPTH = 100;
+const MAX_EVENT_NAME_LENGTH = 128;
+
+/** Called by handlers that take anything: nothing beyond the limits of packets ever comes so far. */
+export function checkLimits({ event, args }: GatewayContext): void {
+  if (args.length > MAX_ARGUMENTS) violation('a handler ran with too many arguments', args.length);
+  if (event.length > MAX_EVENT_NAME_LENGTH) violation('a handler ran for too long a name', { event, args });
+  if (args.some((arg) => isDeeper(arg, MAX_DEPTH))) violation('a handler ran with what is nested too deep');
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
+}
+
 /** Called by the handlers of schemas: plain Joi takes the raw value as well, and makes the same of it. */
 export async function checkHandled(
   { name, plain, hasExternals }: CatalogueEntry,

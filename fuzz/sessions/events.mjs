@@ -46,7 +46,7 @@ export async function nearSchemas(visitor) {
     for (let changes = random.pick([0, 1, 1, 1, 2]); changes > 0; changes -= 1) value = near(random, value);
     return [name, value].slice(0, random.chance(0.02) ? 1 : 2).concat(random.chance(0.02) ? [anyValue(random)] : []);
   };
-  for (let left = visitor.budget; left > 0 && client?.isOpen; left -= 2 * CHUNK) {
+  for (let left = 2 * visitor.budget; left > 0 && client?.isOpen; left -= 2 * CHUNK) {
     for (let count = CHUNK; count > 0; count -= 1) await client.send(...event(draw(), { namespace: '/schemas' }));
     await client.ask(Array.from({ length: CHUNK }, draw), '/schemas');
   }
@@ -57,7 +57,7 @@ export async function anyValues(visitor) {
   const { random } = visitor;
   const namespaces = ['/relay', '/serial', '/echo'];
   const client = await visitor.enter(...namespaces);
-  for (let left = visitor.budget; left > 0 && client?.isOpen; left -= 1) {
+  for (let left = 4 * visitor.budget; left > 0 && client?.isOpen; left -= 1) {
     const namespace = random.pick(namespaces);
     // What comes back from /echo is its own: nothing there may look like a leak.
     const values = Array.from({ length: random.below(4) }, () =>
@@ -68,7 +68,7 @@ export async function anyValues(visitor) {
     await client.send(...event([name, ...values], { namespace, id }));
     if (left % CHUNK === 0) await client.connection.flush();
   }
-  await client?.connection.flush();
+  await client?.finish();
 }
 
 /** More than limits and queues take, then nobody is there any more. */

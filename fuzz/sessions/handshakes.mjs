@@ -39,9 +39,47 @@ export async function refusedHandshakes(visitor) {
       `${visitor.path}${random.pick(['/', ''])}?${parts.join('&')}`,
       connection,
     );
-    const isIn = answer?.status === 101 || (answer?.status === 200 && answer.body.includes('"sid"'));
-    if (isIn) visitor.found.push(`the middleware was passed with ?${parts.join('&')} over ${visitor.transport}`);
+    if (isIn(answer))
+      visitor.found.push(`the middleware was passed with ?${parts.join('&')} over ${visitor.transport}`);
   }
+}
+
+/** Handshakes of pages from other places: none may open a session, whatever it says of itself. */
+export async function foreignPages(visitor) {
+  const { random, port } = visitor;
+  const origins = [
+    'https://evil.example',
+    'null',
+    'http://localhost.evil.example',
+    'http://evil.example/localhost',
+    'http://localhost@evil.example',
+    `http://127.0.0.1:${port}.evil.example`,
+    'http://localhost:1',
+    'file://',
+    'http://[',
+    'localhost',
+    'http://localhost, https://evil.example',
+    'chrome-extension://abcdefgh',
+  ];
+  for (let left = visitor.budget / 20; left > 0; left -= 1) {
+    const transport = random.pick(['polling', 'websocket']);
+    const headers = {
+      ...(transport === 'websocket' && upgrade),
+      [random.pick(['Origin', 'origin', 'ORIGIN'])]: random.pick(origins),
+      ...random.pick([
+        {},
+        { 'X-Forwarded-Host': 'evil.example' },
+        { Forwarded: 'host=evil.example' },
+        { Referer: 'http://localhost/' },
+      ]),
+    };
+    const answer = await request(visitor, 'GET', `${visitor.path}/?EIO=4&transport=${transport}`, headers);
+    if (isIn(answer)) visitor.found.push(`a page was let in over ${transport} with ${JSON.stringify(headers)}`);
+  }
+}
+
+function isIn(answer) {
+  return answer?.status === 101 || (answer?.status === 200 && answer.body.includes('"sid"'));
 }
 
 /** Requests below the path that are no handshake, or not quite. */

@@ -5,7 +5,7 @@ import { RawPolling } from '../wire/polling.mjs';
 import { RawWebSocket } from '../wire/websocket.mjs';
 
 const PATIENCE_MS = 10_000;
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 200;
 
 /** Whoever goes to the server in a session: it counts what it sends, and looks at all that comes back. */
 export class Visitor {
@@ -70,6 +70,8 @@ export class Visitor {
 
 /** A connection, and what came over it. */
 export class Client {
+  /** The namespaces that it is in: elsewhere an event, or to leave, ends the connection. @type {Set<string>} */
+  inside = new Set();
   #waiting = new Set();
   #answers = new Map();
   /** @type {(packet: string) => void} */
@@ -95,12 +97,18 @@ export class Client {
   }
 
   /** Resolves when the server has had a look at all that was sent: it has answered, or closed the connection. */
-  async settle() {
+  async settle(ms = SETTLE_MS) {
+    if (!this.inside.has('/')) await this.connect('/');
     const id = this.visitor.nextId++;
-    const answered = this.next((packet) => packet.startsWith(`43${id}[`), SETTLE_MS);
+    const answered = this.next((packet) => packet.startsWith(`43${id}[`), ms);
     await this.send(...event(['hello'], { id }));
     await this.connection.flush();
     await answered;
+  }
+
+  /** What was sent and not read yet would be lost with the connection: this waits until everything was. */
+  async finish() {
+    await this.settle(PATIENCE_MS);
   }
 
   /** Resolves to what the server said to a CONNECT, or to nothing where it said nothing. */
@@ -146,6 +154,7 @@ export class Client {
   }
 
   #receive(packet) {
+    if (packet.startsWith('40')) this.inside.add(/^\/[^,]*/.exec(packet.slice(2))?.[0] ?? '/');
     const id = /^4(?:3|6\d+-)(?:\/[^,]*,)?(\d+)/.exec(packet)?.[1];
     if (id) this.#answers.set(Number(id), (this.#answers.get(Number(id)) ?? 0) + 1);
     this.onPacket(packet);
@@ -158,7 +167,7 @@ export class Client {
 }
 
 /** Nothing of this may be in an answer: payloads, stacks, and where files are on the server. */
-const needles = [CANARY, 'node_modules', '\\n    at ', '.js:', '.ts:', 'file://', '/src/'];
+const needles = [CANARY, 'node_modules', '\\n    at ', '.js:', '.ts:', 'file://', '/src/', 'function ('];
 
 function excerpt(bytes, needle) {
   const at = bytes.indexOf(needle);

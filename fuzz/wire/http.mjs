@@ -26,7 +26,9 @@ export class HttpConnection {
 
   /** Resolves when it was written, or the connection is over. */
   async write(bytes) {
-    if (this.isOpen && !this.socket.write(bytes)) await Promise.race([once(this.socket, 'drain'), this.closed]);
+    if (!this.isOpen || this.socket.write(bytes)) return;
+    const drained = once(this.socket, 'drain').catch(() => undefined); // it is rejected where the connection fails
+    await Promise.race([drained, this.closed]);
   }
 
   /**

@@ -17,7 +17,7 @@ import {
   WsBody,
   WsResponse,
 } from '../../../src';
-import { checkEntrance, SECRET } from '../witness';
+import { checkEntrance, checkLimits, SECRET } from '../witness';
 
 const passesOn: Interceptor['intercept'] = (context: GatewayContext, next) => {
   checkEntrance(context);
@@ -94,6 +94,7 @@ export class HallGateway extends GatewayBase {
   /** Without decorated parameters: what a listener of socket.io gets. */
   @SubscribeMessage()
   raw(...args: unknown[]): number {
+    checkLimits(this.context);
     return args.length;
   }
 

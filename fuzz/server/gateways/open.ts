@@ -10,13 +10,14 @@ import {
   WsBody,
   WsResponse,
 } from '../../../src';
-import { checkEntrance, violation } from '../witness';
+import { checkEntrance, checkLimits, violation } from '../witness';
 
 /** Takes every event, whatever its name and its arguments. */
 export class RelayGateway extends GatewayBase {
   @OnUnknownEvent()
   relay(@WsArgs() args: unknown[]): WsResponse {
     checkEntrance(this.context);
+    checkLimits(this.context);
     return new WsResponse('relayed', args.length);
   }
 }
@@ -30,11 +31,13 @@ export class EchoGateway extends GatewayBase {
 
   @SubscribeMessage()
   echo(@WsBody() value: unknown): unknown {
+    checkLimits(this.context);
     return value;
   }
 
   @SubscribeMessage()
   spread(@WsArgs() args: unknown[]): WsResponse {
+    checkLimits(this.context);
     return new WsResponse('spread', args, { to: 'listeners' });
   }
 }

@@ -73,7 +73,8 @@ export class LimitedDecoder implements Decoder {
     const { type, data } = packet;
     const isEvent = EVENTS.includes(type);
     if (isEvent || ACKNOWLEDGEMENTS.includes(type)) {
-      if (data !== undefined && !this.#isWithinLimits(data, isEvent)) return;
+      // An acknowledgement may have no data; the name of an event that has none would be what socket.io adds to them.
+      if ((isEvent || data !== undefined) && !this.#isWithinLimits(data, isEvent)) return;
     } else if (this.#mayBeDeep && isDeeper(data, this.#limits.maxDepth)) {
       this.#tooDeep();
       return;

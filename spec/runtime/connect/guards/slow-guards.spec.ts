@@ -66,7 +66,7 @@ overBothTransports((run, transport) => {
         await gone;
         await ctx.connect(over);
         const { sockets, _preConnectSockets: waiting } = ctx.host.of(HeldGateway) as unknown as Waiting;
-        expect([sockets.size, waiting.size]).to.deep.equal([1, 0]);
+        expect([sockets.size, waiting?.size ?? 0]).to.deep.equal([1, 0]);
       });
     });
 
@@ -85,8 +85,8 @@ overBothTransports((run, transport) => {
   });
 });
 
-/** What socket.io holds of clients, connected or on their way in. */
+/** What socket.io holds of clients, connected or on their way in: of the latter it has had a list since 4.8. */
 interface Waiting {
   readonly sockets: ReadonlyMap<string, unknown>;
-  readonly _preConnectSockets: ReadonlyMap<string, unknown>;
+  readonly _preConnectSockets?: ReadonlyMap<string, unknown>;
 }
