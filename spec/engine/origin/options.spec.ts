@@ -87,9 +87,11 @@ for (const transport of transports) {
 
     for (const answer of [1, 'yes', {}, undefined, null]) {
       it(`lets nobody in where a function answers ${JSON.stringify(answer)}: only true lets in`, async () => {
-        const allowedOrigins = (() => answer) as unknown as AllowedOrigins; // as JavaScript may do
-        await using visited = await VisitedApplication.attach({ allowedOrigins });
-        expect(await visited.visit(transport, page)).to.be.false;
+        for (const given of [answer, Promise.resolve(answer)]) {
+          const allowedOrigins = (() => given) as unknown as AllowedOrigins; // as JavaScript may do
+          await using visited = await VisitedApplication.attach({ allowedOrigins });
+          expect(await visited.visit(transport, page)).to.be.false;
+        }
       });
     }
   });
