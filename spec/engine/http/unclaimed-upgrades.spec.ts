@@ -74,6 +74,7 @@ describe('An upgrade that is for no gateway', () => {
 
   it('but to another protocol at the path of one never keeps it from polling', async () => {
     await using application = await applicationWith(HelloGateway);
+    application.httpServer.removeAllListeners('request');
     using client = await RawConnection.open(application.url);
     client.upgrade('/ws/?EIO=4&transport=polling', 'h2c');
     await client.until('"sid"');
