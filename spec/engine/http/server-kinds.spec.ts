@@ -92,7 +92,7 @@ for (const [kind, scheme, create] of kinds) {
       const server = create(app);
       const listeners = () => {
         const { newListener: _, stream: __, ...rest } = listenersOf(server); // Node's own, for a first listener
-        return rest;
+        return { ...rest, decides: Reflect.get(server, 'shouldUpgradeCallback') as unknown };
       };
       const before = listeners();
       await listening(server, scheme, {}, async (url, host) => {

@@ -52,27 +52,29 @@ describe('An upgrade that is for no gateway', () => {
         expect(client.statuses).to.deep.equal([200]);
       });
     }
-
-    it(`never hides a second request in its first, beside ${what}`, async () => {
-      await using application = await applicationWith(gateway);
-      using client = await RawConnection.open(application.url);
-      const many = Array.from({ length: 2_100 }, () => 'a:'); // more than Node keeps
-      client.request(
-        'POST /form HTTP/1.1',
-        'Host: spec',
-        'Connection: Upgrade',
-        'Upgrade: h2c',
-        ...many,
-        'Content-Length: 24',
-      );
-      client.socket.end('GET /page HTTP/1.1\r\n\r\n  ');
-      await client.ended;
-      expect(client.statuses).to.have.length(1);
-    });
   }
+
+  it('never hides a second request in its body', async () => {
+    await using application = await applicationWith(HelloGateway);
+    using client = await RawConnection.open(application.url);
+    const hidden = 'GET /page HTTP/1.1\r\nHost: spec\r\n\r\n';
+    client.request(
+      'POST /form HTTP/1.1',
+      'Host: spec',
+      'Connection: Upgrade',
+      'Upgrade: h2c',
+      ...Array.from({ length: 1_100 }, () => 'a:'), // Node keeps 1,000: the next header is read, and not shown
+      `Content-Length: ${hidden.length}`,
+    );
+    client.socket.write(hidden);
+    client.request('DELETE /form HTTP/1.1', 'Host: spec', 'Connection: close');
+    await client.ended;
+    expect(client.received).not.to.include('page undefined');
+  });
 
   it('but to another protocol at the path of one never keeps it from polling', async () => {
     await using application = await applicationWith(HelloGateway);
+    application.httpServer.removeAllListeners('request');
     using client = await RawConnection.open(application.url);
     client.upgrade('/ws/?EIO=4&transport=polling', 'h2c');
     await client.until('"sid"');
