@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Adapter, SessionAwareAdapter } from 'socket.io-adapter';
-import { type AttachOptions, GatewayBase, type GatewayOptions, UseGuards, WebSocketGateway } from '../../src';
-import { type TestContext, TestGateway } from '../../src/testing';
-import { collected } from '../support/garbage';
-import { comeBack, cut } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
-import { until } from '../support/until';
+import { type AttachOptions, GatewayBase, type GatewayOptions, UseGuards, WebSocketGateway } from '../../../src';
+import { type TestContext, TestGateway } from '../../../src/testing';
+import { collected } from '../../support/garbage';
+import { comeBack, cut } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
+import { until } from '../../support/until';
 
 const isGood = UseGuards(({ environment }) => environment.auth.bad !== true);
 

@@ -9,11 +9,11 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../src';
-import { type ConnectOptions, type TestClient, type TestContext, TestGateway } from '../../src/testing';
-import { deferred } from '../support/deferred';
-import { comeBack, cut, namespaceOf, recordSession, type Session } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+} from '../../../src';
+import { type ConnectOptions, type TestClient, type TestContext, TestGateway } from '../../../src/testing';
+import { deferred } from '../../support/deferred';
+import { comeBack, cut, namespaceOf, recordSession, type Session } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 

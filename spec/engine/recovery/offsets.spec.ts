@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { SessionAwareAdapter } from 'socket.io-adapter';
-import { GatewayBase, type GatewayHost, type GatewayOptions, OnConnected, WebSocketGateway } from '../../src';
-import { type TestClient, TestGateway } from '../../src/testing';
-import { comeBack, cut } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+import { GatewayBase, type GatewayHost, type GatewayOptions, OnConnected, WebSocketGateway } from '../../../src';
+import { type TestClient, TestGateway } from '../../../src/testing';
+import { comeBack, cut } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 

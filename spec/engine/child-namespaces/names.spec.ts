@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Namespace } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
-import { GatewayBase, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
-import { type TestContext, TestGateway } from '../../src/testing';
+import { GatewayBase, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../src';
+import { type TestContext, TestGateway } from '../../../src/testing';
 import { runCluster } from '../cluster/support';
-import { overBothTransports } from '../support/transports';
+import { overBothTransports } from '../../support/transports';
 
 /** The names of the namespaces that have got an adapter, `/` aside. */
 const adapters: string[] = [];

@@ -7,11 +7,11 @@ import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { createAdapter as createStreamsAdapter } from '@socket.io/redis-streams-adapter';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
-import { type AttachOptions, UseGuards, WebSocketGateway } from '../../src';
-import { type TestContext, TestGateway } from '../../src/testing';
-import { TestRedis } from '../support/redis';
-import { type Transport, transports } from '../support/transports';
-import { until } from '../support/until';
+import { type AttachOptions, UseGuards, WebSocketGateway } from '../../../src';
+import { type TestContext, TestGateway } from '../../../src/testing';
+import { TestRedis } from '../../support/redis';
+import { type Transport, transports } from '../../support/transports';
+import { until } from '../../support/until';
 
 @WebSocketGateway({ namespace: '/rooms/:roomId' })
 @UseGuards(({ environment }) => environment.auth.bad !== true)
@@ -104,7 +104,7 @@ for (const transport of transports) {
 describe('a namespace of a pattern that goes, in a cluster of Node’s own', () => {
   it('does not leave a listener at the process', async () => {
     const swc = ['--require', createRequire(__filename).resolve('@swc-node/register')];
-    const child = fork(joinPath(__dirname, '../support/cluster-worker.ts'), { execArgv: swc });
+    const child = fork(joinPath(__dirname, '../../support/cluster-worker.ts'), { execArgv: swc });
     const exited = once(child, 'exit', { signal: AbortSignal.timeout(9_000) });
     let report: unknown;
     child.on('message', (message: object) => {

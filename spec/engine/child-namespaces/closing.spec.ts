@@ -10,10 +10,10 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../src';
-import { type ConnectOptions, type TestClient, type TestContext, TestGateway } from '../../src/testing';
-import { type Deferred, deferred } from '../support/deferred';
-import { overBothTransports } from '../support/transports';
+} from '../../../src';
+import { type ConnectOptions, type TestClient, type TestContext, TestGateway } from '../../../src/testing';
+import { type Deferred, deferred } from '../../support/deferred';
+import { overBothTransports } from '../../support/transports';
 
 /** A gateway of rooms whose guard waits, for clients with `auth: { pass }`, until the spec settles that pass. */
 function roomGateway(options: GatewayOptions = {}, attachOptions: AttachOptions = {}) {

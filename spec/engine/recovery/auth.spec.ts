@@ -10,11 +10,11 @@ import {
   UseGuards,
   WebSocketGateway,
   WsAuth,
-} from '../../src';
-import { TestGateway } from '../../src/testing';
-import { messageOf } from '../support/message-of';
-import { comeBack, cut, namespaceOf, recordSession } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+} from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { messageOf } from '../../support/message-of';
+import { comeBack, cut, namespaceOf, recordSession } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 const serial = Joi.object({ serial: Joi.string().required() });

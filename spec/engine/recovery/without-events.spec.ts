@@ -9,10 +9,10 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../src';
-import { type ConnectOptions, type TestContext, TestGateway } from '../../src/testing';
-import { comeBack, cut, namespaceOf, recordSession } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+} from '../../../src';
+import { type ConnectOptions, type TestContext, TestGateway } from '../../../src/testing';
+import { comeBack, cut, namespaceOf, recordSession } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } } satisfies GatewayOptions;
 

@@ -8,12 +8,12 @@ import {
   SubscribeMessage,
   UseGuards,
   WebSocketGateway,
-} from '../../src';
-import type { TestClient } from '../../src/testing';
-import { type Deferred, deferred } from '../support/deferred';
-import { comeBack, cut, namespaceOf, recordSession } from '../support/sessions';
-import { runStreams } from '../support/streams';
-import { transports } from '../support/transports';
+} from '../../../src';
+import type { TestClient } from '../../../src/testing';
+import { type Deferred, deferred } from '../../support/deferred';
+import { comeBack, cut, namespaceOf, recordSession } from '../../support/sessions';
+import { runStreams } from '../../support/streams';
+import { transports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { GatewayBase, type GatewayOptions, OnConnected, SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestGateway } from '../../src/testing';
-import { RecordingLogger } from '../support/recording-logger';
-import { comeBack, cut, namespaceOf } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+import { GatewayBase, type GatewayOptions, OnConnected, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { RecordingLogger } from '../../support/recording-logger';
+import { comeBack, cut, namespaceOf } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 const MEBIBYTE = 1_024 * 1_024;

@@ -12,12 +12,12 @@ import {
   WebSocketException,
   WebSocketGateway,
   WsBody,
-} from '../../src';
-import { type TestClient, type TestContext, TestGateway } from '../../src/testing';
-import { RecordingLogger } from '../support/recording-logger';
-import { comeBack, cut, namespaceOf, recordSession } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
-import { until } from '../support/until';
+} from '../../../src';
+import { type TestClient, type TestContext, TestGateway } from '../../../src/testing';
+import { RecordingLogger } from '../../support/recording-logger';
+import { comeBack, cut, namespaceOf, recordSession } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
+import { until } from '../../support/until';
 
 const recovery = { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } } satisfies GatewayOptions;
 const KIB = 1_024;

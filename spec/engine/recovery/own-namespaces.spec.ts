@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Socket as ServerSocket } from 'socket.io';
-import { GatewayBase, type GatewayOptions, UseGuards, WebSocketGateway } from '../../src';
-import { type TestContext, TestGateway } from '../../src/testing';
-import { cut, namespaceOf, recordSession } from '../support/sessions';
-import { overBothTransports } from '../support/transports';
+import { GatewayBase, type GatewayOptions, UseGuards, WebSocketGateway } from '../../../src';
+import { type TestContext, TestGateway } from '../../../src/testing';
+import { cut, namespaceOf, recordSession } from '../../support/sessions';
+import { overBothTransports } from '../../support/transports';
 
 const recovery = { connectionStateRecovery: {} } satisfies GatewayOptions;
 

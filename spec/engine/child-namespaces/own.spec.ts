@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type Guard, SubscribeMessage, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
-import { deferred } from '../support/deferred';
-import { transports } from '../support/transports';
+import { type Guard, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { TestApplication } from '../../support/application';
+import { deferred } from '../../support/deferred';
+import { transports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/ws', namespace: '/rooms/:roomId' })
 class RoomGateway {
