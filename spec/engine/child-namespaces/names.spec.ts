@@ -3,7 +3,7 @@ import type { Namespace } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import { GatewayBase, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../src';
 import { type TestContext, TestGateway } from '../../../src/testing';
-import { runCluster } from '../cluster/support';
+import { runCluster } from '../../cluster/support';
 import { overBothTransports } from '../../support/transports';
 
 /** The names of the namespaces that have got an adapter, `/` aside. */
