@@ -3,6 +3,7 @@ import { GatewayBase, SubscribeMessage, WebSocketGateway, WsBody } from '../../s
 import { TestGateway } from '../../src/testing';
 import { overBothTransports } from '../support/transports';
 import { answerTo } from '../support/wire';
+import { refusalIn, unknownEvent } from '../support/refusals';
 
 const described = Symbol('described');
 const undescribed = Symbol();
@@ -115,8 +116,6 @@ class SiblingGateway extends ParentGateway {
   }
 }
 
-const unknown = (event: string) => [{ error: { code: 1003, reason: 'Unknown event', event } }];
-
 describe('@SubscribeMessage', () => {
   const kit = TestGateway.createTestModule({ gateways: [SubscriptionGateway] });
 
@@ -124,7 +123,7 @@ describe('@SubscribeMessage', () => {
     it('subscribes to the event that it names', () =>
       run(kit, async (ctx) => {
         expect(await answerTo(ctx, 'named')).to.deep.equal(['method of named']);
-        expect(await answerTo(ctx, 'method')).to.deep.equal(unknown('method'));
+        expect(refusalIn(await answerTo(ctx, 'method'))).to.deep.equal(unknownEvent('method'));
       }));
 
     it('subscribes one method to several events', () =>
@@ -182,7 +181,7 @@ describe('a gateway that extends another', () => {
     kit.runWithServer(async (ctx) => {
       await ctx.connect();
       expect(await answerTo(ctx, 'new_name')).to.deep.equal(["child's"]);
-      expect(await answerTo(ctx, 'renamed')).to.deep.equal(unknown('renamed'));
+      expect(refusalIn(await answerTo(ctx, 'renamed'))).to.deep.equal(unknownEvent('renamed'));
     }));
 
   it('may override a method and decorate its parameters only', () =>
@@ -200,13 +199,13 @@ describe('a gateway that extends another', () => {
       expect(await answerTo(ctx, 'renamed')).to.deep.equal(["parent's"]);
       expect(await answerTo(ctx, 'rebound', { one: 1, two: 2 })).to.deep.equal([1]);
       for (const event of ['added', 'new_name', 'of_the_sibling']) {
-        expect(await answerTo(ctx, event)).to.deep.equal(unknown(event));
+        expect(refusalIn(await answerTo(ctx, event))).to.deep.equal(unknownEvent(event));
       }
       const sibling = ctx.newSocketClientContext({ path: '/sibling' });
       await sibling.connect();
       expect(await answerTo(sibling, 'of_the_sibling')).to.deep.equal(['sibling']);
       expect(await answerTo(sibling, 'renamed')).to.deep.equal(["parent's"]);
-      expect(await answerTo(sibling, 'new_name')).to.deep.equal(unknown('new_name'));
+      expect(refusalIn(await answerTo(sibling, 'new_name'))).to.deep.equal(unknownEvent('new_name'));
     });
   });
 });

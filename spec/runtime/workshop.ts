@@ -88,7 +88,7 @@ export async function expectRefusal(
   const { code, reason } = await failureOf(client.request(event));
   expect(code).to.equal(1013);
   const { retryAfterMs } = reason as Refusal;
-  expect(reason).to.deep.equal({ message: 'Rate limit exceeded', retryAfterMs });
+  expect(reason).to.have.all.keys('message', 'retryAfterMs');
   expect(retryAfterMs).to.be.a('number').within(1, durationMs);
   expect(Number.isInteger(retryAfterMs)).to.equal(true);
   return retryAfterMs;

@@ -5,6 +5,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 const unhandled = new Map<unknown, unknown>();
 /** What was rejected in a hook, or after a test. */
 const stray: unknown[] = [];
+let aTestFailed = false;
 
 function note(reason: unknown, promise: unknown): void {
   unhandled.set(promise, reason);
@@ -46,7 +47,11 @@ export const mochaHooks = {
     };
   },
 
+  afterEach(this: Mocha.Context): void {
+    aTestFailed ||= this.currentTest?.isFailed() ?? false;
+  },
+
   afterAll(): void {
-    failWith([...stray.splice(0), ...takeUnhandled()]);
+    if (!aTestFailed) failWith([...stray.splice(0), ...takeUnhandled()]); // else it may come of that test
   },
 };

@@ -4,11 +4,11 @@ import { TestGateway } from '../../src/testing';
 import { deferred } from '../support/deferred';
 import { joiVersions } from './joi-versions';
 import { RecordingLogger } from '../support/recording-logger';
+import { internal, refusalIn } from '../support/refusals';
 import { answerTo, recordWire } from '../support/wire';
 import { invalid, withSchema } from './with-schema';
 
 const taken: readonly string[] = ['ada', 'grace'];
-const internalError = { error: { code: 1011, reason: 'Something went wrong', event: 'event' } };
 
 for (const [version, Joi] of Object.entries(joiVersions)) {
   /** As an application asks its database. */
@@ -95,7 +95,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         schema,
         async (ctx) => {
           const wire = recordWire(ctx);
-          expect(await answerTo(ctx, 'event', 'ada')).to.deep.equal([internalError]);
+          expect(refusalIn(await answerTo(ctx, 'event', 'ada'))).to.deep.equal(internal('event'));
           await ctx.expectNone('event');
           expect(String(wire)).not.to.include('db.internal');
         },
@@ -150,7 +150,7 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       });
       await kit.runWithServer(async (ctx) => {
         await ctx.connect();
-        expect(await answerTo(ctx, 'event', 'a', 'b')).to.deep.equal([internalError]);
+        expect(refusalIn(await answerTo(ctx, 'event', 'a', 'b'))).to.deep.equal(internal('event'));
         gate.resolve();
         await ctx.expectNone('event');
         expect(ctx.errors).to.have.length(1);

@@ -81,9 +81,6 @@ describe('an error of a handler', () => {
 
     it('reaches the client when a promise is rejected with it', () => expectError(run, 'rejects', 4001, 'Later'));
 
-    it('is 1011 without its message when it is no WebSocketException', () =>
-      expectError(run, 'fault', 1011, 'Something went wrong'));
-
     it('is 1011 with its message with exposeErrors', () => expectError(run, 'fault', 1011, fault.message, exposing));
 
     it('is 1007 with the issues when the payload is invalid', () =>
@@ -95,8 +92,6 @@ describe('an error of a handler', () => {
         ctx.sio.emit('schema', {});
         expect(await ctx.waitFor('error')).to.deep.equal(error);
       }));
-
-    it('is 1003 when nothing handles the event', () => expectError(run, 'nobody', 1003, 'Unknown event'));
 
     it('disconnects the client with `disconnect: true`, after the error event', () =>
       run(kit, async (ctx, join) => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { WsBody } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
+import { internal, refusalIn } from '../../support/refusals';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
 
@@ -114,10 +115,12 @@ describe('a parameter', () => {
         for (const [event, code, reason] of [
           ['refused', 4001, 'Who are you?'],
           ['refused_later', 4002, 'Who were you?'],
-          ['broken', 1011, 'Something went wrong'],
         ] as const) {
           expect(await answerTo(ctx, event)).to.deep.equal([{ error: { code, reason, event } }]);
         }
+        const answer = await answerTo(ctx, 'broken');
+        expect(refusalIn(answer)).to.deep.equal(internal('broken'));
+        expect(JSON.stringify(answer)).not.to.include('secret');
         expect(handled).to.deep.equal([]);
       }));
   });

@@ -3,6 +3,7 @@ import { GatewayBase, type Guard, OnConnected, SubscribeMessage, UseGuards, WebS
 import { TestGateway } from '../../../src/testing';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
+import { forbidden, refusalIn } from '../../support/refusals';
 
 const asked: string[] = [];
 
@@ -27,8 +28,6 @@ abstract class ParentGateway extends GatewayBase {
     return 'open';
   }
 }
-
-const refused = (event: string) => [{ error: { code: 1008, reason: 'Authorization Failed', event } }];
 
 describe('a guard of a parent class', () => {
   beforeEach(() => asked.splice(0));
@@ -157,7 +156,7 @@ describe('a guard of a subclass', () => {
         asked.splice(0);
         expect(await answerTo(ctx, 'open')).to.deep.equal(['open']);
         expect(asked).to.deep.equal(['class guard of the parent']);
-        expect(await answerTo(strict, 'open')).to.deep.equal(refused('open'));
+        expect(refusalIn(await answerTo(strict, 'open'))).to.deep.equal(forbidden('open'));
       });
     });
   });

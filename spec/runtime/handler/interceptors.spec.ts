@@ -11,6 +11,7 @@ import {
 } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
+import { internal, refusalIn } from '../../support/refusals';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
 
@@ -151,7 +152,7 @@ overBothTransports((run) => {
         throw new Error(`lost: ${String(await next())}`);
       });
       await run(kit, async (ctx) => {
-        expect(await answerTo(ctx, 'ask')).to.deep.equal(error(1011, 'Something went wrong'));
+        expect(refusalIn(await answerTo(ctx, 'ask'))).to.deep.equal(internal('ask'));
         expect(ctx.received('ask')).to.deep.equal([]);
         expect(ran.times).to.equal(1);
         expect(logger.detailsAt('error').map(String)).to.deep.equal(['Error: lost: answer']);

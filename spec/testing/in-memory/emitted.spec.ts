@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { GatewayBase, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
+import { internal, withoutReason } from '../../support/refusals';
 
 @WebSocketGateway({ path: '/emitting', namespace: '/desk' })
 class EmittingGateway extends GatewayBase {
@@ -146,7 +147,8 @@ describe('dispatch of a value that cannot be sent', () => {
     it(`is an error, as over a network: ${how}`, async () => {
       const logger = new RecordingLogger();
       const dispatched = await TestGateway.dispatch(UnsendableGateway, 'send', how, { options: { logger } });
-      const error = { code: 1011, reason: 'Something went wrong', event: 'send' };
+      const { error } = dispatched;
+      expect(withoutReason(error)).to.deep.equal(internal('send'));
       expect(dispatched).to.deep.equal({ ack: undefined, error, emitted: [] });
       expect(logger.detailsAt('error')).to.have.length(1);
       const kit = TestGateway.createTestModule({ gateways: [UnsendableGateway], options: { logger } });

@@ -4,6 +4,7 @@ import Joi from 'joi';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway, WsBody, WsResponse } from '../../../src';
 import { GatewayError, TestGateway } from '../../../src/testing';
 import { messageOf } from '../../support/message-of';
+import { unknownEvent, withoutReason } from '../../support/refusals';
 import { overBothTransports } from '../../support/transports';
 
 @WebSocketGateway({ path: '/waiting' })
@@ -228,9 +229,9 @@ overBothTransports((run) => {
         ctx.sio.emit('fail');
         ctx.sio.emit('nothing handles this');
         await ctx.waitFor('error', { count: 2 });
-        expect(ctx.errors).to.have.deep.members([
-          { code: 4000, reason: 'no', event: 'fail' },
-          { code: 1003, reason: 'Unknown event', event: 'nothing handles this' },
+        expect(ctx.errors.map(withoutReason)).to.have.deep.members([
+          { code: 4000, event: 'fail' },
+          unknownEvent('nothing handles this'),
         ]);
       }));
   });

@@ -10,6 +10,7 @@ import {
 import { type Principal, WebSocketException } from '../../../../src';
 import { TestGateway } from '../../../../src/testing';
 import { RecordingLogger } from '../../../support/recording-logger';
+import { internal } from '../../../support/refusals';
 import { transports } from '../../../support/transports';
 import { bind, MembersGateway, OpenGateway, options, principal, refusalOf, TokenProvider, tokenOf } from './members';
 
@@ -122,7 +123,7 @@ for (const transport of transports) {
     it('refuses the client with its exception, or with an internal error, when it throws', async () => {
       for (const [thrown, expected] of [
         [new WebSocketException(4001, 'Expired'), { code: 4001, reason: 'Expired' }],
-        [new Error('the directory is down'), { code: 1011, reason: 'Something went wrong' }],
+        [new Error('the directory is down'), internal('connect')],
       ] as const) {
         class FailingProvider {
           getUser(): Promise<Principal> {

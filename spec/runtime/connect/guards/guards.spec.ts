@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import { type Guard, OnDisconnected, SubscribeMessage, UseGuards, WebSocketGateway } from '../../../../src';
 import { type ConnectOptions, TestGateway } from '../../../../src/testing';
 import { next } from '../../../support/application';
+import { forbidden, refusalIn, withoutReason } from '../../../support/refusals';
 import { overBothTransports } from '../../../support/transports';
 import { answerTo } from '../../../support/wire';
-import { connectError, known, knowsWord, LoggingGateway, refusal, VaultGateway } from './vault';
-
-const refused = (event: string) => [{ error: { ...refusal, event } }];
+import { connectError, known, knowsWord, LoggingGateway, VaultGateway } from './vault';
 
 const vault = TestGateway.createTestModule({ gateways: [VaultGateway] });
 
@@ -58,7 +57,7 @@ overBothTransports((run, transport) => {
           expect(await answerTo(ctx, 'secret')).to.deep.equal(['secret']);
           const [peer] = ctx.host.of(VaultGateway).sockets.values();
           peer!.handshake.auth.word = 'changed';
-          expect(await answerTo(ctx, 'secret')).to.deep.equal(refused('secret'));
+          expect(refusalIn(await answerTo(ctx, 'secret'))).to.deep.equal(forbidden('secret'));
           expect(ctx.sio.connected).to.be.true;
         },
         known,
@@ -80,7 +79,7 @@ overBothTransports((run, transport) => {
         await ctx.connect(over);
         expect(await gone).to.equal('io server disconnect');
         await ctx.idle();
-        expect(ctx.errors).to.deep.equal([refusal]);
+        expect(ctx.errors.map(withoutReason)).to.deep.equal([forbidden('connect')]);
         expect(ctx.container.get(GreetingGateway).log).to.deep.equal(['disconnecting', 'disconnected']);
       });
     });
@@ -108,7 +107,7 @@ overBothTransports((run, transport) => {
       ] as const) {
         await run(TestGateway.createTestModule({ gateways }), async (ctx) => {
           expect(await answerTo(ctx, 'plain')).to.deep.equal(['plain']);
-          expect(await answerTo(ctx, 'guarded')).to.deep.equal(refused('guarded'));
+          expect(refusalIn(await answerTo(ctx, 'guarded'))).to.deep.equal(forbidden('guarded'));
         });
       }
     });
@@ -120,7 +119,7 @@ overBothTransports((run, transport) => {
       ] as const) {
         await TestGateway.createTestModule({ gateways }).runWithServer(async (ctx) => {
           const stranger = ctx.newSocketClientContext(over);
-          expect((await connectError(stranger)).data).to.deep.equal(refusal);
+          expect(withoutReason((await connectError(stranger)).data)).to.deep.equal(forbidden('connect'));
           await ctx.connect({ ...over, ...known });
           expect(await answerTo(ctx, 'plain')).to.deep.equal(['plain']);
         });
@@ -140,7 +139,7 @@ overBothTransports((run, transport) => {
         const closed = ctx.sio.io.socket('/closed');
         const error = next<Error & { data: unknown }>(closed, 'connect_error');
         closed.connect();
-        expect((await error).data).to.deep.equal(refusal);
+        expect(withoutReason((await error).data)).to.deep.equal(forbidden('connect'));
         expect(await ctx.request('secret')).to.equal('secret');
         expect(ctx.host.of(ClosedGateway).sockets.size).to.equal(0);
         expect(ctx.container.get(ClosedGateway).log).to.deep.equal([]);

@@ -3,8 +3,9 @@ import { UseGuards, WebSocketGateway } from '../../../../src';
 import { type ConnectOptions, TestGateway } from '../../../../src/testing';
 import { next } from '../../../support/application';
 import { deferred } from '../../../support/deferred';
+import { forbidden } from '../../../support/refusals';
 import { overBothTransports } from '../../../support/transports';
-import { connectError, known, LoggingGateway, refusal, VaultGateway } from './vault';
+import { connectError, known, LoggingGateway, VaultGateway } from './vault';
 
 const vault = TestGateway.createTestModule({ gateways: [VaultGateway] });
 
@@ -16,8 +17,8 @@ overBothTransports((run, transport) => {
       await vault.runWithServer(async (ctx) => {
         const client = ctx.newSocketClientContext(over);
         const error = await connectError(client);
-        expect(error).to.include({ message: 'Authorization Failed' });
-        expect(error.data).to.deep.equal(refusal);
+        expect(error.data).to.have.all.keys('code', 'reason', 'event').and.to.include(forbidden('connect'));
+        expect(error.data).to.have.property('reason', error.message);
         expect(client.sio.connected).to.be.false;
       });
     });

@@ -11,8 +11,6 @@ import {
 import { type ConnectOptions, type TestClient } from '../../../../src/testing';
 import { next } from '../../../support/application';
 
-export const refusal = { code: 1008, reason: 'Authorization Failed', event: 'connect' };
-
 /** Lets in who says the word. */
 export const knowsWord: Guard['canActivate'] = ({ environment }) => environment.auth.word === 'swordfish';
 export const known: ConnectOptions = { auth: { word: 'swordfish' } };

@@ -4,6 +4,7 @@ import { UseFilters, WebSocketException, WebSocketGateway } from '../../../../sr
 import { TestGateway } from '../../../../src/testing';
 import { next } from '../../../support/application';
 import { RecordingLogger } from '../../../support/recording-logger';
+import { internal } from '../../../support/refusals';
 import { overBothTransports } from '../../../support/transports';
 
 import { fine, kit, refusalOf, StrictGateway } from './handshakes';
@@ -104,7 +105,7 @@ overBothTransports((run, transport) => {
       const logger = new RecordingLogger();
       const broken = TestGateway.createTestModule({ gateways: [BrokenGateway], options: { logger } });
       await broken.runWithServer(async (ctx) => {
-        expect(await refusalOf(ctx, transport, {})).to.include({ code: 1011, reason: 'Something went wrong' });
+        expect(await refusalOf(ctx, transport, {})).to.include(internal('connect'));
         expect(logger.detailsAt('error')).to.deep.equal([fault]);
       });
     });

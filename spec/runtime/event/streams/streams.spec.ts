@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway, WsResponse } from '../../../../src';
 import { TestGateway } from '../../../../src/testing';
 import { RecordingLogger } from '../../../support/recording-logger';
+import { internal, refusalIn } from '../../../support/refusals';
 import { overBothTransports } from '../../../support/transports';
 import { answerTo, recordWire } from '../../../support/wire';
 
@@ -192,16 +193,14 @@ describe('an async iterable that a handler returns', () => {
 
     it('is an internal error when it gives no iterator', () =>
       run(kit, async (ctx) => {
-        const error = { code: 1011, reason: 'Something went wrong', event: 'fails_badly' };
-        expect(await answerTo(ctx, 'fails_badly')).to.deep.equal([{ error }]);
+        expect(refusalIn(await answerTo(ctx, 'fails_badly'))).to.deep.equal(internal('fails_badly'));
       }));
 
     it('is told to return when one of its items cannot be sent', () =>
       run(kit, async (ctx) => {
         returned.length = 0;
         const wire = recordWire(ctx);
-        const error = { code: 1011, reason: 'Something went wrong', event: 'unsendable' };
-        expect(await answerTo(ctx, 'unsendable')).to.deep.equal([{ error }]);
+        expect(refusalIn(await answerTo(ctx, 'unsendable'))).to.deep.equal(internal('unsendable'));
         await ctx.expectNone('never');
         expect(ctx.received('unsendable')).to.deep.equal(['first']);
         expect(wire.repeatedAcknowledgements).to.equal(0);

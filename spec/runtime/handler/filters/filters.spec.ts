@@ -10,11 +10,10 @@ import {
 } from '../../../../src';
 import { TestGateway } from '../../../../src/testing';
 import { next as nextEvent } from '../../../support/application';
+import { internal, refusalIn } from '../../../support/refusals';
 import { overBothTransports } from '../../../support/transports';
 import { answerTo } from '../../../support/wire';
 import { type Catch, error, filtered, hostile, soldOut, SoldOut } from './filtering';
-
-const internal = error(1011, 'Something went wrong');
 
 overBothTransports((run) => {
   describe('a filter', () => {
@@ -53,7 +52,9 @@ overBothTransports((run) => {
           const { kit, logger } = filtered(filter, () => thrown);
           const isException = thrown instanceof WebSocketException;
           await run(kit, async (ctx) => {
-            expect(await answerTo(ctx, 'buy')).to.deep.equal(isException ? error(4000, 'as it is') : internal);
+            const answer = await answerTo(ctx, 'buy');
+            if (isException) expect(answer).to.deep.equal(error(4000, 'as it is'));
+            else expect(refusalIn(answer)).to.deep.equal(internal('buy'));
             expect(logger.detailsAt('error')).to.deep.equal(isException ? [] : [thrown]);
           });
         }
@@ -63,7 +64,7 @@ overBothTransports((run) => {
     it('keeps a hostile value an internal error when it returns undefined', async () => {
       for (const filter of [() => undefined, () => Promise.resolve(undefined)]) {
         await run(filtered(filter, () => hostile).kit, async (ctx) => {
-          expect(await answerTo(ctx, 'buy')).to.deep.equal(internal);
+          expect(refusalIn(await answerTo(ctx, 'buy'))).to.deep.equal(internal('buy'));
         });
       }
     });
