@@ -43,7 +43,7 @@ export const entrance: RequestHandler = (req, res, next) => {
 /** Called by every hook and handler: its client has come through {@link entrance}, and shows nothing of the transport. */
 export function checkEntrance({ environment }: GatewayContext): void {
   if (!entered.has(environment.request)) violation('a client is in that no middleware has seen', environment.url);
-  if ('pid' in environment.auth || 'offset' in environment.auth) {
+  if (environment.url.startsWith('/recovery') && typeof environment.auth.pid === 'string') {
     violation('environment.auth holds what the transport added', Object.keys(environment.auth));
   }
 }
