@@ -132,7 +132,8 @@ overBothTransports((run) => {
       const { gateways } = gatewaysWith();
       return run({ gateways, limits: { maxNamespaces: 2 } }, async ({ session, socket }) => {
         const held: unknown[] = [];
-        socket.nsp.server.of('/own').use((_socket, next) => held.push(next));
+        const own = socket.nsp.server.of('/own').on('connection', () => undefined);
+        own.use((_socket, next) => held.push(next));
         await session.send('0/own,', '0/own,');
         expect(await session.connect('/rooms/1')).to.equal(tooMany('/rooms/1'));
         expect(held).to.have.length(1);

@@ -209,13 +209,6 @@ describe('the input of a client', () => {
         }));
     }
 
-    it('is an unknown event when it has no name', () =>
-      run(kit, async (ctx) => {
-        ctx.sio.io.engine.write('2');
-        expect(await ctx.waitFor('error')).to.deep.include({ code: 1003 });
-        expect(await answerTo(ctx, 'echo', 'fine')).to.deep.equal(['fine']);
-      }));
-
     for (const packet of ['3999["nobody asked"]', '2999["args"]']) {
       it(`is ignored when it acknowledges nothing: ${packet}`, () =>
         run(kit, async (ctx) => {
