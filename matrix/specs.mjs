@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 const excluded = [
   'spec/demo',
   'spec/documentation',
+  'spec/engine/origin/browser.spec.ts',
   'spec/runtime/connect/guards/auth-provider.spec.ts',
   'spec/runtime/event/flood.spec.ts',
 ];

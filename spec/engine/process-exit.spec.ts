@@ -17,13 +17,15 @@ describe('the exit event of the process', () => {
     });
     await using application = new TestApplication();
     await using other = new TestApplication();
-    const before = process.listenerCount('exit');
+    // Hosts that other specs are still closing share the listener.
+    const listeners = (): number => process.listeners('exit').filter(({ name }) => name === 'releaseForGood').length;
+    const before = listeners();
     const [many, one] = [application.attach({ gateways }), other.attach({ gateways: [BurstGateway] })];
-    expect(process.listenerCount('exit')).to.equal(before + 1);
+    expect(listeners()).to.equal(1);
     await many.close();
-    expect(process.listenerCount('exit')).to.equal(before + 1);
+    expect(listeners()).to.equal(1);
     await one.close();
-    expect(process.listenerCount('exit')).to.equal(before);
+    expect(listeners()).to.be.at.most(before);
   });
 });
 

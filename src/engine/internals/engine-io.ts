@@ -1,6 +1,6 @@
 /**
  * The private members of engine.io, ws, Node's HTTP server and Express that the gateways use, because nothing public does
- * the same. Each has its reason here; this folder alone touches private members. Seen in engine.io 6.5 to 6.6, ws 8 and
+ * the same. Each has its reason here; this folder alone touches private members. Seen in engine.io 6.6, ws 8 and
  * Express 4.21 to 5; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
 import type { EventEmitter } from 'node:events';

@@ -1,6 +1,6 @@
 /**
  * The private members of socket.io that the gateways use, because nothing public does the same. Each has its reason here.
- * Seen in socket.io 4.7.0 to 4.8.4; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
+ * Seen in socket.io 4.8.0 to 4.8.4; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Namespace, Server, Socket } from 'socket.io';
