@@ -84,6 +84,8 @@ for (const transport of transports) {
           await settled();
           expect(await held()).to.deep.equal(before);
         });
+        // What the adapters unsubscribe from when they are closed is answered before Redis goes.
+        await Promise.allSettled([one, other, ...duplicates].map((each) => each.ping()));
       });
     }
 

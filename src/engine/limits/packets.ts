@@ -62,7 +62,14 @@ export class LimitedDecoder implements Decoder {
   /** @throws what the parser throws; socket.io closes the connection then */
   add(chunk: unknown): void {
     if (!this.#mayBeDeep) this.#mayBeDeep = mayBeDeeper(chunk, this.#limits.maxDepth); // or one before its attachments
-    this.#decoder.add(chunk);
+    try {
+      this.#decoder.add(chunk);
+    } catch (error) {
+      // The parser itself has overflowed, as socket.io's may where it puts attachments in their places.
+      if (!this.#mayBeDeep || !(error instanceof RangeError)) throw error;
+      this.#mayBeDeep = false;
+      this.#tooDeep();
+    }
   }
 
   destroy(): void {
