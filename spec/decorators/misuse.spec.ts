@@ -129,10 +129,10 @@ describe('a guard that is not bound', () => {
 describe('an asynchronous binding', () => {
   it('names attachGatewaysAsync where attachGateways meets it', async () => {
     await using application = new TestApplication();
-    const gateway = gatewayWith('AsyncGateway', { path: '/ws' });
+    const gateway = gatewayWith('AsyncGateway', { path: '/ws' }) as new () => object;
     application.container.bind(gateway).toDynamicValue(async () => {
       await Promise.resolve();
-      return new (gateway as new () => object)();
+      return new gateway();
     });
     expect(() => application.attach()).to.throw(
       /^AsyncGateway cannot be resolved from the container: .*; use attachGatewaysAsync\(\) for asynchronous bindings$/s,
