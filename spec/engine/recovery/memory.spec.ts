@@ -1,5 +1,15 @@
+import { mock } from 'node:test';
 import { expect } from 'chai';
-import { GatewayBase, type GatewayOptions, OnConnected, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { SessionAwareAdapter } from 'socket.io-adapter';
+import {
+  GatewayBase,
+  type GatewayContext,
+  type GatewayOptions,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  WebSocketGateway,
+} from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { RecordingLogger } from '../../support/recording-logger';
 import { comeBack, cut, namespaceOf } from '../../support/sessions';
@@ -21,7 +31,37 @@ class NewsGateway extends GatewayBase {
   }
 }
 
+const isGood = ({ environment }: GatewayContext): boolean => environment.auth.revoked !== true;
+
+@WebSocketGateway({ connectionStateRecovery: { maxDisconnectionDuration: 60_000 } })
+@UseGuards(isGood)
+class GuardedGateway extends NewsGateway {}
+
 overBothTransports((run) => {
+  describe('a session whose client was refused', () => {
+    beforeEach(() => mock.timers.enable({ apis: ['Date'], now: Date.now() }));
+    afterEach(() => mock.timers.reset());
+
+    for (const [title, server] of [
+      ['with the adapter that comes with recovery', {}],
+      ['with an adapter that keeps sessions by itself', { adapter: SessionAwareAdapter }],
+    ] as const) {
+      it(`is not kept longer for that, ${title}`, () =>
+        run(TestGateway.createTestModule({ gateways: [GuardedGateway], options: { server } }), async (ctx) => {
+          await ctx.request('hello');
+          await cut(ctx);
+          for (const revoked of [true, true]) {
+            mock.timers.tick(29_000);
+            ctx.sio.auth = { revoked };
+            expect(await ctx.connect().catch((error: unknown) => error)).to.include({ code: 1008 });
+          }
+          mock.timers.tick(3_000);
+          ctx.sio.auth = {};
+          expect(await comeBack(ctx)).to.equal(false);
+        }));
+    }
+  });
+
   describe('what all clients may miss', () => {
     const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
     const text = 'x'.repeat(MEBIBYTE);

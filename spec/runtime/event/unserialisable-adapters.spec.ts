@@ -18,7 +18,7 @@ import { answerTo } from '../../support/wire';
 
 function circle(): object {
   const circular: Record<string, unknown> = { list: [1] };
-  circular.list = [circular];
+  circular.list = [circular, circular, circular];
   return circular;
 }
 

@@ -80,7 +80,6 @@ export class NamespaceSessions {
       const { missedPackets, ...session } = await ask();
       const { leftAt = Date.now() } = session as KeptSession;
       if (Date.now() - leftAt > this.#windowMs) throw new Error('The session is over');
-      if (this.#namespace.sockets.has(session.sid)) throw new Error('The session is taken');
       this.#restored.set(pid, { session, missedPackets });
       return { ...session, missedPackets: [] };
     } catch (error) {
