@@ -4,7 +4,7 @@ import { Visitor } from '../sessions/visitor.mjs';
 import { Random } from './random.mjs';
 
 /** How long a session may take; what it still wanted is left out. */
-const SESSION_MS = 20_000;
+const SESSION_MS = 40_000;
 
 /**
  * The sessions of a batch: which there are, and what each of them does, depends on the seed and the numbers alone.

@@ -14,7 +14,8 @@ export class Visitor {
   /** What must not have happened, in words. @type {string[]} */
   found = [];
   #open = new Set();
-  #hasLeft = false;
+  /** Its time is over: what ends now, ends for that. */
+  hasLeft = false;
 
   /**
    * @param {import('../harness/random.mjs').Random} random
@@ -43,13 +44,13 @@ export class Visitor {
 
   /** Opens a connection of engine.io; nothing where the server does not want it. */
   async open({ transport = this.transport, query = '', headers } = {}) {
-    if (this.#hasLeft) return undefined;
+    if (this.hasLeft) return undefined;
     const Transport = transport === 'polling' ? RawPolling : RawWebSocket;
     const target = this.target(transport, query);
     const connection = await Transport.open({ port: this.port, target, headers, onBytes: this.onBytes });
     if (!connection) return undefined;
     this.#open.add(connection);
-    if (this.#hasLeft) await connection.close();
+    if (this.hasLeft) await connection.close();
     return new Client(this, connection);
   }
 
@@ -62,7 +63,7 @@ export class Visitor {
 
   /** Closes everything, and opens nothing any more: what a session still wanted to do comes to an end. */
   async leave() {
-    this.#hasLeft = true;
+    this.hasLeft = true;
     for (const connection of this.#open) await connection.close();
     this.#open.clear();
   }
