@@ -24,12 +24,19 @@ export class ServedNamespaces {
   install(io: Server): void {
     for (const namespace of namespacesOf(io).values()) this.#watch(namespace);
     io.on('new_namespace', (namespace) => this.#watch(namespace));
-    onUnknownNamespace(io, (name) => ({
-      isLegal: true, // limits look at its length
-      decided: (exists) => {
-        if (!exists) this.#log(name, 'there is no such namespace');
-      },
-    }));
+    const { maxNamespaceLength } = this.#settings.limits;
+    onUnknownNamespace(io, (name) => {
+      const isTooLong = name.length > maxNamespaceLength;
+      const why = isTooLong
+        ? `its name is longer than ${maxNamespaceLength} characters (limits.maxNamespaceLength)`
+        : 'there is no such namespace';
+      return {
+        isLegal: !isTooLong && name.startsWith('/'), // other parsers than socket.io's let any text pass
+        decided: (exists) => {
+          if (!exists) this.#log(name, why);
+        },
+      };
+    });
   }
 
   /** Whether the clients of a namespace are those of gateways. */

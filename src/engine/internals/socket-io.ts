@@ -50,18 +50,18 @@ export function parserOf(server: Server): Parser {
 
 interface NamespaceInternals {
   _add: (client: SocketClient, auth: unknown, connected: (socket: Socket) => void) => Promise<void>;
-  _remove: (socket: Socket) => void;
+  run: (socket: Socket, done: (refusal: Error | null) => void) => void;
   _createSocket(client: SocketClient, auth: unknown): Promise<Socket>;
   _doConnect(socket: Socket, connected?: (socket: Socket) => void): void;
 }
 
-/** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in, is refused or leaves. */
+/** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in or was refused. */
 export function onConnects(
   namespace: Namespace,
-  { begun, connected, removed }: Record<'begun' | 'connected' | 'removed', (client: SocketClient) => void>,
+  { begun, connected, refused }: Record<'begun' | 'connected' | 'refused', (client: SocketClient) => void>,
 ): void {
   const internals = namespace as unknown as NamespaceInternals;
-  const [add, remove] = [internals._add.bind(namespace), internals._remove.bind(namespace)];
+  const [add, run] = [internals._add.bind(namespace), internals.run.bind(namespace)];
   internals._add = (client, auth, onConnected) => {
     begun(client);
     return add(client, auth, (socket) => {
@@ -69,9 +69,13 @@ export function onConnects(
       connected(client);
     });
   };
-  internals._remove = (socket) => {
-    remove(socket);
-    removed((socket as unknown as { readonly client: SocketClient }).client);
+  internals.run = (socket, done) => {
+    run(socket, (refusal) => {
+      done(refusal);
+      if (!refusal) return;
+      const { client } = socket as unknown as { readonly client: SocketClient };
+      process.nextTick(() => refused(client)); // then socket.io has told it
+    });
   };
 }
 

@@ -2,9 +2,14 @@ import type { Namespace, Server } from 'socket.io';
 import type { Limits } from '../../contract/limits';
 import { type ErrorPayload, WsStatus } from '../../errors';
 import { type Connection, connectionOf } from '../connections';
-import { type DecodedPacket, namespacesOf } from '../internals/socket-io';
+import {
+  type DecodedPacket,
+  namespacesOf,
+  onConnects,
+  onUnknownNamespace,
+  sendConnectError,
+} from '../internals/socket-io';
 import type { Breaches } from './breaches';
-import { onConnects, onUnknownNamespace, sendConnectError, type SocketClient } from '../internals/socket-io';
 
 /**
  * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts
@@ -29,7 +34,7 @@ export class ConnectLimits {
     onUnknownNamespace(server, (name) => {
       const connection = this.#current;
       return {
-        isLegal: name.startsWith('/') && name.length <= this.#limits.maxNamespaceLength,
+        isLegal: true, // ServedNamespaces looks at it
         decided: (exists) => {
           if (!exists && connection) this.#refused(connection, name);
         },
@@ -62,7 +67,10 @@ export class ConnectLimits {
   /** It does not count any more, though socket.io lets it go a tick later: its next CONNECT may be here by then. */
   leave(connection: Connection, packet: DecodedPacket): void {
     const name = nameOf(packet, connection);
-    if (connection.client?.nsps.has(name)) (connection.leaving ??= new Set()).add(name);
+    if (!connection.client?.nsps.has(name)) return;
+    const leaving = (connection.leaving ??= new Set());
+    leaving.add(name);
+    process.nextTick(() => leaving.delete(name));
   }
 
   #watch(namespace: Namespace): void {
@@ -74,11 +82,8 @@ export class ConnectLimits {
       connected: ({ conn }) => {
         connectionOf(conn).connecting?.delete(name);
       },
-      removed: ({ conn }: SocketClient) => {
-        const connection = connectionOf(conn);
-        connection.leaving?.delete(name);
-        // Not before socket.io has told the client.
-        if (connection.connecting?.has(name)) process.nextTick(() => this.#refused(connection, name));
+      refused: ({ conn }) => {
+        this.#refused(connectionOf(conn), name);
       },
     });
   }
