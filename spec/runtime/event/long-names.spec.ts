@@ -36,8 +36,9 @@ class CatchAllGateway extends GatewayBase {
 }
 
 const logger = new RecordingLogger();
-const strict = TestGateway.createTestModule({ gateways: [StrictGateway], options: { logger } });
-const catchAll = TestGateway.createTestModule({ gateways: [CatchAllGateway], options: { logger } });
+const options = { logger, limits: { maxEventNameLength: longName.length } };
+const strict = TestGateway.createTestModule({ gateways: [StrictGateway], options });
+const catchAll = TestGateway.createTestModule({ gateways: [CatchAllGateway], options });
 
 describe('the name of an event that is long', () => {
   beforeEach(() => logger.clear());
