@@ -40,11 +40,14 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
       ]);
     });
 
-    it('lists all of them where an external is asked, too', async () => {
-      const schema = row.keys({ id: Joi.string().required().external(() => undefined) }); // prettier-ignore
-      expect(await paths(schema, {})).to.deep.equal(['id', 'name']);
-      const taken = Joi.string().external((_value, helpers) => helpers.error('any.invalid'));
-      expect(await paths(Joi.object({ id: taken, name: taken }), { id: 'a', name: 'b' })).to.deep.equal(['id', 'name']);
+    it('lists all of them where there is an external, which is not asked', async () => {
+      const asked: unknown[] = [];
+      const schema = row.keys({
+        id: Joi.string().required(),
+        x: Joi.any().external((value) => void asked.push(value)),
+      });
+      expect(await paths(schema, {})).to.have.members(['id', 'name']);
+      expect(asked).to.deep.equal([]);
     });
 
     for (const [what, schema, body] of [
@@ -84,11 +87,6 @@ for (const [version, Joi] of Object.entries(joiVersions)) {
         expect(await paths(schema, body)).to.have.length(1);
       });
     }
-
-    it('lists the first of a large payload also where an external is asked', async () => {
-      const taken = Joi.string().external((_value, helpers) => helpers.error('any.invalid'));
-      expect(await paths(Joi.array().items(taken), Array(40).fill('x'))).to.deep.equal(['0']);
-    });
 
     it('looks for all of them in every payload where the schema or the application says so', async () => {
       const body = Array<object>(20).fill({});

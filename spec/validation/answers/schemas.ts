@@ -17,30 +17,42 @@ const texts = fc
 
 const keys = fc.oneof(fc.constantFrom('a', 'b', 'list', '__proto__', 'constructor'), texts);
 
-/** What `JSON.parse` may give: with own keys `__proto__`, of up to some hundred kB. */
+/** What `JSON.parse` may give, of up to 200 kB: also with own keys `__proto__`. */
 export const payloads: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 5, withCrossShrink: true },
     fc.oneof(texts, fc.constantFrom(null, true, 0, -1.5, 1e21, ''), fc.integer()),
-    fc.array(tie('any'), { maxLength: 8 }),
-    fc.tuple(tie('any'), fc.constantFrom(3, 40, 400)).map(([item, count]) => Array<unknown>(count).fill(item)),
-    fc.array(fc.tuple(keys, tie('any')), { maxLength: 8 }).map(fromEntries),
-    fc.tuple(tie('any'), fc.constantFrom(20, 300)).map(([item, count]) => manyKeys(item, count)),
+    fc.array(tie('any'), { maxLength: 8 }).map(bounded),
+    fc.tuple(tie('any'), fc.constantFrom(3, 40, 400)).map(([item, count]) => bounded(Array<unknown>(count).fill(item))),
+    fc.array(fc.tuple(keys, tie('any')), { maxLength: 8 }).map((entries) => objectOf(bounded(entries))),
+    fc
+      .tuple(tie('any'), fc.constantFrom(20, 300))
+      .map(([item, count]) =>
+        objectOf(bounded(Array.from({ length: count }, (_, index) => [`key${index}`, item] as const))),
+      ),
   ),
 })).any;
 
-function fromEntries(entries: readonly (readonly [string, unknown])[]): unknown {
+/** So many of them as fit. */
+function bounded<Item>(items: readonly Item[]): Item[] {
+  let left = 200_000;
+  const sizes = new Map<unknown, number>();
+  return items.filter((item) => {
+    const size = sizes.get(item) ?? JSON.stringify(item).length;
+    sizes.set(item, size);
+    left -= size;
+    return left >= 0;
+  });
+}
+
+function objectOf(entries: readonly (readonly [string, unknown])[]): unknown {
   const members = entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
   return JSON.parse(`{${members.join(',')}}`);
 }
 
-function manyKeys(value: unknown, count: number): unknown {
-  return fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, value] as const));
-}
-
 /** A text with whatever a message can get hold of. */
 function telling(value: unknown): string {
-  return `No: ${JSON.stringify(value) ?? ''}`.repeat(3);
+  return `No: ${(JSON.stringify(value) ?? '').slice(0, 10_000)}`.repeat(3);
 }
 
 function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
@@ -59,7 +71,7 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
     Joi.any().custom((value, helpers) =>
       helpers.message({ custom: `${telling(value).replaceAll(/[{}]/g, '')} {{#label}}` }),
     ),
-    Joi.number().error(([report]) => new Error(telling(report))),
+    Joi.number().error(([report]) => new Error(telling(report?.value))),
   );
   return fc
     .letrec<{ schema: Joi18.Schema }>((tie) => ({
