@@ -85,9 +85,6 @@ export interface ErrorPayload {
   readonly event: string;
 }
 
-/** At most this many issues are listed, so that a small bad payload cannot cause a huge answer. */
-export const MAX_ISSUES = 100;
-
 export function invalidPayload(issues: readonly ValidationIssue[]): WebSocketException {
-  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, issues.slice(0, MAX_ISSUES));
+  return new WebSocketException(WsStatus.INVALID_FRAME_PAYLOAD_DATA, issues);
 }

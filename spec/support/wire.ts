@@ -37,3 +37,12 @@ export function recordWire(client: AnyClient): WireRecord {
     toString: () => JSON.stringify(packets),
   };
 }
+
+/** How many bytes the largest packet has that a client receives from now on: its arguments and its namespace, as JSON. */
+export function largestPacket(client: AnyClient): () => number {
+  let most = 0;
+  client.sio.io.on('packet', ({ data, nsp }) => {
+    most = Math.max(most, Buffer.byteLength(JSON.stringify(data) + nsp));
+  });
+  return () => most;
+}

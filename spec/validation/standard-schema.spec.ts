@@ -90,11 +90,10 @@ for (const [library, schemas] of Object.entries(examples)) {
         expect(await mistakesOf(answerTo(ctx, 'event', 4))).to.have.length(1);
       }));
 
-    it('reports the place of an issue in an array, and at most 100 issues', () =>
+    it('reports the place of an issue in an array', () =>
       withSchema(schemas.texts, async (ctx) => {
-        const mistakes = await mistakesOf(answerTo(ctx, 'event', ['good', ...Array<number>(500).fill(1)]));
-        expect(mistakes).to.have.length(100);
-        expect(mistakes[0]?.path).to.deep.equal([1]);
+        const mistakes = await mistakesOf(answerTo(ctx, 'event', ['good', ...Array<number>(10).fill(1)]));
+        expect(mistakes.map(({ path }) => path)).to.deep.equal(mistakes.map((_, index) => [index + 1]));
       }));
   });
 }

@@ -7,7 +7,7 @@ import type { ValidationOptions } from 'joi';
  */
 interface JoiFields {
   readonly type: string;
-  readonly _definition: unknown;
+  readonly _definition: { readonly messages: object };
   readonly _flags: Readonly<Record<string, unknown>>;
   readonly _rules: readonly JoiRule[];
   readonly _preferences: ValidationOptions | null;
@@ -17,7 +17,11 @@ interface JoiFields {
   readonly $_terms: Readonly<Record<string, unknown>> & {
     readonly keys?: readonly { readonly key: string; readonly schema: object }[] | null;
     readonly items?: readonly object[] | null;
+    readonly dependencies?: readonly unknown[] | null;
   };
+  clone(): JoiFields;
+  $_modify(options: { each: (child: object) => object; ref: false }): JoiFields;
+  $_mutateRebuild(): JoiFields;
 }
 
 interface JoiValues {
@@ -27,6 +31,8 @@ interface JoiValues {
 
 export interface JoiRule {
   readonly name: string;
+  /** What carries it out: `length` for `max`. */
+  readonly method: string;
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
@@ -77,3 +83,103 @@ export function joiPreferences(schema: object): ValidationOptions {
 
 /** `_arrayItems` is a flag of Joi's own. */
 export const ARRAY_ITEMS_FLAG = '_arrayItems';
+
+/** The parts that a schema is made of: other schemas. */
+export interface JoiParts {
+  /** Keys, alternatives, conditions. */
+  readonly once: readonly object[];
+  /** Of an array, by position. */
+  readonly ordered: readonly object[];
+  /** Of an array, for any number of items. */
+  readonly items: readonly object[];
+  /** Of a dictionary, for any number of entries. */
+  readonly entries: readonly object[];
+}
+
+export function joiParts(schema: object): JoiParts {
+  const { keys, matches, whens, ordered, items, patterns } = (schema as JoiFields).$_terms;
+  return {
+    once: [keys, matches, whens].flatMap(schemasIn),
+    ordered: schemasIn(ordered),
+    items: schemasIn(items),
+    entries: schemasIn(patterns),
+  };
+}
+
+/** A schema, a list of them, or what Joi keeps beside them: `{ key, schema }`, `{ is, then, otherwise }`, … */
+function schemasIn(held: unknown): object[] {
+  if (typeof held !== 'object' || held === null) return [];
+  if ('$_terms' in held) return [held];
+  if (Array.isArray(held)) return held.flatMap(schemasIn);
+  const { schema, rule, is, then, otherwise, concat, switch: cases } = held as Readonly<Record<string, unknown>>;
+  return [schema, rule, is, then, otherwise, concat, cases].flatMap(schemasIn);
+}
+
+/** The rules between keys: `and`, `xor`, … */
+export function joiDependencies(schema: object): readonly unknown[] {
+  return (schema as JoiFields).$_terms.dependencies ?? [];
+}
+
+/** It stands for a schema around it, or for another with an id. */
+export function isJoiLink(schema: object): boolean {
+  return (schema as JoiFields).type === 'link';
+}
+
+export function joiRules(schema: object): readonly JoiRule[] {
+  return (schema as JoiFields)._rules;
+}
+
+/** `false` for a schema that loses something when it is made anew: its cache, or references among its values. */
+export function isRemakeable(schema: object): boolean {
+  const { _cache, _valids, _invalids } = schema as JoiFields;
+  return !_cache && (_valids?._refs.size ?? 0) + (_invalids?._refs.size ?? 0) === 0;
+}
+
+/** A schema with others in place of those that it is made of; itself where they are the same. */
+export function withChildren(schema: object, replace: (child: object) => object): object {
+  const modified = (schema as JoiFields).$_modify({ each: replace, ref: false });
+  return modified === schema ? schema : modified.$_mutateRebuild(); // as Joi's `fork()` does
+}
+
+/** A schema whose rules are looked at in another order. */
+export function withRules(schema: object, rules: readonly JoiRule[]): object {
+  return Object.assign((schema as JoiFields).clone(), { _rules: rules });
+}
+
+/** What a report of a mistake knows of its message. */
+interface ReportFields {
+  /** Where someone has made it already. */
+  readonly message: string | null;
+  /** Of one rule. */
+  readonly template: unknown;
+  readonly prefs: { readonly messages?: unknown };
+  /** Of the schema's type, and what a function has given besides. */
+  readonly messages: unknown;
+  _template(messages: unknown): JoiTemplate | undefined;
+}
+
+interface JoiTemplate {
+  refs?(): readonly JoiReference[] | undefined;
+}
+
+/** What stands in a message between braces. */
+export interface JoiReference {
+  /** `local` to what the rule says of itself, `global` to the application's context, `value` to the payload. */
+  readonly type: string;
+  readonly ancestor?: number | string | undefined;
+  readonly path: readonly unknown[];
+}
+
+/** Where the message of a report comes from, and what it refers to; nothing where it has been made already. */
+export function joiMessage(report: object): { isOwn: boolean; refs: readonly JoiReference[] } | undefined {
+  const fields = report as ReportFields;
+  if (fields.message !== null) return undefined;
+  const own = fields._template(fields.template) || fields._template(fields.prefs.messages);
+  const template = own || fields._template(fields.messages);
+  return { isOwn: Boolean(own), refs: template?.refs?.() ?? [] };
+}
+
+/** The names of the messages that a type of schema brings with it. @param schema one that is made of nothing else */
+export function joiMessageNames(schema: object): readonly string[] {
+  return Object.keys((schema as JoiFields)._definition.messages);
+}

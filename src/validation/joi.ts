@@ -1,8 +1,10 @@
 import type { ValidationOptions } from 'joi';
-import { MAX_ISSUES, type ValidationIssue } from '../errors';
-import { HIDDEN, redactor } from './redact';
+import type { Issues } from './bounded-answer';
 import { compileAccepts } from './joi-fast-path';
 import { joiFlags, joiPreferences } from './joi-internals';
+import { lengthsFirst } from './joi-lengths';
+import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './joi-refusal';
+import { compileIsSmall } from './joi-size';
 import type { Origin, Parse, Validation } from './parse';
 
 /**
@@ -20,23 +22,7 @@ interface JoiBuilder extends JoiSchema {
   prefs(preferences: ValidationOptions): JoiBuilder;
   required(): JoiBuilder;
   label(name: string): JoiBuilder;
-  error(rewrite: (reports: (JoiReport | Error)[]) => (JoiReport | Error)[]): JoiBuilder;
-}
-
-interface JoiReport extends Error {
-  value: unknown;
-  local: Record<string, unknown>;
-}
-
-interface JoiError extends Error {
-  readonly details: readonly JoiDetail[];
-}
-
-interface JoiDetail {
-  readonly message: string;
-  readonly path: (string | number)[];
-  readonly type: string;
-  readonly context?: { label?: unknown; key?: unknown; limit?: unknown; valids?: readonly unknown[] };
+  error(rewrite: (reports: Reports) => Error): JoiBuilder;
 }
 
 export function isJoiSchema(value: unknown): value is JoiSchema {
@@ -51,33 +37,20 @@ export function isJoiSchema(value: unknown): value is JoiSchema {
 
 export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, fast }: Validation): Parse {
   const { context, externals, ...forAll } = preferences;
-  const prepared = prepare(schema as JoiBuilder, origin, forAll); // every Joi schema has its builder's methods
+  const schemaFor = prepare(schema as JoiBuilder, origin, forAll); // every Joi schema has its builder's methods
   // Options that Joi takes with each call alone; mostly there are none, which costs nothing.
   const perCall =
     context || externals !== undefined
       ? { ...(context && { context }), ...(externals !== undefined && { externals }) }
       : undefined;
-  const base = origin.key === undefined ? [] : [origin.key];
 
-  const reject = (error: Error, value: unknown, issues: ValidationIssue[]): void => {
-    const redact = redactor(value);
-    if (!isJoiError(error)) {
-      issues.push({ in: origin.in, path: base, type: 'any.custom', message: redact(error.message) });
-      return;
-    }
-    for (const { message, path, type, context } of error.details.slice(0, MAX_ISSUES)) {
-      const shown = [context?.label, context?.key, context?.limit, ...(context?.valids ?? [])];
-      issues.push({ in: origin.in, path: [...base, ...path], type, message: redact(message, shown) });
-    }
-  };
-
-  const parseAsync = async (value: unknown, issues: ValidationIssue[]): Promise<unknown> => {
+  const parseAsync = async (value: unknown, issues: Issues): Promise<unknown> => {
     try {
-      return await prepared.validateAsync(value, perCall);
+      return await schemaFor(value).validateAsync(value, perCall);
     } catch (error) {
       // An error that an external throws by itself is not about the payload: the database may be down.
-      if (!isJoiError(error)) throw error;
-      reject(error, value, issues);
+      if (!isAboutPayload(error)) throw error;
+      addJoiError(error, value, origin, issues);
       return undefined;
     }
   };
@@ -88,8 +61,8 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
     if (accepts?.(value)) return value;
     if (hasExternals) return parseAsync(value, issues);
     try {
-      const result = prepared.validate(value, perCall);
-      if (result.error) reject(result.error, value, issues);
+      const result = schemaFor(value).validate(value, perCall);
+      if (result.error) addJoiError(result.error, value, origin, issues);
       return result.value;
     } catch (error) {
       hasExternals = asksForAsync(error);
@@ -104,26 +77,32 @@ function asksForAsync(error: unknown): boolean {
   return error instanceof Error && error.message.includes('validateAsync()');
 }
 
-/** The schema with the preferences of all; its own come first, as they do in Joi. */
-function prepare(schema: JoiBuilder, origin: Origin, preferences: ValidationOptions): JoiBuilder {
+/**
+ * The schema that a payload goes through, with the preferences of all; its own come first, as they do in Joi. Where
+ * nobody says how many mistakes to look for, it is all of them in a small payload, and the first one in others.
+ *
+ * @throws Error of Joi where a preference is none
+ */
+function prepare(schema: JoiBuilder, origin: Origin, forAll: ValidationOptions): (payload: unknown) => JoiBuilder {
   const flags = joiFlags(schema);
   const { messages, ...own } = joiPreferences(schema);
-  let prepared = schema.prefs({ abortEarly: false, ...preferences, ...own });
+  let prepared = schema.prefs({ ...forAll, ...own });
   if (messages) prepared = prepared.prefs({ messages });
   if (flags.presence === undefined && flags.default === undefined) prepared = prepared.required();
   if (flags.label === undefined) prepared = prepared.label(String(origin.key ?? origin.in));
-  if (flags.error === undefined) prepared = prepared.error((reports) => reports.map(hideValue));
-  return prepared;
+  prepared = prepared.error(refusalOf(flags.error as OwnError));
+  const isDecided = 'abortEarly' in { ...forAll, ...own };
+
+  let choose: ((payload: unknown) => JoiBuilder) | undefined;
+  return (payload) => (choose ??= isDecided ? always(lengthsFirst(prepared)) : bySize(lengthsFirst(prepared)))(payload);
 }
 
-/** Before a message is rendered: some hold the value ("with value …"), and it may be a password. */
-function hideValue(report: JoiReport | Error): JoiReport | Error {
-  if (!('local' in report)) return report; // a schema may have an error of its own
-  report.value = HIDDEN;
-  report.local.value = HIDDEN;
-  return report;
+function always(schema: JoiBuilder): () => JoiBuilder {
+  return () => schema;
 }
 
-function isJoiError(error: unknown): error is JoiError {
-  return error instanceof Error && Array.isArray(Reflect.get(error, 'details')) && Reflect.get(error, 'isJoi') === true;
+function bySize(stopsAtFirst: JoiBuilder): (payload: unknown) => JoiBuilder {
+  const findsAll = stopsAtFirst.prefs({ abortEarly: false });
+  const isSmall = compileIsSmall(stopsAtFirst);
+  return (payload) => (isSmall(payload) ? findsAll : stopsAtFirst);
 }

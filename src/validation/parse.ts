@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'joi';
-import type { ValidationIssue } from '../errors';
+import type { Issues } from './bounded-answer';
 
 /** The options that schemas are compiled with. */
 export interface Validation {
@@ -19,4 +19,4 @@ export interface Origin {
  * Returns the value as the schema converts it. Issues are added to `issues`; then the result means nothing.
  * A promise only where the schema needs one.
  */
-export type Parse = (value: unknown, issues: ValidationIssue[]) => unknown;
+export type Parse = (value: unknown, issues: Issues) => unknown;

@@ -1,4 +1,5 @@
 import { isJoiSchema, type JoiSchema, parseWithJoi } from './joi';
+import { refusingOverflow } from './overflow';
 import type { Origin, Parse, Validation } from './parse';
 import { isStandardSchema, parseWithStandardSchema, type StandardSchema } from './standard-schema';
 
@@ -7,8 +8,8 @@ export type Schema = JoiSchema | StandardSchema;
 
 /** @throws TypeError that says what was found, where `schema` is none */
 export function compileSchema(schema: unknown, origin: Origin, validation: Validation): Parse {
-  if (isJoiSchema(schema)) return parseWithJoi(schema, origin, validation);
-  if (isStandardSchema(schema)) return parseWithStandardSchema(schema, origin);
+  if (isJoiSchema(schema)) return refusingOverflow(parseWithJoi(schema, origin, validation), origin);
+  if (isStandardSchema(schema)) return refusingOverflow(parseWithStandardSchema(schema, origin), origin);
   if (schema === undefined) {
     throw new TypeError('its schema is undefined, as happens when two files import each other');
   }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ValidationOptions } from 'joi';
 import type { ValidationIssue } from '../../../src/errors';
+import { Issues } from '../../../src/validation/bounded-answer';
 import { compileAccepts } from '../../../src/validation/joi-fast-path';
 import type { Validation } from '../../../src/validation/parse';
 import { compileSchema } from '../../../src/validation/schema';
@@ -99,12 +100,13 @@ interface Parsed {
 function parser({ schema }: Plan, validation: Validation): (value: unknown) => Promise<Parsed> {
   const parse = compileSchema(schema, { in: 'body' }, validation);
   return async (value) => {
-    const mistakes: ValidationIssue[] = [];
+    const issues = new Issues();
     try {
-      const result = await parse(value, mistakes);
+      const result = await parse(value, issues);
+      const mistakes = issues.list();
       return mistakes.length > 0 ? { mistakes } : { value: result, mistakes };
     } catch (error) {
-      return { mistakes, thrown: String(error) };
+      return { mistakes: issues.list(), thrown: String(error) };
     }
   };
 }

@@ -2,8 +2,8 @@ import type { AuthProvider } from '../../contract/auth-provider';
 import type { GatewayContext } from '../../context';
 import type { Newable } from '../../container';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
-import { invalidPayload, type ValidationIssue } from '../../errors';
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
+import { Issues } from '../../validation/bounded-answer';
 import type { HandlerInput } from '../handler/compile';
 import { type ApplyFilters, compileFilters } from '../handler/filters';
 import { compileGuards } from '../handler/guards';
@@ -79,12 +79,12 @@ function ignoreNext(): void {
 /** Replaces what the client brought by what the schemas make of it. */
 function handshakeCheck({ handshake }: GatewayDefinition): ConnectCheck['check'] {
   return async (_context, peer) => {
-    const issues: ValidationIssue[] = [];
+    const issues = new Issues();
     const environment = { ...peer.environment };
     for (const { part, parse } of handshake) {
       Object.assign(environment, { [part]: await parse(environment[part], issues) });
     }
-    if (issues.length > 0) throw invalidPayload(issues);
+    issues.throwIfAny();
     peer.environment = Object.freeze(environment);
   };
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WebSocketException, WsStatus } from '../../errors';
+import { shortName } from '../../validation/bounded-answer';
 
 /** The consequences of an error. */
 export interface ErrorOutcome {
@@ -15,7 +16,7 @@ export function toErrorOutcome(thrown: unknown, event: string, exposeErrors: boo
   try {
     if (WebSocketException.is(thrown)) {
       const { code, reason, disconnect } = thrown;
-      return { payload: { code, reason: asJson(reason), event }, expected: true, disconnect };
+      return { payload: { code, reason: asJson(reason), event: shortName(event) }, expected: true, disconnect };
     }
     const message = String(thrown instanceof Error ? thrown.message : thrown);
     return unexpected(internalError(event, exposeErrors ? message : undefined));
@@ -25,7 +26,7 @@ export function toErrorOutcome(thrown: unknown, event: string, exposeErrors: boo
 }
 
 export function internalError(event: string, reason = 'Something went wrong'): ErrorPayload {
-  return { code: WsStatus.INTERNAL_ERROR, reason, event };
+  return { code: WsStatus.INTERNAL_ERROR, reason, event: shortName(event) };
 }
 
 /**
@@ -35,7 +36,7 @@ export function internalError(event: string, reason = 'Something went wrong'): E
  */
 export function reportFailure(thrown: unknown, event: string, label: string, settings: Settings): ErrorOutcome {
   const outcome = toErrorOutcome(thrown, event, settings.exposeErrors);
-  const name = JSON.stringify(event); // it may be a client's, and hold line breaks
+  const name = JSON.stringify(outcome.payload.event); // it may be a client's, and hold line breaks
   if (outcome.expected) settings.logger.debug(`${label} answered ${name} with ${outcome.payload.code}`, thrown);
   else settings.logger.error(`${label} failed on ${name}`, thrown);
   return outcome;

@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../../context';
-import { invalidPayload, type ValidationIssue } from '../../errors';
 import type { ParameterDefinition } from '../../registry/definitions';
+import { Issues } from '../../validation/bounded-answer';
 
 /** The acknowledgement that a method may take with `@WsAck()`. */
 interface Acknowledgement {
@@ -28,7 +28,7 @@ export function compileArguments(parameters: readonly ParameterDefinition[]): Re
 
   return (context, reply) => {
     const values = new Array<unknown>(length).fill(undefined);
-    const issues: ValidationIssue[] = [];
+    const issues = new Issues();
     let isWaiting = false;
     for (const { index, read, parse } of slots) {
       try {
@@ -41,13 +41,15 @@ export function compileArguments(parameters: readonly ParameterDefinition[]): Re
       }
       isWaiting ||= values[index] instanceof Promise;
     }
-    return isWaiting ? Promise.all(values).then((settled) => accept(settled, issues)) : accept(values, issues);
+    if (isWaiting) {
+      return Promise.all(values).then((settled) => {
+        issues.throwIfAny();
+        return settled;
+      });
+    }
+    issues.throwIfAny();
+    return values;
   };
-}
-
-function accept(values: readonly unknown[], issues: readonly ValidationIssue[]): readonly unknown[] {
-  if (issues.length > 0) throw invalidPayload(issues);
-  return values;
 }
 
 function compileRead({ source, key, resolve }: Omit<ParameterDefinition, 'index' | 'parse'>): Read {
