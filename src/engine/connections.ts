@@ -79,8 +79,8 @@ export class Connection {
   running = 0;
   /** How often it was refused a namespace. */
   refusals = 0;
-  /** The namespaces that it is on its way into. */
-  connecting: Set<string> | undefined;
+  /** The namespaces that it is on its way into; none for almost all of its life. */
+  #connecting: Set<string> | undefined;
   /** The namespaces that it has said it leaves; socket.io acts on it in the next tick. */
   leaving: Set<string> | undefined;
   /** Its side in socket.io, once it has come to a namespace. */
@@ -102,9 +102,23 @@ export class Connection {
     return (this.#id ??= randomUUID());
   }
 
+  isConnectingTo(namespace: string): boolean {
+    return this.#connecting?.has(namespace) === true;
+  }
+
+  connectingTo(namespace: string): void {
+    (this.#connecting ??= new Set()).add(namespace);
+  }
+
+  /** It is in, or was refused. */
+  arrivedAt(namespace: string): void {
+    this.#connecting?.delete(namespace);
+    if (this.#connecting?.size === 0) this.#connecting = undefined; // an empty set costs more than all else that is here
+  }
+
   /** How many namespaces it is in, or on its way into. */
   get namespaces(): number {
-    return (this.connecting?.size ?? 0) + (this.client?.nsps.size ?? 0) - (this.leaving?.size ?? 0);
+    return (this.#connecting?.size ?? 0) + (this.client?.nsps.size ?? 0) - (this.leaving?.size ?? 0);
   }
 
   /** One listener for each event of a connection, however many guards, streams and namespaces wait for it. */

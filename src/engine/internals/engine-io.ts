@@ -49,7 +49,7 @@ export function pollResponseOf(conn: EngineSocket): ServerResponse | undefined {
 /** The WebSocket of a transport, as `ws` has it; other WebSocket engines may lack some of it. */
 export interface TransportSocket {
   readonly bufferedAmount?: number;
-  on?(event: 'ping', listener: (data: Buffer) => void): void;
+  on?(event: 'ping', listener: (this: TransportSocket, data: Buffer) => void): void;
   terminate?(): void;
 }
 

@@ -48,13 +48,13 @@ export class ConnectLimits {
    */
   take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
     const name = nameOf(packet, connection);
-    if (connection.connecting?.has(name)) return;
+    if (connection.isConnectingTo(name)) return;
     if (!connection.client?.nsps.has(name)) {
       if (connection.namespaces >= this.#limits.maxNamespaces) {
         this.#refuse(connection, packet.nsp, name);
         return;
       }
-      (connection.connecting ??= new Set()).add(name);
+      connection.connectingTo(name);
     }
     this.#current = connection;
     try {
@@ -80,7 +80,7 @@ export class ConnectLimits {
         connectionOf(client.conn).client = client;
       },
       connected: ({ conn }) => {
-        connectionOf(conn).connecting?.delete(name);
+        connectionOf(conn).arrivedAt(name);
       },
       refused: ({ conn }) => {
         this.#refused(connectionOf(conn), name);
@@ -97,7 +97,7 @@ export class ConnectLimits {
   }
 
   #refused(connection: Connection, name: string): void {
-    connection.connecting?.delete(name);
+    connection.arrivedAt(name);
     connection.refusals += 1;
     if (connection.refusals <= this.#limits.maxRefusedConnects) return;
     this.#breaches.close(connection.conn, 'maxRefusedConnects', `it was refused ${connection.refusals} times`);

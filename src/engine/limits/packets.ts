@@ -34,6 +34,7 @@ export class LimitedDecoder implements Decoder {
   #listener: (packet: DecodedPacket) => void = ignore;
   /** Of the packet that is being decoded. */
   #mayBeDeep = false;
+  readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
   constructor(
     decoder: Decoder,
@@ -51,12 +52,12 @@ export class LimitedDecoder implements Decoder {
 
   on(event: 'decoded', listener: (packet: DecodedPacket) => void): void {
     this.#listener = listener;
-    this.#decoder.on(event, this.#onDecoded);
+    this.#decoder.on(event, this.#bound);
   }
 
   removeListener(event: 'decoded'): void {
     this.#listener = ignore;
-    this.#decoder.removeListener(event, this.#onDecoded);
+    this.#decoder.removeListener(event, this.#bound);
   }
 
   /** @throws what the parser throws; socket.io closes the connection then */
@@ -76,7 +77,7 @@ export class LimitedDecoder implements Decoder {
     this.#decoder.destroy();
   }
 
-  readonly #onDecoded = (packet: DecodedPacket): void => {
+  #onDecoded(packet: DecodedPacket): void {
     const { type, data } = packet;
     const isEvent = EVENTS.includes(type);
     if (isEvent || ACKNOWLEDGEMENTS.includes(type)) {
@@ -90,7 +91,7 @@ export class LimitedDecoder implements Decoder {
     if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
     if (type === CONNECT) this.#connects.take(this.#connection, packet, this.#listener);
     else this.#listener(packet);
-  };
+  }
 
   /** @throws TypeError where it is none of an event, as a parser throws for a packet that is none */
   #isWithinLimits(data: unknown, isEvent: boolean): boolean {

@@ -1,9 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { connectionOf } from '../connections';
-import { type Engine, type EngineSocket, writeBuffer } from '../internals/engine-io';
+import {
+  type Engine,
+  engineClients,
+  type EngineSocket,
+  pollResponseOf,
+  type TransportSocket,
+  webSocketOf,
+  writeBuffer,
+} from '../internals/engine-io';
 import { Backlog } from './backlog';
 import type { Breaches } from './breaches';
-import { pollResponseOf, webSocketOf } from '../internals/engine-io';
 
 /** The part of a packet that engine.io keeps for a client. */
 interface EnginePacket {
@@ -30,14 +37,22 @@ export class SlowClients {
   readonly #maxBytes: number;
   readonly #breaches: Breaches;
   readonly #onPacket: (this: EngineSocket, packet: EnginePacket) => void;
+  readonly #onPing: (this: TransportSocket, data: Buffer) => void;
+  /** The bytes of the pongs that wait, of the few WebSockets that have any. */
+  readonly #pongBytes = new WeakMap<TransportSocket, number>();
 
   constructor(engine: Engine, maxBufferedBytes: number, breaches: Breaches) {
     this.#engine = engine;
     this.#maxBytes = maxBufferedBytes;
     this.#breaches = breaches;
+    // One function for all connections: an idle client is to cost as little as it can.
     const add = (conn: EngineSocket, packet: EnginePacket): void => this.#add(conn, packet);
     this.#onPacket = function onPacket(packet) {
-      if (!this.transport.writable) add(this, packet); // one function for all connections, and no more for most packets
+      if (!this.transport.writable) add(this, packet); // few packets go further
+    };
+    const addPong = (webSocket: TransportSocket, bytes: number): void => this.#addPong(webSocket, bytes);
+    this.#onPing = function onPing(data) {
+      addPong(this, data.length);
     };
   }
 
@@ -54,7 +69,7 @@ export class SlowClients {
   readonly #onConnection = (conn: EngineSocket): void => {
     conn.on('packetCreate', this.#onPacket);
     if (conn.transport.name === 'websocket') {
-      this.#watchPongs(conn);
+      this.#watchPongs(conn.transport);
       return;
     }
     let probes = 0;
@@ -62,7 +77,7 @@ export class SlowClients {
       probes += 1;
       if (probes > MAX_PROBES) webSocketOf(transport)?.terminate?.();
     });
-    conn.on('upgrade', () => this.#watchPongs(conn));
+    conn.on('upgrade', (transport: EngineSocket['transport']) => this.#watchPongs(transport));
   };
 
   #add(conn: EngineSocket, { data = '' }: EnginePacket): void {
@@ -91,13 +106,22 @@ export class SlowClients {
     if (bytes > this.#maxBytes) process.nextTick(() => this.#disconnect(conn, bytes)); // engine.io is writing
   };
 
-  #watchPongs(conn: EngineSocket): void {
-    const webSocket = webSocketOf(conn.transport);
-    let bytes = 0;
-    webSocket?.on?.('ping', (data) => {
-      bytes = webSocket.bufferedAmount ? bytes + OVERHEAD_BYTES + data.length : 0;
-      if (bytes > this.#maxBytes) this.#disconnect(conn, bytes);
-    });
+  #watchPongs(transport: EngineSocket['transport']): void {
+    webSocketOf(transport)?.on?.('ping', this.#onPing);
+  }
+
+  #addPong(webSocket: TransportSocket, bytes: number): void {
+    if (!webSocket.bufferedAmount) {
+      this.#pongBytes.delete(webSocket);
+      return;
+    }
+    const waiting = (this.#pongBytes.get(webSocket) ?? 0) + OVERHEAD_BYTES + bytes;
+    this.#pongBytes.set(webSocket, waiting);
+    if (waiting <= this.#maxBytes) return;
+    const conn = Object.values(engineClients(this.#engine)).find(
+      ({ transport }) => webSocketOf(transport) === webSocket,
+    );
+    if (conn) this.#disconnect(conn, waiting);
   }
 
   #disconnect(conn: EngineSocket, bytes: number): void {
