@@ -8,18 +8,18 @@ import { isDeeper, mayBeDeeper } from './packet-depth';
 /** Packet types of socket.io's protocol; a binary one is decoded to the other as a rule. */
 const CONNECT = 0;
 const DISCONNECT = 1;
-const EVENTS: readonly number[] = [2, 5];
-const ACKNOWLEDGEMENTS: readonly number[] = [3, 6];
+const [EVENT, BINARY_EVENT] = [2, 5];
+const [ACK, BINARY_ACK] = [3, 6];
 
 /** Names that socket.io emits on the server's side itself: its own parser refuses them, others may not. */
-const RESERVED: readonly unknown[] = [
+const RESERVED: ReadonlySet<string> = new Set([
   'connect',
   'connect_error',
   'disconnect',
   'disconnecting',
   'newListener',
   'removeListener',
-];
+]);
 
 /**
  * The decoder of one connection, around that of the path's parser. What is beyond a limit reaches neither a guard nor an
@@ -79,8 +79,8 @@ export class LimitedDecoder implements Decoder {
 
   #onDecoded(packet: DecodedPacket): void {
     const { type, data } = packet;
-    const isEvent = EVENTS.includes(type);
-    if (isEvent || ACKNOWLEDGEMENTS.includes(type)) {
+    const isEvent = type === EVENT || type === BINARY_EVENT;
+    if (isEvent || type === ACK || type === BINARY_ACK) {
       // An acknowledgement may have no data; the name of an event that has none would be what socket.io adds to them.
       if ((isEvent || data !== undefined) && !this.#isWithinLimits(data, isEvent)) return;
     } else if (this.#mayBeDeep && isDeeper(data, this.#limits.maxDepth)) {
@@ -112,7 +112,7 @@ export class LimitedDecoder implements Decoder {
 
   #isNameWithinLimits(name: unknown): boolean {
     if (typeof name === 'number') return true;
-    if (typeof name !== 'string' || RESERVED.includes(name)) throw new TypeError('The name of an event is none');
+    if (typeof name !== 'string' || RESERVED.has(name)) throw new TypeError('The name of an event is none');
     if (name.length <= this.#limits.maxEventNameLength) return true;
     this.#close('maxEventNameLength', `it sent an event whose name has ${name.length} characters`);
     return false;
