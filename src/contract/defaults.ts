@@ -11,10 +11,5 @@ export const DEFAULT_CONNECT_TIMEOUT_MS = 45_000;
 export const DEFAULT_RECOVERY_WINDOW_MS = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds; more would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
-/** The characters that the name of a namespace may have that a client asks for, where a pattern takes it. */
-/** The levels of nesting that a value may have which is sent through an adapter of a cluster. */
-export const DEFAULT_MAX_DEPTH = 100;
-/** The bytes that are recorded for one client alone, in the time that its session is kept. */
-export const DEFAULT_MAX_RECORDED_BYTES = 1024 * 1024;
-/** All that is recorded in the memory of a server, as a multiple of that. */
+/** All that is recorded in the memory of a server for recovery, as a multiple of what is recorded for one client. */
 export const RECORDED_SHARES = 64;

@@ -22,6 +22,11 @@ export interface Limits {
    * event loop; for more it is disconnected. @default 1 MiB
    */
   maxBufferedBytes: number;
+  /**
+   * Bytes that are recorded for one client alone in the time that its session is kept, where `connectionStateRecovery`
+   * is on; a client for which there is more is not recovered. A server records 64 times as much in all. @default 1 MiB
+   */
+  maxRecordedBytes: number;
 }
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
@@ -33,6 +38,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   maxRefusedConnects: 32,
   maxRunningEvents: 1_000,
   maxBufferedBytes: 1024 * 1024,
+  maxRecordedBytes: 1024 * 1024,
 });
 
 /** The limits that were chosen, and the defaults of the others. */

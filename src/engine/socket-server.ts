@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type Namespace, Server } from 'socket.io';
-import { DEFAULT_MAX_RECORDED_BYTES } from '../contract/defaults';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/allowed-origins';
@@ -57,9 +56,9 @@ export class SocketServer {
     this.#settings = settings;
     this.#handshake = handshake;
     const { options, namespaces } = definition;
-    const { recoveryWindowMs, logger } = settings;
+    const { recoveryWindowMs, limits, logger } = settings;
     const served = new ServedNamespaces(namespaces, settings);
-    if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, DEFAULT_MAX_RECORDED_BYTES, logger);
+    if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, limits.maxRecordedBytes, logger);
     const adapters = new ServerAdapters(settings, this.#sessions, (name) => served.includes(name));
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);

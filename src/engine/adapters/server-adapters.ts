@@ -1,5 +1,5 @@
 import type { Namespace, Server, ServerOptions } from 'socket.io';
-import { DEFAULT_MAX_DEPTH, DEFAULT_MAX_RECORDED_BYTES, RECORDED_SHARES } from '../../contract/defaults';
+import { RECORDED_SHARES } from '../../contract/defaults';
 import type { Settings } from '../../contract/settings';
 import { type Adapter, type AdapterFactory, keepsSessions } from '../internals/adapters';
 import { AdapterMaker } from './adapter-maker';
@@ -28,9 +28,9 @@ export class ServerAdapters {
   option(options: Partial<ServerOptions>): Pick<Partial<ServerOptions>, 'adapter'> {
     if (options.adapter) return { adapter: this.#around(options.adapter) };
     if (!this.#sessions) return {};
-    const { recoveryWindowMs } = this.#settings;
+    const { recoveryWindowMs, limits } = this.#settings;
     return {
-      adapter: memoryAdapter(options, recoveryWindowMs, RECORDED_SHARES * DEFAULT_MAX_RECORDED_BYTES, this.#guard),
+      adapter: memoryAdapter(options, recoveryWindowMs, RECORDED_SHARES * limits.maxRecordedBytes, this.#guard),
     };
   }
 
@@ -54,8 +54,9 @@ export class ServerAdapters {
   readonly #guard = <Guarded extends Adapter>(namespace: Namespace, adapter: Guarded): Guarded => {
     const sessions = this.#isServed(namespace.name) ? this.#sessions : undefined;
     const keeps = sessions && keepsSessions(adapter);
+    const { limits, logger } = this.#settings;
     const recorded = keeps ? sessions.recorded : undefined;
-    new OutgoingPackets(namespace, DEFAULT_MAX_DEPTH, recorded, this.#settings.logger).guard(adapter);
+    new OutgoingPackets(namespace, limits.maxDepth, recorded, logger).guard(adapter);
     if (keeps) sessions.guard(namespace, adapter);
     else if (sessions) this.#warn(adapter);
     return adapter;
