@@ -60,6 +60,18 @@ describe('the paths of gateways', () => {
     );
   });
 
+  for (const [path, inUrl] of Object.entries({ '/événements': '/%C3%A9v%C3%A9nements', '/a/../b': '/b' })) {
+    it(`are refused when no URL has them: ${path}`, async () => {
+      expect(await problemsOf(gatewayWith('One', { path }))).to.deep.equal([
+        `One: its path is '${path}', which no request has; expected it as in a URL: '${inUrl}'`,
+      ]);
+    });
+  }
+
+  it('may be percent-encoded', async () => {
+    expect(await problemsOf(gatewayWith('One', { path: '/%C3%A9v%C3%A9nements' }))).to.deep.equal([]);
+  });
+
   it('are refused when they begin with the same letters and no slash follows', async () => {
     const one = gatewayWith('One', { path: '/ws', addTrailingSlash: false });
     const two = gatewayWith('Two', { path: '/ws2' });

@@ -79,11 +79,14 @@ function wrongOptions(options: unknown): string {
 
 function normalisePath(path: unknown, where: string, problems: Problems): string {
   const normal = typeof path === 'string' ? `/${path.replace(/^\/|\/$/g, '')}` : '/';
+  const inUrl = new URL(normal, 'http://localhost').pathname;
   if (normal === '/' || /[?#\s]/.test(normal)) {
     problems.add(
       where,
       `its path is ${inspect(path)}; expected one below the root without '?' and '#', such as '/socket.io'`,
     );
+  } else if (inUrl !== normal) {
+    problems.add(where, `its path is ${inspect(path)}, which no request has; expected it as in a URL: '${inUrl}'`);
   }
   return normal;
 }
