@@ -1,16 +1,21 @@
 import type { Namespace, Server } from 'socket.io';
 import type { GatewayContainer, Newable } from './container';
-import { DEFAULT_CLOSE_TIMEOUT_MS } from './contract/defaults';
+import { DEFAULT_CLOSE_TIMEOUT_MS, MAX_TIMER_MS } from './contract/defaults';
 import type { GatewayContext } from './context';
 import type { GatewayNamespace } from './contract/gateway-types';
 import type { GatewayRegistry } from './registry/definitions';
 
 export interface CloseOptions {
   /**
-   * The time that running handlers may take, in milliseconds, before `context.signal` is aborted and they are left to
-   * themselves; the hooks that follow may take as long again. @default 10000
+   * The time that all of it may take, in milliseconds. After four fifths of it `context.signal` of the handlers that still
+   * run is aborted, and they are left to themselves; the rest is for the hooks. @default 10000
    */
   timeoutMs?: number;
+  /**
+   * The time over which the clients are sent away, in milliseconds and less than `timeoutMs`, so that they do not all
+   * connect to other nodes in the same moment. @default one for each client, at most half of `timeoutMs`
+   */
+  drainMs?: number;
 }
 
 /** The gateways that a host stands for. */
@@ -22,7 +27,10 @@ export interface HostBackend {
   namespaceOf(gateway: Newable): Namespace | undefined;
   /** Resolves when no handler and no hook is running. */
   idle(): Promise<void>;
-  close(timeoutMs: number): Promise<void>;
+  /** New clients are sent to other nodes. */
+  readonly closing: boolean;
+  /** @param drainMs chosen by the number of clients where it is left out */
+  close(timeoutMs: number, drainMs?: number): Promise<void>;
 }
 
 type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
@@ -70,6 +78,11 @@ export class GatewayHost {
     return this.#backend.servers;
   }
 
+  /** `true` from {@link close} on: for a route that tells a load balancer whether this node takes new clients. */
+  get closing(): boolean {
+    return this.#backend.closing;
+  }
+
   /**
    * The namespace of a gateway, to emit to its clients; of a pattern the parent namespace, which emits to all of it.
    *
@@ -93,11 +106,17 @@ export class GatewayHost {
   }
 
   /**
-   * Takes no new clients, lets running handlers finish, disconnects the clients, waits for `@OnDisconnected`, then runs
-   * `@OnGatewayClose`. The HTTP server stays open: it is the caller's. Safe to call twice.
+   * Takes no new clients and sends those away that are here: each when nothing runs for it and its answers have left,
+   * some at a time. Waits for `@OnDisconnected`, then runs `@OnGatewayClose`. The HTTP server stays open: it is the
+   * caller's. Safe to call twice.
+   *
+   * @throws RangeError (a rejection) where the times make no sense; then nothing was closed
    */
   close(options: CloseOptions = {}): Promise<void> {
-    return (this.#closed ??= this.#backend.close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS));
+    if (this.#closed) return this.#closed;
+    const wrong = wrongTimes(options);
+    if (wrong) return Promise.reject(wrong);
+    return (this.#closed = this.#backend.close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS, options.drainMs));
   }
 
   /** @internal */
@@ -109,4 +128,14 @@ export class GatewayHost {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function wrongTimes({ timeoutMs = DEFAULT_CLOSE_TIMEOUT_MS, drainMs = 0 }: CloseOptions): RangeError | undefined {
+  if (!(timeoutMs >= 0 && timeoutMs <= MAX_TIMER_MS)) {
+    return new RangeError(`close: timeoutMs is ${timeoutMs}; expected milliseconds, from 0 to ${MAX_TIMER_MS}`);
+  }
+  if (drainMs !== 0 && !(drainMs > 0 && drainMs < timeoutMs)) {
+    return new RangeError(`close: drainMs is ${drainMs}; expected milliseconds, less than timeoutMs (${timeoutMs})`);
+  }
+  return undefined;
 }

@@ -75,8 +75,10 @@ class Listeners {
 /** What is known of one connection, whatever namespaces it is in. */
 export class Connection {
   readonly conn: EngineSocket;
-  /** Events and lifecycle hooks that run or wait for it. */
-  running = 0;
+  /** Its turn to go has come: what runs for it may finish, and nothing more begins. */
+  isLeaving = false;
+  #running = 0;
+  #onIdle: (() => void) | undefined;
   /** How often it was refused a namespace. */
   refusals = 0;
   /** The namespaces that it is on its way into; none for almost all of its life. */
@@ -100,6 +102,31 @@ export class Connection {
   /** Names it in budgets that nodes may share. Its id in engine.io would do, but that is its client's secret. */
   get id(): string {
     return (this.#id ??= randomUUID());
+  }
+
+  /** Events and lifecycle hooks that run or wait for it. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Pair it with {@link finished}. */
+  begun(): void {
+    this.#running += 1;
+  }
+
+  finished(count = 1): void {
+    this.#running -= count;
+    if (this.#running === 0) this.#onIdle?.();
+  }
+
+  /** Resolves when nothing runs for it, when it closes or `signal` is aborted. */
+  idle(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+      this.closed.add(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      if (this.#running === 0 || this.conn.readyState === 'closed' || signal.aborted) resolve();
+    });
   }
 
   isConnectingTo(namespace: string): boolean {

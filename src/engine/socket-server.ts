@@ -6,13 +6,18 @@ import type { NamespaceDefinition, ServerDefinition } from '../registry/definiti
 import type { OriginRule } from '../registry/allowed-origins';
 import { urlPrefix } from '../registry/paths';
 import { broadcastCopies, ChildNamespaces } from './child-namespaces';
-import { drained, openConnections } from './connections';
+import { connectionOf, openConnections } from './connections';
 import { handshakeMiddleware } from './express-handshake';
 import { UpgradeHeaders } from './handshake-headers';
 import type { HttpMount } from './http-mount';
 import { HttpMounts } from './http-mounts';
-import { beforeEngineMiddleware, endClosingTransport, isInitialRequest } from './internals/engine-io';
-import { namespacesOf, onChildCreated } from './internals/socket-io';
+import {
+  beforeEngineMiddleware,
+  endClosingTransport,
+  type EngineSocket,
+  isInitialRequest,
+} from './internals/engine-io';
+import { leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './origin';
 import { Sessions } from './recovery/sessions';
@@ -110,9 +115,11 @@ export class SocketServer {
     this.io.engine.use(this.#refuseWhileClosing); // the host may have closed meanwhile
   }
 
-  /** Resolves when every answer that was given has left for its client, or `deadline` is aborted. */
-  async flushed(deadline: AbortSignal): Promise<void> {
-    await Promise.all(openConnections(this.io).map((conn) => drained(conn, deadline)));
+  /** Ends a connection as {@link close} ends all of them: its client may connect to another node. */
+  disconnect(conn: EngineSocket): void {
+    const { client } = connectionOf(conn);
+    if (client) leaveNamespaces(client);
+    conn.close();
   }
 
   /** Disconnects the clients of this node; they may connect to another. The HTTP server goes on. */

@@ -22,7 +22,7 @@ import type { Instances } from './handler/instances';
 import { RateLimits } from './handler/rate-limit';
 import { HostLifecycle } from './lifecycle';
 import { RunningServer } from './running-server';
-import { within } from './timing';
+import { inTime, within } from './timing';
 
 /** The gateways of one host at work, from the container to their servers, and how all of it ends. */
 export class RunningGateways implements HostBackend {
@@ -134,17 +134,30 @@ export class RunningGateways implements HostBackend {
     return this.#lifecycle.idle();
   }
 
-  async close(timeoutMs: number): Promise<void> {
+  get closing(): boolean {
+    return this.#lifecycle.closing;
+  }
+
+  async close(timeoutMs: number, drainMs = this.#drainMs(timeoutMs)): Promise<void> {
     if (this.#rolledBack) return this.#rolledBack;
     this.#lifecycle.closing = true;
-    await within(timeoutMs, async (deadline) => {
-      await this.#lifecycle.handlers.idle();
-      await Promise.all(this.#running.map((server) => server.flushed(deadline)));
+    const started = performance.now();
+    /** The time that is left until a part of `timeoutMs` has passed. */
+    const until = (part: number): number => Math.max(0, started + part * timeoutMs - performance.now());
+    await within(until(0.8), async (deadline) => {
+      await Promise.all(this.#running.map((server) => server.drain(drainMs, deadline)));
+      await this.#lifecycle.handlers.idle(); // those of server events are nobody's
     });
-    await this.#closeServers();
-    await within(timeoutMs, () => this.#lifecycle.leaving.idle());
-    await within(timeoutMs, async () => this.#hooks?.close(this.host));
+    const closed = this.#closeServers().then(() => this.#lifecycle.leaving.idle());
+    await inTime(until(0.9), closed);
+    await inTime(until(1), Promise.resolve(this.#hooks?.close(this.host)));
     this.#detach();
+  }
+
+  /** A millisecond for each client, so that a small server closes at once, and a large one does not flood the others. */
+  #drainMs(timeoutMs: number): number {
+    const clients = [...this.servers.values()].reduce((sum, { engine }) => sum + engine.clientsCount, 0);
+    return Math.min(clients, timeoutMs / 2);
   }
 
   /** Runs the steps of attaching; where one throws, now or later, everything that the others did is undone. */

@@ -2,6 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { Namespace, Server } from 'socket.io';
 import type { Newable } from '../container';
 import type { Settings } from '../contract/settings';
+import { connectionOf, drained, openConnections } from '../engine/connections';
+import type { EngineSocket } from '../engine/internals/engine-io';
 import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
 import type { OriginRule } from '../registry/allowed-origins';
@@ -12,6 +14,10 @@ import { ServerEvents } from './event/server-events';
 import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';
 import type { HostLifecycle } from './lifecycle';
+import { inBatches } from './timing';
+
+/** The time that a client has to take its last answers, in milliseconds: it may have vanished between two polls. */
+const FLUSH_MS = 2_000;
 
 /** The gateways of one path at work: their socket.io server, and the clients of their namespaces. */
 export class RunningServer {
@@ -66,14 +72,31 @@ export class RunningServer {
     this.#socketServer.open(httpServer);
   }
 
-  /** Resolves when every answer that was given has left for its client, or `deadline` is aborted. */
-  flushed(deadline: AbortSignal): Promise<void> {
-    return this.#socketServer.flushed(deadline);
+  /**
+   * Sends the clients of this node away, spread over `drainMs`: each goes when nothing runs for it and its answers have
+   * left, and is told why. Those whose turn has not come are served as ever.
+   *
+   * @param deadline when it is aborted, nobody is waited for
+   */
+  drain(drainMs: number, deadline: AbortSignal): Promise<void> {
+    const turns = openConnections(this.io).map((conn) => () => this.#leave(conn, deadline));
+    return inBatches(turns, drainMs, deadline);
+  }
+
+  async #leave(conn: EngineSocket, deadline: AbortSignal): Promise<void> {
+    const connection = connectionOf(conn);
+    connection.isLeaving = true;
+    await connection.idle(deadline);
+    for (const socket of connection.client?.nsps.values() ?? []) {
+      for (const { peers } of this.#clients) peers.get(socket)?.sayServerCloses();
+    }
+    await drained(conn, AbortSignal.any([deadline, AbortSignal.timeout(FLUSH_MS)]));
+    this.#socketServer.disconnect(conn);
   }
 
   /** Aborts `context.signal` of everything that still runs, then disconnects the clients. */
   async close(reason: Error): Promise<void> {
-    for (const { peers } of this.#clients) for (const peer of peers) peer.aborts.abort(reason);
+    for (const { peers } of this.#clients) for (const peer of peers.values()) peer.aborts.abort(reason);
     for (const each of this.#serverEvents) each.unsubscribe();
     await this.#socketServer.close();
   }

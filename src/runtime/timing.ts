@@ -22,3 +22,41 @@ export async function within(timeoutMs: number, work: (deadline: AbortSignal) =>
     deadline.abort();
   }
 }
+
+/** The time between two batches, in milliseconds. */
+const BATCH_MS = 50;
+
+/**
+ * Begins `tasks` in batches that are spread evenly over `durationMs`, the first at once; resolves when all are done. When
+ * `signal` is aborted, those that are left begin without waiting.
+ */
+export async function inBatches(
+  tasks: readonly (() => Promise<void>)[],
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const size = Math.ceil(tasks.length / Math.max(1, Math.ceil(durationMs / BATCH_MS)));
+  const pauseMs = (durationMs * size) / tasks.length;
+  const begun: Promise<void>[] = [];
+  for (let from = 0; from < tasks.length; from += size) {
+    if (from > 0) await pause(pauseMs, signal);
+    begun.push(...tasks.slice(from, from + size).map((begin) => begin()));
+  }
+  await Promise.all(begun);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

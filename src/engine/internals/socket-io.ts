@@ -174,6 +174,13 @@ export interface SocketClient {
   readonly nsps: ReadonlyMap<string, Socket>;
 }
 
+/** Takes a client out of all its namespaces as a server that closes does, for the same reason. */
+export function leaveNamespaces({ nsps }: SocketClient): void {
+  for (const socket of [...nsps.values()]) {
+    (socket as unknown as { _onclose(reason: string): void })._onclose('server shutting down');
+  }
+}
+
 interface ServerInternals {
   _checkNamespace(name: string, auth: unknown, answer: (namespace: Namespace | false) => void): void;
 }

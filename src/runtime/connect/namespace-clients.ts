@@ -7,11 +7,12 @@ import { toErrorOutcome } from '../event/failure';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import type { ConnectCheck } from './connect-checks';
 import { ConnectTime } from './connect-time';
-import { clientHasLeft, Peer, tooManyAtOnce } from './peer';
+import { clientHasLeft, Peer, serverIsClosing, tooManyAtOnce } from './peer';
 
 /** The clients of a namespace: it lets them in, or refuses them, and knows those that are here. */
 export class NamespaceClients {
-  readonly peers = new Set<Peer>();
+  /** By their sockets. */
+  readonly peers = new Map<Socket, Peer>();
   readonly #namespace: Namespace;
   readonly #handlers: NamespaceHandlers;
   readonly #checks: readonly ConnectCheck[];
@@ -46,12 +47,12 @@ export class NamespaceClients {
   readonly #onConnection = (socket: Socket): void => {
     const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers, this.#onLeft);
     this.#admitted.delete(socket);
-    this.peers.add(peer);
+    this.peers.set(socket, peer);
     peer.open();
   };
 
   readonly #onLeft = (peer: Peer): void => {
-    this.peers.delete(peer);
+    this.peers.delete(peer.socket);
   };
 
   /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
@@ -60,7 +61,7 @@ export class NamespaceClients {
     const time = new ConnectTime(this.#handlers.settings.connectTimeoutMs);
     const stopWatching = onceClosed(socket.conn, () => peer.aborts.abort(clientHasLeft()));
     try {
-      if (this.#handlers.lifecycle.closing) throw new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
+      if (this.#handlers.lifecycle.closing) throw serverIsClosing();
       for (const check of this.#checks) {
         await unlessClosed(socket.conn, pass(check, peer, time));
         if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in

@@ -7,6 +7,7 @@ import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
 import { Invocation } from '../event/invocation';
 import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from '../event/reply';
+import { emitOnce } from '../event/send';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { AbortGroup } from './abort-group';
@@ -50,10 +51,16 @@ export class Peer implements ContextClient {
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
     if (!hook) return;
     this.#pending = new PendingEvents();
-    this.connection.running += 1;
+    this.connection.begun();
     const reply = new ConnectReply(socket, 'connect', hook.definition.label, settings);
     this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected());
     lifecycle.handlers.track(this.#hook); // until the events that wait for it have started
+  }
+
+  /** Tells the client that no fault ends its connection: the server closes, and has nothing more for it. */
+  sayServerCloses(): void {
+    const { code, reason } = serverIsClosing();
+    emitOnce(this.socket, 'error', { code, reason, event: 'disconnect' }, this.#namespace.settings);
   }
 
   get environment(): Environment {
@@ -93,7 +100,7 @@ export class Peer implements ContextClient {
   }
 
   #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
-    const { settings, definition, lifecycle } = this.#namespace;
+    const { settings, definition } = this.#namespace;
     const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
     const label = handler?.definition.label ?? String(definition.name);
     const reply = new EventReply(this.socket, event, label, settings, ack, handler?.answersItself);
@@ -101,14 +108,14 @@ export class Peer implements ContextClient {
       if (settings.unknownEvents === 'reject') {
         reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));
       }
-    } else if (lifecycle.closing) {
-      reply.fail(new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing'));
+    } else if (this.connection.isLeaving) {
+      reply.fail(serverIsClosing());
     } else if (this.#ahead(handler) > definition.maxPendingEvents) {
       reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
     } else if (this.connection.running >= settings.limits.maxRunningEvents) {
       reply.fail(tooManyAtOnce());
     } else {
-      this.connection.running += 1; // until its invocation has finished
+      this.connection.begun(); // until its invocation has finished
       if (this.#pending) this.#pending.push(() => this.#start(handler, event, received, reply));
       else this.#start(handler, event, received, reply);
     }
@@ -142,7 +149,7 @@ export class Peer implements ContextClient {
     this.#pending = undefined;
     this.#hook = undefined;
     if (this.socket.connected) pending?.release();
-    else this.connection.running -= pending?.length ?? 0; // they never start
+    else this.connection.finished(pending?.length ?? 0); // they never start
   }
 
   #left(args: unknown[]): void {
@@ -157,7 +164,7 @@ export class Peer implements ContextClient {
     const { settings, lifecycle, hooks } = this.#namespace;
     const hook = event === 'disconnect' ? hooks.disconnected : hooks.disconnecting;
     if (!hook) return;
-    this.connection.running += 1;
+    this.connection.begun();
     const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
     const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
     // Not through a promise where nothing is waited for: `@OnDisconnecting` is to find the rooms still there.
@@ -175,6 +182,11 @@ export class Peer implements ContextClient {
 /** The refusal of what would run besides too much else of the same connection. */
 export function tooManyAtOnce(): WebSocketException {
   return new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many events at once');
+}
+
+/** The refusal of what would begin after the turn of its client to go. */
+export function serverIsClosing(): WebSocketException {
+  return new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
 }
 
 /** Why the signal of what a client has begun is aborted. */

@@ -67,7 +67,7 @@ export class Invocation {
   finish(): void {
     this.context.done();
     this.pending.end();
-    this.client.connection.running -= 1;
+    this.client.connection.finished();
   }
 
   /** Through a callback: a promise of a hostile value, such as one with a `then` that throws, would fail. */

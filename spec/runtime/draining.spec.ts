@@ -1,0 +1,209 @@
+import { mock } from 'node:test';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Socket } from 'socket.io-client';
+import {
+  GatewayBase,
+  type GatewayHost,
+  OnDisconnected,
+  OnGatewayClose,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '../../src';
+import { TestGateway } from '../../src/testing';
+import { next, TestApplication } from '../support/application';
+import { deferred } from '../support/deferred';
+import { goingAway, withoutReason } from '../support/refusals';
+import { overBothTransports } from '../support/transports';
+
+const PATH = '/drained';
+
+/** Its `work` runs until `hold` is resolved; `started` when it has begun. */
+function busyGateway() {
+  const [started, hold] = [deferred(), deferred()];
+  @WebSocketGateway({ path: PATH })
+  class BusyGateway extends GatewayBase {
+    @SubscribeMessage()
+    async work(): Promise<string> {
+      started.resolve();
+      await hold.promise;
+      return 'done';
+    }
+
+    @SubscribeMessage()
+    hello(): string {
+      return 'hello';
+    }
+  }
+  return { BusyGateway, started, hold, kit: TestGateway.createTestModule({ gateways: [BusyGateway] }) };
+}
+
+overBothTransports((run) => {
+  describe('a client of a host that closes', () => {
+    it('goes when nothing runs for it, while the handler of another still runs', () => {
+      const { kit, started, hold } = busyGateway();
+      return run(kit, async (ctx, join) => {
+        const idle = await join();
+        const work = ctx.request('work');
+        await started.promise;
+        const gone = next(idle.sio, 'disconnect');
+        const closed = ctx.host.close();
+        await gone;
+        expect(ctx.sio.connected).to.equal(true);
+        hold.resolve();
+        expect(await work).to.equal('done');
+        await closed;
+      });
+    });
+
+    it('is told that the server closes, before its connection ends', () => {
+      const { kit } = busyGateway();
+      return run(kit, async (ctx) => {
+        const gone = next(ctx.sio, 'disconnect');
+        await ctx.host.close();
+        await gone;
+        expect(ctx.errors.map(withoutReason)).to.deep.equal([goingAway('disconnect')]);
+      });
+    });
+  });
+});
+
+/** Over WebSocket: with the clock that is stopped here, no client polls. */
+describe('the clients of a host that closes', () => {
+  async function whileTheClockStands(
+    clients: number,
+    body: (host: GatewayHost, clients: readonly Socket[]) => Promise<void>,
+  ): Promise<void> {
+    const { BusyGateway } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    const connected = await Promise.all(Array.from({ length: clients }, () => application.connect(PATH)));
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      await body(host, connected);
+    } finally {
+      mock.timers.reset();
+    }
+  }
+
+  it('go one after the other, and are served as ever until then', () =>
+    whileTheClockStands(4, async (host, clients) => {
+      const errors: unknown[] = [];
+      for (const client of clients) client.on('error', (error) => errors.push(withoutReason(error)));
+      const connected = (): Socket[] => clients.filter((client) => client.connected);
+      const closed = host.close({ timeoutMs: 10_000, drainMs: 4_000 });
+      for (const left of [3, 2, 1, 0]) {
+        await untilTurnedOver(() => connected().length === left);
+        for (const client of connected()) expect(await client.emitWithAck('hello')).to.equal('hello');
+        mock.timers.tick(1_000);
+      }
+      await closed;
+      expect(errors).to.deep.equal(clients.map(() => goingAway('disconnect')));
+    }));
+
+  it('go together where they are few and no time was given', () =>
+    whileTheClockStands(4, async (host, clients) => {
+      await host.close();
+      await untilTurnedOver(() => clients.every((client) => !client.connected));
+    }));
+
+  it('go together after four fifths of the time, whenever their turn would have been', () =>
+    whileTheClockStands(2, async (host, clients) => {
+      const closed = host.close({ timeoutMs: 10_000, drainMs: 9_999 });
+      await untilTurnedOver(() => clients.some((client) => !client.connected));
+      mock.timers.tick(8_000);
+      await closed;
+      await untilTurnedOver(() => clients.every((client) => !client.connected));
+    }));
+});
+
+/** Without a clock. */
+async function untilTurnedOver(holds: () => boolean): Promise<void> {
+  while (!holds()) await eventLoopTurn();
+}
+
+describe('a polling client that has vanished', () => {
+  it('does not keep a host from closing until its deadline', async () => {
+    const { BusyGateway } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    const { body } = await application.get(`${PATH}/?EIO=4&transport=polling`);
+    const { sid } = JSON.parse(body.slice(1)) as { sid: string };
+    const session = `${application.url}${PATH}/?EIO=4&transport=polling&sid=${sid}`;
+    await fetch(session, { method: 'POST', body: '40' });
+    await fetch(session); // its last poll
+    host.of(BusyGateway).emit('news', 'what it does not fetch any more');
+    const started = performance.now();
+    await host.close({ timeoutMs: 60_000, drainMs: 0 });
+    expect(performance.now() - started).to.be.within(1_900, 15_000);
+  });
+});
+
+describe('host.close()', () => {
+  it('takes no longer than its time, whatever hangs', async () => {
+    const never = deferred();
+    const started = deferred();
+    @WebSocketGateway({ path: PATH })
+    class HangingGateway extends GatewayBase {
+      @SubscribeMessage()
+      work(): Promise<void> {
+        started.resolve();
+        return never.promise;
+      }
+
+      @OnDisconnected()
+      left(): Promise<void> {
+        return never.promise;
+      }
+
+      @OnGatewayClose()
+      close(): Promise<void> {
+        return never.promise;
+      }
+    }
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [HangingGateway] });
+    const client = await application.connect(PATH);
+    client.emit('work');
+    await started.promise;
+    const begun = performance.now();
+    await host.close({ timeoutMs: 1_000 });
+    expect(performance.now() - begun).to.be.within(990, 1_900);
+    never.resolve();
+  });
+
+  for (const times of [{ timeoutMs: -1 }, { timeoutMs: Number.NaN }, { timeoutMs: 2 ** 31 }]) {
+    it(`refuses ${JSON.stringify(times)} (${times.timeoutMs}), and closes nothing`, () =>
+      refused(times, `close: timeoutMs is ${times.timeoutMs}; expected milliseconds, from 0 to 2147483647`));
+  }
+
+  for (const drainMs of [-1, 10_000, Number.NaN]) {
+    it(`refuses a drainMs of ${drainMs} within the default time, and closes nothing`, () =>
+      refused({ drainMs }, `close: drainMs is ${drainMs}; expected milliseconds, less than timeoutMs (10000)`));
+  }
+
+  async function refused(times: { timeoutMs?: number; drainMs?: number }, message: string): Promise<void> {
+    const { BusyGateway } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    const failure: unknown = await host.close(times).catch((error: unknown) => error);
+    expect(failure).to.be.an.instanceOf(RangeError).with.property('message', message);
+    expect(host.closing).to.equal(false);
+    await application.connect(PATH);
+  }
+});
+
+describe('host.closing', () => {
+  it('is false until the host closes, and again when it serves again', async () => {
+    const { BusyGateway } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    expect(host.closing).to.equal(false);
+    const closed = host.close();
+    expect(host.closing).to.equal(true);
+    await closed;
+    expect(host.closing).to.equal(true);
+    expect(application.attach({ gateways: [BusyGateway] })).to.equal(host);
+    expect(host.closing).to.equal(false);
+  });
+});
