@@ -63,6 +63,7 @@ export class RunningGateways implements HostBackend {
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
     this.#logger = safeLogger(options.logger ?? defaultLogger);
+    for (const warning of problems.warnings) this.#logger.warn(warning);
     this.host = GatewayHost.serving(container, this);
   }
 
