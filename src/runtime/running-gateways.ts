@@ -11,6 +11,7 @@ import type { AttachOptions } from '../options';
 import { compileAllowedOrigins, type OriginRule } from '../registry/allowed-origins';
 import { checkArguments } from '../registry/attach-arguments';
 import { compileRegistry } from '../registry/compile';
+import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry } from '../registry/definitions';
 import { bindUnbound, discoverGateways } from '../registry/discover';
 import { enhancerClasses } from '../registry/enhancers';
@@ -60,6 +61,7 @@ export class RunningGateways implements HostBackend {
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
     checkPaths(this.registry.servers, HttpMounts.prefixes(httpServer), problems);
+    checkConstructors(this.#resolvable, container, problems);
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
     this.#logger = safeLogger(options.logger ?? defaultLogger);
@@ -79,6 +81,14 @@ export class RunningGateways implements HostBackend {
       ...[enhancers, ...ofGateways].flatMap(enhancerClasses),
       ...(this.#options.authProvider ? [this.#options.authProvider] : []),
     ]);
+  }
+
+  /** Those of them that are bound, and those that will be bound to themselves: the others are reported already. */
+  get #resolvable(): readonly Newable[] {
+    const own = new Set<Newable>(this.registry.gateways.map(({ gateway }) => gateway));
+    if (this.#options.authProvider) own.add(this.#options.authProvider);
+    const bindsAll = this.#container.options?.autoBindInjectable === true;
+    return [...this.classes].filter((target) => bindsAll || own.has(target) || this.#container.isBound(target));
   }
 
   /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
