@@ -4,6 +4,7 @@ import type { Newable } from '../container';
 import { brand, sharedBetweenCopies } from '../contract/shared-between-copies';
 import type { GatewayContext } from '../context';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../enhancers';
+import { expectLegacyDecorator, expectMember } from './misuse';
 import type { GatewayOptionsSource } from '../options';
 
 /** The decorators of one method. */
@@ -64,10 +65,10 @@ type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'p
 /**
  * Adds to the record of a method of a class, without touching those of its parents.
  *
- * @throws TypeError where the compiler applied the decorator as a standard one
+ * @throws TypeError where the compiler applied the decorator as a standard one, or to a class
  */
 export function recordMethod(target: object, name: string | symbol, added: Added): void {
-  expectLegacyDecorator(name);
+  expectMember(target, name);
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
@@ -103,22 +104,6 @@ export function classEnhancers(target: Newable): Enhancers {
 /** The options of each `@WebSocketGateway` of a class: one, unless it has none or was decorated twice. */
 export function gatewayOptions(target: Newable): readonly GatewayOptionsSource[] {
   return ownRecord(target).options;
-}
-
-/**
- * A standard decorator gets an object where a legacy one gets the method's name. Standard decorators know no parameters,
- * so that `@WsBody()` could not be one.
- *
- * @throws TypeError that says what to set
- * @see https://github.com/tc39/proposal-decorators
- */
-export function expectLegacyDecorator(context: unknown): void {
-  if (typeof context !== 'object' || context === null) return;
-  const name = String(Reflect.get(context, 'name') ?? 'a class');
-  throw new TypeError(
-    `${name} is decorated by a standard decorator; expected a legacy one: ` +
-      'set "experimentalDecorators": true in tsconfig.json, and let the runner (tsx, esbuild, swc) read it',
-  );
 }
 
 /**
