@@ -5,6 +5,7 @@ import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { settingsFor } from '../contract/settings';
 import { HttpMounts } from '../engine/http-mounts';
+import { isServedByOthers } from '../engine/other-engines';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
 import type { AttachOptions } from '../options';
@@ -60,7 +61,7 @@ export class RunningGateways implements HostBackend {
     const gateways = discoverGateways(container, options.gateways, problems);
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
-    checkPaths(this.registry.servers, HttpMounts.prefixes(httpServer), problems);
+    this.#checkPaths(problems);
     checkConstructors(this.#resolvable, container, problems);
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
@@ -110,7 +111,7 @@ export class RunningGateways implements HostBackend {
   open(instances: Instances): void {
     // Once more, as others may have attached while the gateways were resolved.
     const problems = new Problems();
-    checkPaths(this.registry.servers, HttpMounts.prefixes(this.#httpServer), problems);
+    this.#checkPaths(problems);
     problems.throwAny();
     this.#hooks = new GatewayHooks(this.registry, instances, this.#logger);
     const rateLimits = new RateLimits(this.#container);
@@ -127,6 +128,12 @@ export class RunningGateways implements HostBackend {
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
     this.#app.locals.gateways = this.host;
+  }
+
+  #checkPaths(problems: Problems): void {
+    const prefixes = HttpMounts.prefixes(this.#httpServer);
+    const isServed = (prefix: string): boolean => isServedByOthers(this.#httpServer, prefix);
+    checkPaths(this.registry.servers, { prefixes, isServed }, problems);
   }
 
   init(): void {
