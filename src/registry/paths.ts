@@ -55,3 +55,11 @@ export function checkPaths(servers: readonly ServerDefinition[], taken: TakenPat
     prefixes.set(prefix, `of ${names}`);
   }
 }
+
+/** What is said where a request for a path comes to Express, which it does through another HTTP server alone. */
+export function misdirected(server: ServerDefinition): string {
+  return (
+    `${gatewayNames(server)}: a request for the path '${server.path}' came to Express through another HTTP server than ` +
+    'the one that was attached; expected httpServer.listen() in place of app.listen(), which makes a server of its own'
+  );
+}

@@ -5,6 +5,7 @@ import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { settingsFor } from '../contract/settings';
 import { HttpMounts } from '../engine/http-mounts';
+import { MisdirectedRequests } from '../engine/misdirected-requests';
 import { isServedByOthers } from '../engine/other-engines';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
@@ -16,7 +17,7 @@ import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry } from '../registry/definitions';
 import { bindUnbound, discoverGateways } from '../registry/discover';
 import { enhancerClasses } from '../registry/enhancers';
-import { checkPaths } from '../registry/paths';
+import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
 import { Problems } from '../registry/problems';
 import { GatewayHooks } from './gateway-hooks';
 import type { HandlerInput } from './handler/compile';
@@ -41,6 +42,7 @@ export class RunningGateways implements HostBackend {
   readonly #namespaces = new Map<Newable, Namespace>();
   #running: readonly RunningServer[] = [];
   #hooks: GatewayHooks | undefined;
+  #stopWatching: (() => void) | undefined;
   /** Attaching has failed: there is nothing to close any more. */
   #rolledBack: Promise<void> | undefined;
 
@@ -127,7 +129,17 @@ export class RunningGateways implements HostBackend {
       this.servers.set(path, server.io);
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
+    this.#watchOtherServers();
     this.#app.locals.gateways = this.host;
+  }
+
+  /** `app.listen()` makes an HTTP server of its own, where no gateway is. */
+  #watchOtherServers(): void {
+    const servers = new Map(this.registry.servers.map((server) => [urlPrefix(server), server]));
+    this.#stopWatching = MisdirectedRequests.watch(this.#app, this.#httpServer, [...servers.keys()], (prefix) => {
+      const server = servers.get(prefix);
+      if (server) this.#logger.warn(misdirected(server));
+    });
   }
 
   #checkPaths(problems: Problems): void {
@@ -193,6 +205,7 @@ export class RunningGateways implements HostBackend {
   async #closeServers(): Promise<void> {
     const servers = this.#running;
     this.#running = [];
+    this.#stopWatching?.();
     this.#namespaces.clear();
     const reason = new Error('The gateways are closing');
     await Promise.all(servers.map((server) => server.close(reason)));
