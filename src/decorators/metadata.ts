@@ -47,16 +47,23 @@ const nothing: ClassRecord = { options: [], enhancers: noEnhancers, methods: new
 
 const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
 
-/** Every class that was ever decorated; a container decides which of them are attached. */
-const gateways = sharedBetweenCopies('gateways', () => new Set<Newable>());
+/**
+ * Every class that was decorated and is still used, in order; a container decides which of them are attached. Held weakly,
+ * as test suites make classes by the hundred.
+ */
+const gateways = sharedBetweenCopies('gateway classes', () => new Set<WeakRef<Newable>>());
 
 export function decoratedGateways(): readonly Newable[] {
-  return [...gateways];
+  return [...gateways].flatMap((reference) => {
+    const gateway = reference.deref();
+    if (!gateway) gateways.delete(reference);
+    return gateway ?? [];
+  });
 }
 
 export function recordGateway(target: Newable, options: GatewayOptionsSource): void {
-  gateways.add(target);
   const record = ownRecord(target);
+  if (record.options.length === 0) gateways.add(new WeakRef(target));
   write(target, { ...record, options: [...record.options, options] });
 }
 

@@ -15,7 +15,7 @@ import { checkArguments } from '../registry/attach-arguments';
 import { compileRegistry } from '../registry/compile';
 import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry } from '../registry/definitions';
-import { bindUnbound, discoverGateways } from '../registry/discover';
+import { bindUnbound, discoverGateways, summary } from '../registry/discover';
 import { enhancerClasses } from '../registry/enhancers';
 import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
 import { Problems } from '../registry/problems';
@@ -35,6 +35,8 @@ export class RunningGateways implements HostBackend {
   readonly #httpServer: HttpServer;
   readonly #container: GatewayContainer;
   readonly #options: AttachOptions;
+  /** Says which decorated classes the container does not hold. */
+  readonly #unbound: string;
   readonly #originRule: OriginRule | undefined;
   readonly #logger: Logger;
   readonly #lifecycle = new HostLifecycle();
@@ -60,7 +62,8 @@ export class RunningGateways implements HostBackend {
     if (container.isCurrentBound(GatewayHost)) {
       problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
     }
-    const gateways = discoverGateways(container, options.gateways, problems);
+    const { gateways, unbound } = discoverGateways(container, options.gateways, problems);
+    this.#unbound = unbound;
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
     this.#checkPaths(problems);
@@ -130,6 +133,7 @@ export class RunningGateways implements HostBackend {
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
     this.#watchOtherServers();
+    this.#logger.debug(summary(this.registry, this.#unbound));
     this.#app.locals.gateways = this.host;
   }
 
