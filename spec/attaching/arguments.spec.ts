@@ -73,11 +73,22 @@ describe('attachGateways refuses', () => {
     });
   }
 
+  for (const [name, expected] of [
+    ['cors', 'attachGateways(…, { server: { cors } }) or @WebSocketGateway({ cors })'],
+    ['path', '@WebSocketGateway({ path })'],
+    ['namespaces', '@WebSocketGateway({ namespace })'],
+    ['pingIntervall', 'attachGateways(…, { server: { pingInterval } })'],
+  ]) {
+    it(`the option ${name!}, with the place where it belongs`, () => {
+      expect(problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], [name!]: '/x' })).to.deep.equal([
+        `options of attachGateways: '${name!}' is unknown; expected ${expected!}`,
+      ]);
+    });
+  }
+
   it('any other option, with those that there are', () => {
-    const [problem] = problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], namespaces: [] });
-    expect(problem).to.match(
-      /^options of attachGateways: 'namespaces' is unknown; expected gateways, server, middleware, /,
-    );
+    const [problem] = problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], rooms: [] });
+    expect(problem).to.match(/^options of attachGateways: 'rooms' is unknown; expected gateways, server, middleware, /);
   });
 });
 

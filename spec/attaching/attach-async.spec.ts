@@ -46,6 +46,6 @@ describe('attachGatewaysAsync', () => {
       thrown = error;
     }
     expect(thrown).to.be.an.instanceOf(GatewayConfigurationError);
-    expect((thrown as Error).message).to.match(/^The container holds no gateway/);
+    expect((thrown as Error).message).to.match(/^attachGateways: the container holds no gateway/);
   });
 });

@@ -4,9 +4,13 @@ import {
   createParamDecorator,
   type Guard,
   OnConnected,
+  OnServerEvent,
   RateLimit,
   SubscribeMessage,
+  Timeout,
+  UseFilters,
   UseGuards,
+  UseInterceptors,
   WebSocketGateway,
   WsAck,
   WsArgs,
@@ -23,56 +27,105 @@ import { gatewayWith, problemsOf } from '../support/problems';
 
 type Loose = (...args: unknown[]) => unknown;
 
-describe('a decorator that the compiler applies as a standard one', () => {
-  const member = { kind: 'method', name: 'say', static: false };
-  const decorators: Record<string, () => unknown> = {
-    '@SubscribeMessage': () => (SubscribeMessage as Loose)(() => undefined, member),
-    "@SubscribeMessage('say')": () => (SubscribeMessage('say') as Loose)(() => undefined, member),
-    '@OnConnected()': () => (OnConnected() as Loose)(() => undefined, member),
-    '@UseGuards()': () => (UseGuards(() => true) as Loose)(() => undefined, member),
-    '@RateLimit()': () => (RateLimit({ points: 1, durationMs: 1 }) as Loose)(() => undefined, member),
+describe('a decorator without its parentheses', () => {
+  const ofMethods: Record<string, [decorator: unknown, written: string]> = {
+    '@OnConnected': [OnConnected, '@OnConnected()'],
+    '@OnServerEvent': [OnServerEvent, '@OnServerEvent()'],
+    '@RateLimit': [RateLimit, '@RateLimit({ points, durationMs })'],
+    '@Timeout': [Timeout, '@Timeout(ms)'],
+    '@UseFilters': [UseFilters, '@UseFilters(…)'],
+    '@UseGuards': [UseGuards, '@UseGuards(…)'],
+    '@UseInterceptors': [UseInterceptors, '@UseInterceptors(…)'],
   };
-  for (const [decorator, apply] of Object.entries(decorators)) {
-    it(`is refused with the flag to set: ${decorator}`, () => {
-      expect(apply).to.throw(
+  for (const [decorator, [apply, written]] of Object.entries(ofMethods)) {
+    it(`is refused at a method: ${decorator}`, () => {
+      class ChatGateway {
+        static count(): void {}
+        say(): void {}
+      }
+      const descriptor = Object.getOwnPropertyDescriptor(ChatGateway.prototype, 'say');
+      expect(() => (apply as Loose)(ChatGateway.prototype, 'say', descriptor)).to.throw(
         TypeError,
-        'say is decorated by a standard decorator; expected a legacy one: ' +
-          'set "experimentalDecorators": true in tsconfig.json, and let the runner (tsx, esbuild, swc) read it',
+        `ChatGateway.say: ${decorator} has no parentheses; expected ${written}`,
+      );
+      expect(() => (apply as Loose)(ChatGateway, 'count', descriptor)).to.throw(
+        TypeError,
+        `ChatGateway.count: ${decorator} has no parentheses; expected ${written}`,
       );
     });
   }
 
-  for (const [decorator, apply] of Object.entries({
-    '@WebSocketGateway': (target: unknown, context: unknown) => (WebSocketGateway as Loose)(target, context),
-    '@WebSocketGateway()': (target: unknown, context: unknown) => (WebSocketGateway() as Loose)(target, context),
-    '@UseGuards()': (target: unknown, context: unknown) => (UseGuards(() => true) as Loose)(target, context),
-  })) {
-    it(`is refused on a class, too: ${decorator}`, () => {
+  for (const decorator of ['@RateLimit', '@Timeout', '@OnConnected', '@OnServerEvent']) {
+    it(`is refused at a class: ${decorator}`, () => {
       class ChatGateway {}
-      expect(() => apply(ChatGateway, { kind: 'class', name: 'ChatGateway' })).to.throw(
+      const [apply, written] = ofMethods[decorator]!;
+      expect(() => (apply as Loose)(ChatGateway)).to.throw(
         TypeError,
-        'ChatGateway is decorated by a standard decorator; expected a legacy one',
+        `ChatGateway: ${decorator} has no parentheses; expected ${written}`,
       );
     });
   }
-});
 
-describe('a parameter decorator without its parentheses', () => {
-  const decorators = { WsAck, WsArgs, WsAuth, WsBody, WsContext, WsHeader, WsParam, WsQuery, WsSocket };
-  for (const [name, decorator] of Object.entries(decorators)) {
-    it(`is refused: @${name}`, () => {
+  const ofParameters = { WsAck, WsArgs, WsAuth, WsBody, WsContext, WsHeader, WsParam, WsQuery, WsSocket };
+  for (const [name, decorator] of Object.entries(ofParameters)) {
+    it(`is refused at a parameter: @${name}`, () => {
       class ChatGateway {}
       expect(() => (decorator as Loose)(ChatGateway.prototype, 'say', 0)).to.throw(
         TypeError,
-        `@${name} needs its parentheses: write @${name}()`,
+        `ChatGateway.say, parameter 0: @${name} has no parentheses; expected @${name}()`,
       );
     });
   }
+
+  it('is refused at a parameter of a constructor', () => {
+    class ChatGateway {}
+    expect(() => (WsBody as Loose)(ChatGateway, undefined, 1)).to.throw(
+      TypeError,
+      'ChatGateway, parameter 1: @WsBody has no parentheses; expected @WsBody()',
+    );
+  });
 
   it('is refused where createParamDecorator has made it', () => {
     const Locale = createParamDecorator(() => 'en');
     class ChatGateway {}
-    expect(() => (Locale as Loose)(ChatGateway.prototype, 'say', 0)).to.throw(TypeError, 'needs its parentheses');
+    expect(() => (Locale as Loose)(ChatGateway.prototype, 'say', 0)).to.throw(
+      TypeError,
+      'ChatGateway.say, parameter 0: a decorator of createParamDecorator has no parentheses; expected them',
+    );
+  });
+});
+
+describe('a decorator at something that it is not for', () => {
+  it('is refused with something in parentheses where it takes nothing', () => {
+    expect(() => (OnConnected as Loose)('say')).to.throw(
+      TypeError,
+      "@OnConnected was given 'say'; expected @OnConnected()",
+    );
+  });
+
+  it('is refused at a class where it is one of methods', () => {
+    class ChatGateway {}
+    for (const decorate of [SubscribeMessage('say'), OnConnected(), OnServerEvent('say')]) {
+      expect(() => (decorate as Loose)(ChatGateway)).to.throw(
+        TypeError,
+        'ChatGateway: is decorated as a method; expected the decorator at a method of the class',
+      );
+    }
+  });
+
+  it('is refused at a method where it is @WebSocketGateway', () => {
+    class ChatGateway {}
+    expect(() => (WebSocketGateway() as Loose)(ChatGateway.prototype, 'say')).to.throw(
+      TypeError,
+      '@WebSocketGateway decorates {}; expected a class',
+    );
+  });
+
+  it('is refused where a decorator below has put a function in place of the class', () => {
+    expect(() => (WebSocketGateway() as Loose)(() => undefined)).to.throw(
+      TypeError,
+      '@WebSocketGateway decorates [Function (anonymous)]; expected a class',
+    );
   });
 });
 

@@ -8,12 +8,16 @@ import { gatewayWith, problemsOf } from '../support/problems';
 describe('a list of gateways is refused', () => {
   it('when it holds a class that is not decorated', async () => {
     class PlainClass {}
-    expect(await problemsOf(PlainClass)).to.deep.equal(['PlainClass: is not decorated with @WebSocketGateway']);
+    expect(await problemsOf(PlainClass)).to.deep.equal([
+      'PlainClass: is listed in options.gateways and not decorated; expected @WebSocketGateway() on it',
+    ]);
   });
 
   it('when it holds a subclass of a gateway that is not decorated itself', async () => {
     class Subclass extends gatewayWith('Parent', {}) {}
-    expect(await problemsOf(Subclass)).to.deep.equal(['Subclass: is not decorated with @WebSocketGateway']);
+    expect(await problemsOf(Subclass)).to.deep.equal([
+      'Subclass: is listed in options.gateways and not decorated; expected @WebSocketGateway() on it',
+    ]);
   });
 
   it('when it holds undefined, as happens when two files import each other', async () => {
@@ -24,8 +28,7 @@ describe('a list of gateways is refused', () => {
 
   it('when it is empty', async () => {
     expect(await problemsOf()).to.deep.equal([
-      'The container holds no gateway: decorate a class with @WebSocketGateway and bind it, ' +
-        'container.bind(EventGateway).toSelf().inSingletonScope()',
+      'options.gateways: is empty; expected a class that is decorated with @WebSocketGateway()',
     ]);
   });
 });
@@ -111,7 +114,7 @@ describe('a configuration error', () => {
     class PlainClass {}
     const problems = await problemsOf(OddGateway, PlainClass);
     expect(problems).to.have.members([
-      'PlainClass: is not decorated with @WebSocketGateway',
+      'PlainClass: is listed in options.gateways and not decorated; expected @WebSocketGateway() on it',
       "OddGateway: its path is '/'; expected one below the root without '?' and '#', such as '/socket.io'",
       'OddGateway: its namespace /room/g has the flag g or y, which makes every second match fail',
       "OddGateway.first: subscribes to 'connect', which is reserved; use the lifecycle hooks, or another name",

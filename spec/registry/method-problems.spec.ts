@@ -175,7 +175,7 @@ describe('a decorator throws', () => {
         @bare
         greet(): void {}
       }
-    }).to.throw(TypeError, '@OnConnected takes nothing and needs its parentheses: @OnConnected()');
+    }).to.throw(TypeError, '_BareGateway.greet: @OnConnected has no parentheses; expected @OnConnected()');
   });
 
   it('when it decorates a parameter of a constructor', () => {
@@ -183,6 +183,10 @@ describe('a decorator throws', () => {
       class _ConstructedGateway {
         constructor(@WsBody() _body: unknown) {}
       }
-    }).to.throw(TypeError, 'Parameters of a constructor come from the container: write @inject() there');
+    }).to.throw(
+      TypeError,
+      "_ConstructedGateway, parameter 0 of its constructor: is decorated for a client's message; " +
+        'expected @inject(Service), as it comes from the container',
+    );
   });
 });

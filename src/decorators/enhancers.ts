@@ -6,6 +6,7 @@ import {
   type RateLimitOptions,
 } from '../enhancers';
 import { recordEnhancers } from './metadata';
+import { expectParentheses, expectParenthesesOnClasses } from './misuse';
 
 /** Decorates a gateway, for all of its handlers, or one handler. */
 export type EnhancerDecorator = (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => void;
@@ -16,16 +17,19 @@ export type EnhancerDecorator = (target: object, name?: string | symbol, descrip
  * all of them must agree, while events are guarded by their own gateway alone.
  */
 export function UseGuards(...guards: GuardLike[]): EnhancerDecorator {
+  expectParentheses('@UseGuards', '@UseGuards(…)', guards);
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, guards });
 }
 
 /** Wraps handlers, the first interceptor outermost. */
 export function UseInterceptors(...interceptors: InterceptorLike[]): EnhancerDecorator {
+  expectParentheses('@UseInterceptors', '@UseInterceptors(…)', interceptors);
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, interceptors });
 }
 
 /** Gets errors before the client does: the method's filters first, then the class's, then the global ones. */
 export function UseFilters(...filters: ExceptionFilterLike[]): EnhancerDecorator {
+  expectParentheses('@UseFilters', '@UseFilters(…)', filters);
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, filters });
 }
 
@@ -39,7 +43,10 @@ export function UseFilters(...filters: ExceptionFilterLike[]): EnhancerDecorator
  * @RateLimit({ limiter: (container) => new RateLimiterRedis({ storeClient: container.get(Redis), points: 10 }) })
  * ```
  */
-export function RateLimit(options: RateLimitOptions): EnhancerDecorator {
+export function RateLimit(options: RateLimitOptions): EnhancerDecorator;
+export function RateLimit(...args: [RateLimitOptions]): EnhancerDecorator {
+  expectParenthesesOnClasses('@RateLimit', '@RateLimit({ points, durationMs })', args);
+  const [options] = args;
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, rateLimits: [options] });
 }
 
@@ -47,6 +54,9 @@ export function RateLimit(options: RateLimitOptions): EnhancerDecorator {
  * Answers 1013 'Timed out' when a handler, its guards and its stream take longer than so many milliseconds, and aborts
  * `context.signal`. What the handler returns later is dropped. On a class also for its guards at connect, together.
  */
-export function Timeout(ms: number): EnhancerDecorator {
+export function Timeout(ms: number): EnhancerDecorator;
+export function Timeout(...args: [number]): EnhancerDecorator {
+  expectParenthesesOnClasses('@Timeout', '@Timeout(ms)', args);
+  const [ms] = args;
   return (target, name) => recordEnhancers(target, name, { ...noEnhancers, timeoutMs: ms });
 }

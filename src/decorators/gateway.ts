@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { injectable } from 'inversify';
 import { type GatewayContainer, isClass, type Newable } from '../container';
-import { expectLegacyDecorator, recordGateway } from './metadata';
+import { recordGateway } from './metadata';
+import { expectLegacyDecorator } from './misuse';
 import type { GatewayOptions, GatewayOptionsSource } from '../options';
 
 /**
@@ -31,7 +33,11 @@ export function WebSocketGateway(
   };
 }
 
+/** @throws TypeError where it is no class: another decorator may have put something in its place */
 function decorate(target: Newable, options: GatewayOptions | GatewayOptionsSource): void {
+  if (typeof Reflect.get(target, 'prototype') !== 'object') {
+    throw new TypeError(`@WebSocketGateway decorates ${inspect(target)}; expected a class`);
+  }
   makeInjectable(target);
   recordGateway(target, options);
 }

@@ -1,36 +1,37 @@
 import type { Hook } from '../contract/hooks';
 import { recordMethod } from './metadata';
-import { expectNoArguments, type HandlerDecorator } from './method-decorator';
+import type { HandlerDecorator } from './method-decorator';
+import { expectNoArguments } from './misuse';
 
 /** Runs when a client has connected; its events wait for it. If it throws, the client is told and disconnected. */
-export const OnConnected = lifecycle('OnConnected', 'connected');
+export const OnConnected = lifecycle('@OnConnected', 'connected');
 
 /**
  * Runs instead of `@OnConnected` when a session was recovered, with its rooms and `socket.data`. Without it,
  * `@OnConnected` runs then too.
  * @see https://socket.io/docs/v4/connection-state-recovery
  */
-export const OnRecovered = lifecycle('OnRecovered', 'recovered');
+export const OnRecovered = lifecycle('@OnRecovered', 'recovered');
 
 /** Runs when a client is about to leave, with its rooms still there; `context.reason` says why. */
-export const OnDisconnecting = lifecycle('OnDisconnecting', 'disconnecting');
+export const OnDisconnecting = lifecycle('@OnDisconnecting', 'disconnecting');
 
 /** Runs when a client has left, once for every `@OnConnected` that was started; `context.reason` says why. */
-export const OnDisconnected = lifecycle('OnDisconnected', 'disconnected');
+export const OnDisconnected = lifecycle('@OnDisconnected', 'disconnected');
 
 /** Runs once per gateway when it is attached, with the {@link GatewayHost}: the place to start a ticker. */
-export const OnGatewayInit = lifecycle('OnGatewayInit', 'gatewayInit');
+export const OnGatewayInit = lifecycle('@OnGatewayInit', 'gatewayInit');
 
 /** Runs once per gateway in `host.close()`, after the last client has left: the place to stop a ticker. */
-export const OnGatewayClose = lifecycle('OnGatewayClose', 'gatewayClose');
+export const OnGatewayClose = lifecycle('@OnGatewayClose', 'gatewayClose');
 
 /**
  * Handles every event of the namespace that nothing else does; `context.event` is its name. Like socket.io's own
  * catch-all listeners it runs before the middleware of `socket.use`.
  */
-export const OnUnknownEvent = lifecycle('OnUnknownEvent', 'unknownEvent');
+export const OnUnknownEvent = lifecycle('@OnUnknownEvent', 'unknownEvent');
 
-function lifecycle(decorator: string, hook: Hook): () => HandlerDecorator {
+function lifecycle(decorator: `@${string}`, hook: Hook): () => HandlerDecorator {
   return (...args: unknown[]) => {
     expectNoArguments(decorator, args);
     return (target, name) => {

@@ -1,5 +1,6 @@
 import { recordMethod } from './metadata';
 import type { HandlerDecorator } from './method-decorator';
+import { expectLegacyDecorator, expectParenthesesOnClasses } from './misuse';
 
 /**
  * Subscribes a method to events that clients send: those named, or the one with the method's own name.
@@ -14,6 +15,7 @@ import type { HandlerDecorator } from './method-decorator';
 export function SubscribeMessage(target: object, name: string | symbol, descriptor?: PropertyDescriptor): void;
 export function SubscribeMessage(...events: string[]): HandlerDecorator;
 export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator>): void | HandlerDecorator {
+  expectLegacyDecorator(args[1]);
   if (isApplied(args)) {
     subscribe(args[0], args[1], []);
     return;
@@ -43,6 +45,7 @@ function nameOf(method: string | symbol): string {
  * @see https://socket.io/docs/v4/server-instance/#serversideemit
  */
 export function OnServerEvent(...events: string[]): HandlerDecorator {
+  expectParenthesesOnClasses('@OnServerEvent', '@OnServerEvent()', events);
   return (target, name) => {
     recordMethod(target, name, { serverEvents: events.length > 0 ? events : [nameOf(name)] });
   };

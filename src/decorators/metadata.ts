@@ -4,6 +4,7 @@ import type { Newable } from '../container';
 import { brand, sharedBetweenCopies } from '../contract/shared-between-copies';
 import type { GatewayContext } from '../context';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../enhancers';
+import { expectLegacyDecorator, expectMember } from './misuse';
 import type { GatewayOptionsSource } from '../options';
 
 /** The decorators of one method. */
@@ -46,16 +47,23 @@ const nothing: ClassRecord = { options: [], enhancers: noEnhancers, methods: new
 
 const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
 
-/** Every class that was ever decorated; a container decides which of them are attached. */
-const gateways = sharedBetweenCopies('gateways', () => new Set<Newable>());
+/**
+ * Every class that was decorated and is still used, in order; a container decides which of them are attached. Held weakly,
+ * as test suites make classes by the hundred.
+ */
+const gateways = sharedBetweenCopies('gateway classes', () => new Set<WeakRef<Newable>>());
 
 export function decoratedGateways(): readonly Newable[] {
-  return [...gateways];
+  return [...gateways].flatMap((reference) => {
+    const gateway = reference.deref();
+    if (!gateway) gateways.delete(reference);
+    return gateway ?? [];
+  });
 }
 
 export function recordGateway(target: Newable, options: GatewayOptionsSource): void {
-  gateways.add(target);
   const record = ownRecord(target);
+  if (record.options.length === 0) gateways.add(new WeakRef(target));
   write(target, { ...record, options: [...record.options, options] });
 }
 
@@ -64,10 +72,10 @@ type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'p
 /**
  * Adds to the record of a method of a class, without touching those of its parents.
  *
- * @throws TypeError where the compiler applied the decorator as a standard one
+ * @throws TypeError where the compiler applied the decorator as a standard one, or to a class
  */
 export function recordMethod(target: object, name: string | symbol, added: Added): void {
-  expectLegacyDecorator(name);
+  expectMember(target, name);
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
@@ -103,22 +111,6 @@ export function classEnhancers(target: Newable): Enhancers {
 /** The options of each `@WebSocketGateway` of a class: one, unless it has none or was decorated twice. */
 export function gatewayOptions(target: Newable): readonly GatewayOptionsSource[] {
   return ownRecord(target).options;
-}
-
-/**
- * A standard decorator gets an object where a legacy one gets the method's name. Standard decorators know no parameters,
- * so that `@WsBody()` could not be one.
- *
- * @throws TypeError that says what to set
- * @see https://github.com/tc39/proposal-decorators
- */
-export function expectLegacyDecorator(context: unknown): void {
-  if (typeof context !== 'object' || context === null) return;
-  const name = String(Reflect.get(context, 'name') ?? 'a class');
-  throw new TypeError(
-    `${name} is decorated by a standard decorator; expected a legacy one: ` +
-      'set "experimentalDecorators": true in tsconfig.json, and let the runner (tsx, esbuild, swc) read it',
-  );
 }
 
 /**

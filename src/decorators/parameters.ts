@@ -1,5 +1,7 @@
+import type { Newable } from '../container';
 import type { GatewayContext } from '../context';
 import { type ParameterRecord, type ParameterSource, recordMethod } from './metadata';
+import { expectParentheses } from './misuse';
 import type { Schema } from '../validation/schema';
 
 /**
@@ -9,35 +11,35 @@ import type { Schema } from '../validation/schema';
 export function WsBody(schema?: Schema): ParameterDecorator;
 export function WsBody(key: string, schema?: Schema): ParameterDecorator;
 export function WsBody(...args: unknown[]): ParameterDecorator {
-  expectParentheses('@WsBody', args);
+  expectParentheses('@WsBody', '@WsBody()', args);
   return named('body', args);
 }
 
 /** All arguments of the event as an array, or one of them by its index, from 0. */
 export function WsArgs(index?: number, schema?: Schema): ParameterDecorator;
 export function WsArgs(...args: [index?: number, schema?: Schema]): ParameterDecorator {
-  expectParentheses('@WsArgs', args);
+  expectParentheses('@WsArgs', '@WsArgs()', args);
   return parameter('args', args[0], args.slice(1));
 }
 
 /** A header of the handshake; its name in any case. */
 export function WsHeader(name: string, schema?: Schema): ParameterDecorator;
 export function WsHeader(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
-  expectParentheses('@WsHeader', [name, ...rest]);
+  expectParentheses('@WsHeader', '@WsHeader()', [name, ...rest]);
   return parameter('header', name.toLowerCase(), rest);
 }
 
 /** A parameter of the handshake's query string. */
 export function WsQuery(name: string, schema?: Schema): ParameterDecorator;
 export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
-  expectParentheses('@WsQuery', [name, ...rest]);
+  expectParentheses('@WsQuery', '@WsQuery()', [name, ...rest]);
   return parameter('query', name, rest);
 }
 
 /** A parameter of a pattern namespace, decoded: `roomId` of `/rooms/:roomId`; or a named group of a RegExp. */
 export function WsParam(name: string, schema?: Schema): ParameterDecorator;
 export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
-  expectParentheses('@WsParam', [name, ...rest]);
+  expectParentheses('@WsParam', '@WsParam()', [name, ...rest]);
   return parameter('param', name, rest);
 }
 
@@ -45,14 +47,14 @@ export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDeco
 export function WsAuth(schema?: Schema): ParameterDecorator;
 export function WsAuth(name: string, schema?: Schema): ParameterDecorator;
 export function WsAuth(...args: unknown[]): ParameterDecorator {
-  expectParentheses('@WsAuth', args);
+  expectParentheses('@WsAuth', '@WsAuth()', args);
   return named('auth', args);
 }
 
 /** The client's socket. */
 export function WsSocket(): ParameterDecorator;
 export function WsSocket(...args: unknown[]): ParameterDecorator {
-  expectParentheses('@WsSocket', args);
+  expectParentheses('@WsSocket', '@WsSocket()', args);
   return parameter('socket');
 }
 
@@ -62,14 +64,14 @@ export function WsSocket(...args: unknown[]): ParameterDecorator {
  */
 export function WsAck(): ParameterDecorator;
 export function WsAck(...args: unknown[]): ParameterDecorator {
-  expectParentheses('@WsAck', args);
+  expectParentheses('@WsAck', '@WsAck()', args);
   return parameter('ack');
 }
 
 /** The {@link GatewayContext}, for gateways that do not extend `GatewayBase`. */
 export function WsContext(): ParameterDecorator;
 export function WsContext(...args: unknown[]): ParameterDecorator {
-  expectParentheses('@WsContext', args);
+  expectParentheses('@WsContext', '@WsContext()', args);
   return parameter('context');
 }
 
@@ -83,21 +85,9 @@ export function WsContext(...args: unknown[]): ParameterDecorator {
  */
 export function createParamDecorator(resolve: (context: GatewayContext) => unknown): () => ParameterDecorator {
   return (...args: unknown[]) => {
-    expectParentheses('The decorator of createParamDecorator', args);
+    expectParentheses('a decorator of createParamDecorator', 'them', args);
     return record({ source: 'custom', resolve });
   };
-}
-
-/**
- * Without parentheses the decorator gets the class, the method's name and the parameter's index in place of its
- * arguments.
- *
- * @throws TypeError that says so
- */
-function expectParentheses(decorator: string, args: readonly unknown[]): void {
-  const [target, , index] = args;
-  if (args.length !== 3 || typeof target !== 'object' || typeof index !== 'number') return;
-  throw new TypeError(`${decorator} needs its parentheses: write ${decorator}()`);
 }
 
 function named(source: ParameterSource, args: readonly unknown[]): ParameterDecorator {
@@ -116,7 +106,11 @@ function parameter(
 function record(parameter: Omit<ParameterRecord, 'index'>): ParameterDecorator {
   return (target, name, index) => {
     if (name === undefined) {
-      throw new TypeError('Parameters of a constructor come from the container: write @inject() there');
+      const { name: owner } = target as Newable; // a constructor's parameter comes with its class
+      throw new TypeError(
+        `${owner}, parameter ${index} of its constructor: is decorated for a client's message; ` +
+          'expected @inject(Service), as it comes from the container',
+      );
     }
     recordMethod(target, name, { parameters: [{ index, ...parameter }] });
   };

@@ -13,20 +13,24 @@ export interface MountOptions {
   readonly prefix: string;
   /** The time in which other listeners have to take an upgrade, in milliseconds; `undefined` for no limit. */
   readonly ignoredUpgradeMs: number | undefined;
+  /** The gateways that it is for, in messages. */
+  readonly owner: string;
 }
 
 /** The part of an HTTP server below one URL prefix. To an engine it is the HTTP server that it listens to. */
 export class HttpMount extends EventEmitter {
   readonly prefix: string;
+  readonly owner: string;
   /** Gives the prefix back: from now on its requests go to whoever listens to the HTTP server. */
   readonly close: () => void;
   readonly #ignoredUpgradeMs: number | undefined;
   /** The connections that became WebSockets, or are about to, and the bytes that had been written to them before. */
   readonly #upgraded = new Map<NetSocket, number>();
 
-  constructor({ prefix, ignoredUpgradeMs }: MountOptions, close: () => void) {
+  constructor({ prefix, ignoredUpgradeMs, owner }: MountOptions, close: () => void) {
     super();
     this.prefix = prefix;
+    this.owner = owner;
     this.#ignoredUpgradeMs = ignoredUpgradeMs;
     this.close = close;
   }

@@ -1,10 +1,14 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpMount, type MountOptions } from './http-mount';
+import { type Listener, takes } from './other-engines';
 import { decideUpgrades, serveWithoutUpgrade } from './unclaimed-upgrades';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
+
+/** The way out for a server of the application. */
+const OTHER_PATH = 'new Server(httpServer, { path })';
 
 const installed = new WeakMap<HttpServer, HttpMounts>();
 
@@ -53,6 +57,7 @@ export class HttpMounts {
     installed.set(this.#httpServer, this);
     const value = this.#onEmit;
     Object.defineProperty(this.#httpServer, 'emit', { value, configurable: true, writable: true });
+    this.#httpServer.on('newListener', this.#onNewListener);
     this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request, elsewhere) => {
       const mount = this.#mountFor(request);
       if (!mount) return (this.#hasListener('upgrade') && elsewhere()) || !this.#hasListener('request');
@@ -66,6 +71,7 @@ export class HttpMounts {
     this.#mounts.delete(mount.prefix);
     this.#listen();
     if (this.#mounts.size > 0) return;
+    this.#httpServer.off('newListener', this.#onNewListener);
     // Where someone has wrapped `emit` since, it stays in there and passes everything on.
     if (Reflect.get(this.#httpServer, 'emit') !== this.#onEmit) return;
     if (this.#ownEmit) Object.defineProperty(this.#httpServer, 'emit', this.#ownEmit);
@@ -108,6 +114,21 @@ export class HttpMounts {
       default:
         return this.#pass(event, ...args);
     }
+  };
+
+  /**
+   * A socket.io server that is given a prefix of gateways would never hear of a request. What is thrown here reaches
+   * whoever made it. It listens to upgrades after requests, and passes requests of others on: so the HTTP server goes on.
+   */
+  readonly #onNewListener = (event: string | symbol, listener: Listener): void => {
+    if (event !== 'upgrade') return;
+    const mount = [...this.#mounts.values()].find(({ prefix }) => takes(listener, prefix));
+    if (!mount) return;
+    const path = mount.prefix.replace(/\/$/, '');
+    throw new Error(
+      `Another socket.io server was given the path '${path}', which is that of ${mount.owner} on this HTTP server; ` +
+        `expected another path: ${OTHER_PATH}`,
+    );
   };
 
   #onRequest(event: string, request: IncomingMessage, response: ServerResponse): boolean {

@@ -4,7 +4,7 @@ import { type Namespace, Server } from 'socket.io';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/allowed-origins';
-import { urlPrefix } from '../registry/paths';
+import { gatewayNames, urlPrefix } from '../registry/paths';
 import { broadcastCopies, ChildNamespaces } from './child-namespaces';
 import { connectionOf, openConnections } from './connections';
 import { handshakeMiddleware } from './express-handshake';
@@ -95,8 +95,9 @@ export class SocketServer {
     const { destroyUpgrade, destroyUpgradeTimeout } = this.#definition.options;
     const ignoredUpgradeMs = destroyUpgrade === false ? undefined : destroyUpgradeTimeout || DESTROY_UPGRADE_MS;
     const prefix = urlPrefix(this.#definition);
+    const owner = gatewayNames(this.#definition);
     // An option that engine.io cannot use makes it throw; then nothing is mounted.
-    this.#mount = HttpMounts.mount(httpServer, { prefix, ignoredUpgradeMs }, (mount) => {
+    this.#mount = HttpMounts.mount(httpServer, { prefix, ignoredUpgradeMs, owner }, (mount) => {
       this.io.attach(mount.asHttpServer());
     });
     this.io.httpServer = httpServer; // the real one: others listen to it, ask its address, emit connections on it

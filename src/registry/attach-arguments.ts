@@ -1,27 +1,6 @@
 import { inspect } from 'node:util';
+import { attachOptionProblems } from './option-names';
 import { GatewayConfigurationError } from './problems';
-import type { AttachOptions } from '../options';
-
-/** Every option of `attachGateways`; the compiler finds one that is missing here. */
-const KNOWN_OPTIONS = Object.keys({
-  gateways: true,
-  server: true,
-  middleware: true,
-  guards: true,
-  interceptors: true,
-  filters: true,
-  authProvider: true,
-  validation: true,
-  fastValidation: true,
-  allowedOrigins: true,
-  acks: true,
-  errorEvent: true,
-  exposeErrors: true,
-  unknownEvents: true,
-  coalesceWrites: true,
-  limits: true,
-  logger: true,
-} satisfies Record<keyof AttachOptions, true>);
 
 /** The arguments of `attachGateways` in their order, each with the methods that it is known by. */
 const PARAMETERS = [
@@ -53,29 +32,7 @@ function optionProblems(options: unknown): readonly string[] {
     const hint = Array.isArray(options) ? ': { gateways: [...] } lists gateways' : '';
     return [`attachGateways: its options are ${inspect(options, { depth: 0 })}; expected an object${hint}`];
   }
-  return Object.keys(options)
-    .filter((name) => !KNOWN_OPTIONS.includes(name))
-    .map((name) => `options of attachGateways: '${name}' is unknown; expected ${meant(name)}`);
-}
-
-/** The option whose name is nearest, or all of them. */
-function meant(name: string): string {
-  const near = KNOWN_OPTIONS.filter((known) => distance(name.toLowerCase(), known.toLowerCase()) <= 2);
-  return near.length > 0 ? near.map((known) => `'${known}'`).join(' or ') : KNOWN_OPTIONS.join(', ');
-}
-
-/** How many letters have to be added, dropped or changed. @see https://en.wikipedia.org/wiki/Levenshtein_distance */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(one).entries()) {
-    const next = [i + 1];
-    for (const [j, wanted] of Array.from(other).entries()) {
-      const changed = (row[j] ?? 0) + (letter === wanted ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return attachOptionProblems(options);
 }
 
 function hasMethods(value: unknown, methods: readonly string[]): boolean {

@@ -4,13 +4,14 @@ import type { Newable } from '../container';
 import { DEFAULT_MAX_PENDING_EVENTS } from '../contract/defaults';
 import { decoratorOf, isClientHook } from '../contract/hooks';
 import { noEnhancers } from '../enhancers';
-import type { AttachOptions, GatewayOptions } from '../options';
+import type { AttachOptions } from '../options';
 import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
 import { checkLimits } from './limits';
 import { shapeOf } from './namespace-pattern';
+import { checkGatewayOptionNames, checkServerOptionNames, serverOptions } from './option-names';
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.
@@ -25,7 +26,11 @@ export function compileRegistry(
   const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
   checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
   checkLimits(options.limits, input.problems);
+  checkServerOptionNames(options.server, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
+  for (const { definition, options: own } of gateways) {
+    checkGatewayOptionNames(definition.gateway.name, own, options.server, input.problems);
+  }
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
@@ -114,16 +119,6 @@ function mergeServerOptions(
     }
   }
   return Object.fromEntries([...merged].map(([option, { value }]) => [option, value]));
-}
-
-/** The options of `@WebSocketGateway` that are not the server's. */
-const OWN_OPTIONS: readonly (keyof GatewayOptions)[] = [
-  ...(['path', 'namespace', 'name', 'ordering', 'maxPendingEvents', 'handshake'] as const),
-];
-
-function serverOptions(options: GatewayOptions): Partial<ServerOptions> {
-  const entries = Object.entries(options).filter(([name]) => !(OWN_OPTIONS as readonly string[]).includes(name));
-  return Object.fromEntries(entries);
 }
 
 function compileNamespace(path: string, group: readonly CompiledGateway[], input: CompileInput): NamespaceDefinition {

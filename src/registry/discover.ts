@@ -1,6 +1,17 @@
 import type { GatewayContainer, Newable } from '../container';
 import { decoratedGateways, gatewayOptions } from '../decorators/metadata';
+import type { GatewayRegistry } from './definitions';
 import { GatewayConfigurationError, type Problems } from './problems';
+
+/** The names that a message lists; a process of many tests has decorated many classes. */
+const SHOWN_NAMES = 10;
+
+/** The gateways of a container. */
+export interface DiscoveredGateways {
+  readonly gateways: readonly Newable[];
+  /** Says which decorated classes are bound neither here nor in a parent; empty where all are, or gateways were listed. */
+  readonly unbound: string;
+}
 
 /**
  * Finds the gateways of a container: those listed, or every decorated class that is bound in it or in a parent.
@@ -11,27 +22,50 @@ export function discoverGateways(
   container: GatewayContainer,
   listed: readonly Newable[] | undefined,
   problems: Problems,
-): readonly Newable[] {
-  const candidates = listed
-    ? [...new Set(listed)]
-    : decoratedGateways().filter((gateway) => container.isBound(gateway));
-  if (candidates.length === 0) {
+): DiscoveredGateways {
+  if (listed) return { gateways: onlyGateways(listed, problems), unbound: '' };
+  const decorated = decoratedGateways();
+  const gateways = decorated.filter((gateway) => container.isBound(gateway));
+  const unbound = missing(decorated.filter((gateway) => !container.isBound(gateway)));
+  if (gateways.length > 0) return { gateways, unbound };
+  throw new GatewayConfigurationError([
+    `attachGateways: the container holds no gateway${unbound && `; ${unbound}`}; expected a class with ` +
+      '@WebSocketGateway() that is bound: container.bind(ChatGateway).toSelf().inSingletonScope()',
+  ]);
+}
+
+function missing(classes: readonly Newable[]): string {
+  if (classes.length === 0) return '';
+  const names = classes.slice(0, SHOWN_NAMES).map(({ name }) => name);
+  if (classes.length > SHOWN_NAMES) names.push(`${classes.length - SHOWN_NAMES} more`);
+  return `decorated, but not bound in the container: ${names.join(', ')}`;
+}
+
+function onlyGateways(listed: readonly Newable[], problems: Problems): readonly Newable[] {
+  if (listed.length === 0) {
     throw new GatewayConfigurationError([
-      'The container holds no gateway: decorate a class with @WebSocketGateway and bind it, ' +
-        'container.bind(EventGateway).toSelf().inSingletonScope()',
+      'options.gateways: is empty; expected a class that is decorated with @WebSocketGateway()',
     ]);
   }
-  return candidates.filter((gateway) => {
+  return [...new Set(listed)].filter((gateway) => {
     if (typeof gateway !== 'function') {
       problems.add('options.gateways', `found ${String(gateway)}; expected classes (does an import cycle hide one?)`);
       return false;
     }
     if (gatewayOptions(gateway).length === 0) {
-      problems.add(gateway.name, 'is not decorated with @WebSocketGateway');
+      problems.add(gateway.name, 'is listed in options.gateways and not decorated; expected @WebSocketGateway() on it');
       return false;
     }
     return true;
   });
+}
+
+/** Says what was attached, for the log, and what could have been. */
+export function summary({ gateways }: GatewayRegistry, unbound: string): string {
+  const attached = gateways.map(({ gateway, path, namespace }) => {
+    return `${gateway.name} (path ${path}, namespace ${String(namespace)})`;
+  });
+  return `Attached ${attached.join(', ')}${unbound && `; ${unbound}`}`;
 }
 
 /** Binds the classes that are not bound yet, as singletons. */

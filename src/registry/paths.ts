@@ -6,16 +6,39 @@ export function urlPrefix({ path, options }: ServerDefinition): string {
   return options.addTrailingSlash === false ? path : `${path}/`;
 }
 
+/** What to do where the application has a socket.io server of its own on the path. */
+const WAYS_OUT = '@WebSocketGateway({ path }), or new Server(httpServer, { path })';
+
+/** The gateways of a path, for messages. */
+export function gatewayNames({ namespaces }: ServerDefinition): string {
+  return namespaces.flatMap(({ gateways }) => gateways.map(({ gateway }) => gateway.name)).join(', ');
+}
+
+/** What the HTTP server has already. */
+export interface TakenPaths {
+  /** The prefixes that hosts of gateways have attached. */
+  readonly prefixes: Iterable<string>;
+  /** Whether a socket.io server of the application serves a prefix. */
+  readonly isServed: (prefix: string) => boolean;
+}
+
 /**
  * engine.io takes every request that starts with its path: no prefix may be another's, nor one's that is attached to
  * the same HTTP server already.
  */
-export function checkPaths(servers: readonly ServerDefinition[], taken: Iterable<string>, problems: Problems): void {
+export function checkPaths(servers: readonly ServerDefinition[], taken: TakenPaths, problems: Problems): void {
   const prefixes = new Map<string, string>();
-  for (const prefix of taken) prefixes.set(prefix, 'attached to this HTTP server already');
+  for (const prefix of taken.prefixes) prefixes.set(prefix, 'attached to this HTTP server already');
   for (const server of servers) {
-    const names = server.namespaces.flatMap(({ gateways }) => gateways.map(({ gateway }) => gateway.name)).join(', ');
+    const names = gatewayNames(server);
     const prefix = urlPrefix(server);
+    if (taken.isServed(prefix)) {
+      problems.add(
+        names,
+        `the path '${server.path}' is served by another socket.io server, which has this HTTP server already; ` +
+          `expected another path: ${WAYS_OUT}`,
+      );
+    }
     for (const [other, whose] of prefixes) {
       if (prefix === other) {
         problems.add(
@@ -31,4 +54,12 @@ export function checkPaths(servers: readonly ServerDefinition[], taken: Iterable
     }
     prefixes.set(prefix, `of ${names}`);
   }
+}
+
+/** What is said where a request for a path comes to Express, which it does through another HTTP server alone. */
+export function misdirected(server: ServerDefinition): string {
+  return (
+    `${gatewayNames(server)}: a request for the path '${server.path}' came to Express through another HTTP server than ` +
+    'the one that was attached; expected httpServer.listen() in place of app.listen(), which makes a server of its own'
+  );
 }

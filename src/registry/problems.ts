@@ -12,15 +12,24 @@ export class GatewayConfigurationError extends Error {
   }
 }
 
-/** Collects problems, so that all of them are reported at once. */
+/** Collects problems, so that all of them are reported at once; and warnings, which stop nothing. */
 export class Problems {
   readonly #found: string[] = [];
+  readonly #warnings: string[] = [];
 
   add(where: string, problem: string): void {
     this.#found.push(`${where}: ${problem}`);
   }
 
-  /** @throws GatewayConfigurationError if there are any */
+  warn(where: string, warning: string): void {
+    this.#warnings.push(`${where}: ${warning}`);
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** @throws GatewayConfigurationError if there are any problems */
   throwAny(): void {
     if (this.#found.length > 0) throw new GatewayConfigurationError(this.#found);
   }

@@ -5,16 +5,19 @@ import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { settingsFor } from '../contract/settings';
 import { HttpMounts } from '../engine/http-mounts';
+import { MisdirectedRequests } from '../engine/misdirected-requests';
+import { isServedByOthers } from '../engine/other-engines';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
 import type { AttachOptions } from '../options';
 import { compileAllowedOrigins, type OriginRule } from '../registry/allowed-origins';
 import { checkArguments } from '../registry/attach-arguments';
 import { compileRegistry } from '../registry/compile';
+import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry } from '../registry/definitions';
-import { bindUnbound, discoverGateways } from '../registry/discover';
+import { bindUnbound, discoverGateways, summary } from '../registry/discover';
 import { enhancerClasses } from '../registry/enhancers';
-import { checkPaths } from '../registry/paths';
+import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
 import { Problems } from '../registry/problems';
 import { GatewayHooks } from './gateway-hooks';
 import type { HandlerInput } from './handler/compile';
@@ -32,6 +35,8 @@ export class RunningGateways implements HostBackend {
   readonly #httpServer: HttpServer;
   readonly #container: GatewayContainer;
   readonly #options: AttachOptions;
+  /** Says which decorated classes the container does not hold. */
+  readonly #unbound: string;
   readonly #originRule: OriginRule | undefined;
   readonly #logger: Logger;
   readonly #lifecycle = new HostLifecycle();
@@ -39,6 +44,7 @@ export class RunningGateways implements HostBackend {
   readonly #namespaces = new Map<Newable, Namespace>();
   #running: readonly RunningServer[] = [];
   #hooks: GatewayHooks | undefined;
+  #stopWatching: (() => void) | undefined;
   /** Attaching has failed: there is nothing to close any more. */
   #rolledBack: Promise<void> | undefined;
 
@@ -56,13 +62,16 @@ export class RunningGateways implements HostBackend {
     if (container.isCurrentBound(GatewayHost)) {
       problems.add('attachGateways', 'this container has gateways attached; close() their host, or use a child of it');
     }
-    const gateways = discoverGateways(container, options.gateways, problems);
+    const { gateways, unbound } = discoverGateways(container, options.gateways, problems);
+    this.#unbound = unbound;
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
-    checkPaths(this.registry.servers, HttpMounts.prefixes(httpServer), problems);
+    this.#checkPaths(problems);
+    checkConstructors(this.#resolvable, container, problems);
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
     this.#logger = safeLogger(options.logger ?? defaultLogger);
+    for (const warning of problems.warnings) this.#logger.warn(warning);
     this.host = GatewayHost.serving(container, this);
   }
 
@@ -78,6 +87,14 @@ export class RunningGateways implements HostBackend {
       ...[enhancers, ...ofGateways].flatMap(enhancerClasses),
       ...(this.#options.authProvider ? [this.#options.authProvider] : []),
     ]);
+  }
+
+  /** Those of them that are bound, and those that will be bound to themselves: the others are reported already. */
+  get #resolvable(): readonly Newable[] {
+    const own = new Set<Newable>(this.registry.gateways.map(({ gateway }) => gateway));
+    if (this.#options.authProvider) own.add(this.#options.authProvider);
+    const bindsAll = this.#container.options?.autoBindInjectable === true;
+    return [...this.classes].filter((target) => bindsAll || own.has(target) || this.#container.isBound(target));
   }
 
   /** Binds the host, so that gateways can inject it, and the gateways that are not bound. */
@@ -99,7 +116,7 @@ export class RunningGateways implements HostBackend {
   open(instances: Instances): void {
     // Once more, as others may have attached while the gateways were resolved.
     const problems = new Problems();
-    checkPaths(this.registry.servers, HttpMounts.prefixes(this.#httpServer), problems);
+    this.#checkPaths(problems);
     problems.throwAny();
     this.#hooks = new GatewayHooks(this.registry, instances, this.#logger);
     const rateLimits = new RateLimits(this.#container);
@@ -115,7 +132,24 @@ export class RunningGateways implements HostBackend {
       this.servers.set(path, server.io);
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
+    this.#watchOtherServers();
+    this.#logger.debug(summary(this.registry, this.#unbound));
     this.#app.locals.gateways = this.host;
+  }
+
+  /** `app.listen()` makes an HTTP server of its own, where no gateway is. */
+  #watchOtherServers(): void {
+    const servers = new Map(this.registry.servers.map((server) => [urlPrefix(server), server]));
+    this.#stopWatching = MisdirectedRequests.watch(this.#app, this.#httpServer, [...servers.keys()], (prefix) => {
+      const server = servers.get(prefix);
+      if (server) this.#logger.warn(misdirected(server));
+    });
+  }
+
+  #checkPaths(problems: Problems): void {
+    const prefixes = HttpMounts.prefixes(this.#httpServer);
+    const isServed = (prefix: string): boolean => isServedByOthers(this.#httpServer, prefix);
+    checkPaths(this.registry.servers, { prefixes, isServed }, problems);
   }
 
   init(): void {
@@ -188,6 +222,7 @@ export class RunningGateways implements HostBackend {
   async #closeServers(): Promise<void> {
     const servers = this.#running;
     this.#running = [];
+    this.#stopWatching?.();
     this.#namespaces.clear();
     const reason = new Error('The gateways are closing');
     await Promise.all(servers.map((server) => server.close(reason)));

@@ -128,11 +128,15 @@ describe('one application', () => {
     expect(attached[2]).to.deep.equal(attached[0]);
   });
 
-  it('adds one upgrade listener to its HTTP server, however many paths there are', async () => {
+  it('adds one listener for upgrades to its HTTP server and one for new listeners, however many paths there are', async () => {
     await using application = new TestApplication();
     const before = listenersOf(application.httpServer);
     application.attach({ gateways: [CountingGateway, OtherGateway] });
-    expect(listenersOf(application.httpServer)).to.deep.equal({ ...before, upgrade: 1 });
+    expect(listenersOf(application.httpServer)).to.deep.equal({
+      ...before,
+      newListener: 1,
+      upgrade: 1,
+    });
   });
 
   it('passes each HTTP request on once, also those of a path that begins with the same letters as a gateway’s', async () => {

@@ -127,3 +127,16 @@ export function webSocketServerOf(engine: Engine): EventEmitter | undefined {
 export function expressPrototypes(app: Application): { readonly request: object; readonly response: object } {
   return app as Application & { readonly request: object; readonly response: object };
 }
+
+/** Takes a request, as an application does when its HTTP server calls it. */
+export type Handle = (this: unknown, request: IncomingMessage, ...rest: unknown[]) => unknown;
+
+/** The method by which every request comes into an Express application: handlers alone know no request before others do. */
+export function expressHandle(app: Application): { readonly handle: Handle } {
+  return app as unknown as { readonly handle: Handle };
+}
+
+/** The HTTP server that a request came through; Node's types leave it out. Undefined for a request that was made up. */
+export function serverOf({ socket }: IncomingMessage): unknown {
+  return (socket as (NetSocket & { readonly server?: unknown }) | undefined)?.server;
+}
