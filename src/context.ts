@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Newable } from './container';
 import { sharedBetweenCopies } from './contract/shared-between-copies';
@@ -49,7 +49,10 @@ export interface GatewayContext<Types extends GatewayTypes = GatewayTypes> {
   readonly gateway: Newable;
   /** The handler method's name. */
   readonly handler: string | symbol;
-  /** The user behind the client. A guard sets it; it stays with the socket until the client disconnects. */
+  /**
+   * The user behind the client. A guard sets it; it stays with the socket until the client disconnects. An event keeps
+   * the user that it began with, unless it sets another, which those that begin later have, too.
+   */
   user: GatewayUser<Types>;
   /** Aborted when the client leaves, the handler times out or the host closes. */
   readonly signal: AbortSignal;
@@ -73,6 +76,38 @@ export function currentContext<Types extends GatewayTypes = GatewayTypes>(): Gat
     );
   }
   return context; // the types describe the gateway that the caller runs in
+}
+
+/** The context of an event that was handled here: what fails of it later is its own to report. */
+export interface ReportingContext extends GatewayContext {
+  /** Tells the logger of what a callback threw. */
+  callbackFailed(error: unknown): void;
+}
+
+type Callback = (...args: unknown[]) => unknown;
+
+/**
+ * A callback that runs where it was handed over: in the same event, with every other `AsyncLocalStorage` of then. The
+ * logger gets what it throws, now or later. Outside an event it stays as it is.
+ */
+export function bindToContext(callback: Callback): Callback {
+  const context = storage.getStore();
+  if (!context || !isReporting(context)) return callback;
+  return AsyncResource.bind(function (this: unknown, ...args: unknown[]) {
+    try {
+      const result = callback.apply(this, args);
+      if (result instanceof Promise) result.catch((error: unknown) => context.callbackFailed(error));
+      return result;
+    } catch (error) {
+      context.callbackFailed(error);
+      return undefined;
+    }
+  });
+}
+
+/** Another copy of the package shares the storage, and may be older. */
+function isReporting(context: GatewayContext): context is ReportingContext {
+  return 'callbackFailed' in context;
 }
 
 /** Runs `work(...args)` with `context` as {@link currentContext}. */

@@ -2,27 +2,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { compileFunction } from 'node:vm';
 import { expect } from 'chai';
 import { io } from 'socket.io-client';
-import ts from 'typescript';
-import * as gateways from '../../src';
+import type * as gateways from '../../src';
 import { request } from '../../src/client';
-import { COMPILER_OPTIONS, documents, examplesOf, exportsOfPackage, mistakesIn, PACKAGE, read, ROOT } from './examples';
-
-/** Runs an example against the sources, with a console of its own; gives the variables that are named. */
-function run(code: string, console: Pick<Console, 'log'>, ...variables: string[]): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(`${code}\nexport { ${variables.join(', ')} };`, {
-    compilerOptions: { ...COMPILER_OPTIONS, module: ts.ModuleKind.CommonJS },
-  });
-  const requireHere = createRequire(__filename) as (name: string) => unknown;
-  const exports = {};
-  const module = compileFunction(outputText, ['require', 'exports', 'console']) as (...given: unknown[]) => void;
-  module((name: string) => (name === PACKAGE ? gateways : requireHere(name)), exports, console);
-  return exports;
-}
+import { documents, examplesOf, exportsOfPackage, mistakesIn, read, ROOT } from './examples';
+import { runExample } from './run-example';
 
 /** The headings of a document, as links name them. */
 function anchorsOf(document: string): string[] {
@@ -47,7 +33,7 @@ describe('the documentation', () => {
     const onAnyPort = example!.code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
     const lines: string[] = [];
     const console = { log: (line: string) => void lines.push(line) };
-    const { httpServer, gateways: host } = run(onAnyPort, console, 'httpServer', 'gateways') as {
+    const { httpServer, gateways: host } = runExample(onAnyPort, console, 'httpServer', 'gateways') as {
       httpServer: Server;
       gateways: gateways.GatewayHost;
     };

@@ -10,7 +10,7 @@ class RoomGateway extends GatewayBase {}
 
 /** Everything that the private members belong to, of a server with one client. */
 type Parts = Record<
-  'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'adapter' | 'socket' | 'app',
+  'engine' | 'connection' | 'request' | 'server' | 'parent' | 'child' | 'adapter' | 'socket' | 'operator' | 'app',
   object
 >;
 
@@ -48,6 +48,12 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['socket', 'notifyOutgoingListeners', 'function', 'listeners for outgoing events are told of errors, too'],
   ['adapter', 'encoder.encode', 'function', 'what is recorded is counted in bytes'],
   ['adapter', 'apply', 'function', 'a client that is on its way in loses nothing of what is sent meanwhile'],
+  ['socket', 'registerAckCallback', 'function', 'the callback of an acknowledgement runs in the context of its event'],
+  ['socket', 'newBroadcastOperator', 'function', 'the callback of a broadcast runs in the context of its event'],
+  ['operator', 'adapter', 'object', 'the callback of a broadcast runs in the context of its event'],
+  ['operator', 'rooms', 'set', 'a broadcast to rooms whose callback runs in the context of its event reaches them'],
+  ['operator', 'exceptRooms', 'set', 'a broadcast that leaves rooms out still does'],
+  ['operator', 'flags', 'object', 'a broadcast keeps its time-out'],
   ['app', 'request', 'object', 'middleware of a handshake meets the request of its Express application'],
   ['app', 'response', 'object', 'middleware of a handshake meets the response of its Express application'],
 ];
@@ -72,6 +78,7 @@ describe('a private member of another library that the gateways use', () => {
       child: socket.nsp,
       adapter: socket.nsp.adapter,
       socket,
+      operator: socket.to('room'),
       app: express(),
     };
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type Namespace, Server } from 'socket.io';
+import { bindToContext } from '../context';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/allowed-origins';
@@ -11,6 +12,7 @@ import { handshakeMiddleware } from './express-handshake';
 import { UpgradeHeaders } from './handshake-headers';
 import type { HttpMount } from './http-mount';
 import { HttpMounts } from './http-mounts';
+import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import {
   beforeEngineMiddleware,
   endClosingTransport,
@@ -51,6 +53,7 @@ export class SocketServer {
   readonly #settings: Settings;
   readonly #handshake: HandshakeOptions;
   readonly #origins: OriginCheck;
+  readonly #callbacks = new AcknowledgementCallbacks(bindToContext);
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
   #stopLimits: (() => void) | undefined;
@@ -68,6 +71,8 @@ export class SocketServer {
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     adapters.install(this.io);
+    for (const namespace of namespacesOf(this.io).values()) this.#callbacks.install(namespace);
+    this.io.on('new_namespace', (namespace) => this.#callbacks.install(namespace));
     served.install(this.io);
   }
 
@@ -85,6 +90,7 @@ export class SocketServer {
 
   #installParent(parent: Namespace): void {
     broadcastCopies(parent);
+    this.#callbacks.install(parent);
     onChildCreated(parent, (child) => this.#sessions?.install(child));
     const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
     if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();

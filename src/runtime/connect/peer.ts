@@ -3,6 +3,7 @@ import type { Newable } from '../../container';
 import type { Environment } from '../../context';
 import { type Connection, connectionOf } from '../../engine/connections';
 import { WebSocketException, WsStatus } from '../../errors';
+import type { Logger } from '../../logger';
 import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
 import { Invocation } from '../event/invocation';
@@ -70,6 +71,10 @@ export class Peer implements ContextClient {
 
   set environment(environment: Environment) {
     this.#environment = environment;
+  }
+
+  get logger(): Logger {
+    return this.#namespace.settings.logger;
   }
 
   /** Of everything that runs for it; aborted when it leaves. */

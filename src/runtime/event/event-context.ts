@@ -1,8 +1,10 @@
 import type { Socket } from 'socket.io';
 import type { Newable } from '../../container';
-import type { Environment, GatewayContext } from '../../context';
+import type { Environment, ReportingContext } from '../../context';
 import type { Connection } from '../../engine/connections';
+import type { Logger } from '../../logger';
 import type { HandlerDefinition } from '../../registry/definitions';
+import { shortName } from '../../validation/bounded-answer';
 import type { AbortGroup } from '../connect/abort-group';
 
 /** A client as the context of its events sees it. */
@@ -11,14 +13,16 @@ export interface ContextClient {
   readonly connection: Connection;
   readonly environment: Environment;
   user: unknown;
+  readonly logger: Logger;
   /** Controllers that are aborted when the client leaves or the host closes. */
   readonly aborts: AbortGroup;
 }
 
 /** The context of one event. What it can, it takes from the client; the rest is made when it is asked for. */
-export class EventContext implements GatewayContext {
+export class EventContext implements ReportingContext {
   readonly #client: ContextClient;
   readonly #definition: Pick<HandlerDefinition, 'gateway' | 'method'>;
+  #user: unknown;
   /** Made when the signal is first asked for. */
   #controller: AbortController | undefined;
   /** The reason, where it was aborted before its signal was asked for. */
@@ -34,6 +38,7 @@ export class EventContext implements GatewayContext {
   ) {
     this.#client = client;
     this.#definition = definition;
+    this.#user = client.user;
   }
 
   get socket(): Socket {
@@ -68,11 +73,13 @@ export class EventContext implements GatewayContext {
     return this.#definition.method;
   }
 
+  /** As it was when the event began, unless it was set here: others that run beside it do not change it. */
   get user(): unknown {
-    return this.#client.user;
+    return this.#user;
   }
 
   set user(user: unknown) {
+    this.#user = user;
     this.#client.user = user;
   }
 
@@ -87,6 +94,12 @@ export class EventContext implements GatewayContext {
   abort(reason: Error): void {
     this.#controller?.abort(reason);
     this.#abortedBy = reason;
+  }
+
+  callbackFailed(error: unknown): void {
+    const label = `${this.gateway.name}.${String(this.handler)}`;
+    const name = JSON.stringify(shortName(this.event)); // it may be a client's, and hold line breaks
+    this.#client.logger.error(`${label} failed on ${name}, in the callback of an acknowledgement`, error);
   }
 
   /** The handler has finished: its signal need not be aborted any more. */
