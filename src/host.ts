@@ -1,8 +1,8 @@
 import type { Namespace, Server } from 'socket.io';
 import type { GatewayContainer, Newable } from './container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from './contract/defaults';
-import type { GatewayContext } from './context';
 import type { GatewayNamespace } from './contract/gateway-types';
+import type { TypesOf } from './contract/types/types-of';
 import type { GatewayRegistry } from './registry/definitions';
 
 export interface CloseOptions {
@@ -24,8 +24,6 @@ export interface HostBackend {
   idle(): Promise<void>;
   close(timeoutMs: number): Promise<void>;
 }
-
-type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
 
 const hosts = new WeakMap<GatewayContainer, GatewayHost>();
 

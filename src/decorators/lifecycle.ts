@@ -1,6 +1,7 @@
 import type { Hook } from '../contract/hooks';
+import type { CheckedHook } from '../contract/types/checked-response';
 import { recordMethod } from './metadata';
-import { expectNoArguments, type HandlerDecorator } from './method-decorator';
+import { expectNoArguments } from './method-decorator';
 
 /** Runs when a client has connected; its events wait for it. If it throws, the client is told and disconnected. */
 export const OnConnected = lifecycle('OnConnected', 'connected');
@@ -30,7 +31,7 @@ export const OnGatewayClose = lifecycle('OnGatewayClose', 'gatewayClose');
  */
 export const OnUnknownEvent = lifecycle('OnUnknownEvent', 'unknownEvent');
 
-function lifecycle(decorator: string, hook: Hook): () => HandlerDecorator {
+function lifecycle(decorator: string, hook: Hook): () => CheckedHook {
   return (...args: unknown[]) => {
     expectNoArguments(decorator, args);
     return (target, name) => {

@@ -1,0 +1,106 @@
+import type { PayloadVerdict, ResponseVerdict } from './checked-response';
+import type { Undeclared } from './declared';
+import type { AckOf, AnswerOf, SentWith } from './event-arguments';
+import type { Checked, IsAny, Mistake } from './mistake';
+import type { OnWire } from './on-wire';
+import type { ReplyIn, ResponsesIn, Result } from './result';
+import type { TakesBody } from './taken-body';
+import type { EmitsOf, ListensOf } from './types-of';
+
+/**
+ * Checks a method that handles events: that the contract has them, and the method's parameters and its reply against
+ * it; its responses against what the gateway emits.
+ *
+ * @typeParam Events `never` for the method's own name
+ */
+export type CheckedHandler<Events extends string> = <Target extends object, Name extends string | symbol>(
+  target: CheckedSubscriber<Target, Name, [Events] extends [never] ? Name : Events>,
+  name: Name,
+  descriptor?: PropertyDescriptor,
+) => void;
+
+export type CheckedSubscriber<Target, Name, Event> = Checked<
+  Target,
+  | SubscriberVerdict<ListensOf<Target>, EmitsOf<Target>, Target, Name, Event>
+  | (Name extends keyof Target ? ResponseVerdict<EmitsOf<Target>, Result<Target[Name]>> : true)
+>;
+
+type SubscriberVerdict<Listens, Emits, Target, Name, Event> = Listens extends Undeclared
+  ? true
+  : NameVerdict<Listens, Name, Event> | EventVerdict<Listens, Emits, Target, Name, Event>;
+
+/** A decorated parameter knows the name of its method alone. */
+type NameVerdict<Listens, Name, Event> = Name extends keyof Listens
+  ? string extends Event
+    ? true
+    : Name extends Event
+      ? true
+      : Mistake<'the method has the name of another event of the contract', Name>
+  : true;
+
+type EventVerdict<Listens, Emits, Target, Name, Event> = Event extends string
+  ? string extends Event
+    ? true
+    : Event extends keyof Listens
+      ? Name extends keyof Target
+        ? MethodVerdict<Listens[Event], Emits, Target[Name], Event>
+        : true
+      : Mistake<`the contract has no event '${Event}'`, keyof Listens & string>
+  : true;
+
+type MethodVerdict<Declared, Emits, Method, Event extends string> =
+  | BodyVerdict<SentWith<Declared>, Method>
+  | ReplyVerdict<Declared, Emits, Method, Result<Method>, Event>;
+
+type BodyVerdict<Sent extends readonly unknown[], Method> = Method extends (...args: infer Args) => void
+  ? TakesBody<Sent, Args> extends true
+    ? true
+    : Mistake<'no parameter takes what the contract says that clients send', { contract: Sent; parameters: Args }>
+  : true;
+
+type ReplyVerdict<Declared, Emits, Method, Value, Event extends string> = [AckOf<Declared>] extends [never]
+  ? UnaskedVerdict<Emits, Value, Event>
+  : AnswerVerdict<AnswerOf<Declared>, ReplyIn<Value>, Method>;
+
+type AnswerVerdict<Answer, Reply, Method> =
+  IsAny<Reply> extends true
+    ? true
+    : unknown extends Reply
+      ? true
+      : [Reply] extends [Answer]
+        ? true
+        : [OnWire<Reply>] extends [Answer]
+          ? true
+          : AnswersItself<Method, Reply> extends true
+            ? true
+            : Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>;
+
+/** A method that returns nothing, and has a function among its parameters: the acknowledgement, of `@WsAck()`. */
+type AnswersItself<Method, Reply> = [Reply] extends [undefined]
+  ? Method extends (...args: infer Args) => void
+    ? [Extract<Required<Args>[number], (...args: never[]) => unknown>] extends [never]
+      ? false
+      : true
+    : false
+  : false;
+
+/** Without an acknowledgement a value is emitted under the event's own name, and so it has to be declared there. */
+type UnaskedVerdict<Emits, Value, Event extends string> = Emits extends Undeclared
+  ? true
+  : [Exclude<PlainIn<Value>, undefined>] extends [never]
+    ? true
+    : Event extends keyof Emits
+      ? PayloadVerdict<Emits[Event], Event, Exclude<PlainIn<Value>, undefined>>
+      : Mistake<'the contract has no acknowledgement for this reply', { reply: Value }>;
+
+/** What is neither a response nor a stream. */
+type PlainIn<Value> =
+  IsAny<Value> extends true
+    ? never
+    : unknown extends Value
+      ? never
+      : Exclude<Value, ResponsesIn<Value> | AsyncIterable<unknown>> extends infer Plain
+        ? Plain extends void
+          ? undefined
+          : Plain
+        : never;
