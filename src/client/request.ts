@@ -1,5 +1,12 @@
 import type { Events } from '../contract/types/declared';
-import type { EventOf, RequestAnswer, RequestArguments, RequestOf, Unchecked } from '../contract/types/requests';
+import type {
+  EventOf,
+  NoContract,
+  RequestAnswer,
+  RequestArguments,
+  RequestOf,
+  Unchecked,
+} from '../contract/types/requests';
 import { waitForAnswer } from './answer';
 import type { ContractOf } from './client-socket';
 import { GatewayError } from './gateway-error';
@@ -40,7 +47,7 @@ export function request<
   const Event extends string = string,
 >(
   target: Target<Used>,
-  event: Unchecked<ContractOf<Used>, Event>,
+  event: NoContract<Answer, Unchecked<ContractOf<Used>, Event>>,
   ...args: unknown[]
 ): Promise<Answer>;
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context';
-import type { CheckedArgument, CheckedBody, CheckedParameter } from '../contract/types/checked-parameter';
+import type { CheckedArgument, CheckedBody, CheckedParameter, SchemaOf } from '../contract/types/checked-parameter';
 import { type ParameterRecord, type ParameterSource, recordMethod } from './metadata';
 import type { Schema } from '../validation/schema';
 
@@ -7,47 +7,65 @@ import type { Schema } from '../validation/schema';
  * The payload: the first argument of the event, or one key of it. With a schema the handler gets what the schema gives
  * back, and must be sent one unless the schema says `.optional()` or has a default.
  */
-export function WsBody<S extends Schema = never>(schema?: S): CheckedBody<never, S>;
-export function WsBody<const Key extends string, S extends Schema = never>(key: Key, schema?: S): CheckedBody<Key, S>;
+export function WsBody<Given extends [schema?: Schema]>(...given: Given): CheckedBody<never, SchemaOf<Given>>;
+export function WsBody<const Key extends string, Given extends [schema?: Schema]>(
+  key: Key,
+  ...given: Given
+): CheckedBody<Key, SchemaOf<Given>>;
+export function WsBody(): ParameterDecorator; // as all have it that need nothing, for a list of such decorators
 export function WsBody(...args: unknown[]): ParameterDecorator {
   expectParentheses('@WsBody', args);
   return named('body', args);
 }
 
 /** All arguments of the event as an array, or one of them by its index, from 0. */
-export function WsArgs<const Index extends number = never, S extends Schema = never>(
+export function WsArgs<const Index extends number | undefined = undefined, Given extends [schema?: Schema] = []>(
   index?: Index,
-  schema?: S,
-): CheckedArgument<Index, S>;
+  ...given: Given
+): CheckedArgument<Index, SchemaOf<Given>>;
+export function WsArgs(): ParameterDecorator;
 export function WsArgs(...args: [index?: number, schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsArgs', args);
   return parameter('args', args[0], args.slice(1));
 }
 
 /** A header of the handshake; its name in any case. */
-export function WsHeader<S extends Schema = never>(name: string, schema?: S): CheckedParameter<S>;
+export function WsHeader<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsHeader(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsHeader', [name, ...rest]);
   return parameter('header', name.toLowerCase(), rest);
 }
 
 /** A parameter of the handshake's query string. */
-export function WsQuery<S extends Schema = never>(name: string, schema?: S): CheckedParameter<S>;
+export function WsQuery<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsQuery', [name, ...rest]);
   return parameter('query', name, rest);
 }
 
 /** A parameter of a pattern namespace, decoded: `roomId` of `/rooms/:roomId`; or a named group of a RegExp. */
-export function WsParam<S extends Schema = never>(name: string, schema?: S): CheckedParameter<S>;
+export function WsParam<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsParam', [name, ...rest]);
   return parameter('param', name, rest);
 }
 
 /** The `auth` that the client connected with, or one key of it. */
-export function WsAuth<S extends Schema = never>(schema?: S): CheckedParameter<S>;
-export function WsAuth<S extends Schema = never>(name: string, schema?: S): CheckedParameter<S>;
+export function WsAuth<Given extends [schema?: Schema]>(...given: Given): CheckedParameter<SchemaOf<Given>>;
+export function WsAuth<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
+export function WsAuth(): ParameterDecorator;
 export function WsAuth(...args: unknown[]): ParameterDecorator {
   expectParentheses('@WsAuth', args);
   return named('auth', args);

@@ -49,8 +49,7 @@ type EventVerdict<Listens, Emits, Target, Name, Event> = Event extends string
   : true;
 
 type MethodVerdict<Declared, Emits, Method, Event extends string> =
-  | BodyVerdict<SentWith<Declared>, Method>
-  | ReplyVerdict<Declared, Emits, Method, Result<Method>, Event>;
+  BodyVerdict<SentWith<Declared>, Method> | ReplyVerdict<Declared, Emits, Method, Result<Method>, Event>;
 
 type BodyVerdict<Sent extends readonly unknown[], Method> = Method extends (...args: infer Args) => void
   ? TakesBody<Sent, Args> extends true
@@ -63,6 +62,19 @@ type ReplyVerdict<Declared, Emits, Method, Value, Event extends string> = [AckOf
   : AnswerVerdict<AnswerOf<Declared>, ReplyIn<Value>, Method>;
 
 type AnswerVerdict<Answer, Reply, Method> =
+  Answers<Reply, Answer> extends true
+    ? true
+    : [Reply] extends [undefined]
+      ? AnsweredLater<Method> extends infer Later
+        ? [Later] extends [never]
+          ? Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>
+          : true extends (Later extends unknown ? Answers<Later, Answer> : never)
+            ? true
+            : Mistake<'the acknowledgement is not what the contract says', { answer: Later; contract: Answer }>
+        : never
+      : Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>;
+
+type Answers<Reply, Answer> =
   IsAny<Reply> extends true
     ? true
     : unknown extends Reply
@@ -71,18 +83,18 @@ type AnswerVerdict<Answer, Reply, Method> =
         ? true
         : [OnWire<Reply>] extends [Answer]
           ? true
-          : AnswersItself<Method, Reply> extends true
-            ? true
-            : Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>;
+          : false;
 
-/** A method that returns nothing, and has a function among its parameters: the acknowledgement, of `@WsAck()`. */
-type AnswersItself<Method, Reply> = [Reply] extends [undefined]
-  ? Method extends (...args: infer Args) => void
-    ? [Extract<Required<Args>[number], (...args: never[]) => unknown>] extends [never]
-      ? false
-      : true
-    : false
-  : false;
+/** What the functions among a method's parameters take last: one may be the acknowledgement, of `@WsAck()`. */
+type AnsweredLater<Method> = Method extends (...args: infer Args) => void
+  ? LastParameter<Extract<Required<Args>[number], (...args: never[]) => unknown>>
+  : never;
+
+type LastParameter<Callback> = Callback extends (...args: infer Args) => unknown
+  ? Required<Args> extends readonly [...unknown[], infer Last]
+    ? Last
+    : undefined
+  : never;
 
 /** Without an acknowledgement a value is emitted under the event's own name, and so it has to be declared there. */
 type UnaskedVerdict<Emits, Value, Event extends string> = Emits extends Undeclared

@@ -4,6 +4,11 @@ import type { Checked, IsAny, Mistake } from './mistake';
 import type { Convertible, Fits, IsJoi, JoiLeaf, SchemaInput, SchemaOutput } from './schema-types';
 import type { ListensOf } from './types-of';
 
+/** The schema among the arguments of a decorator; `never` where there is none. */
+export type SchemaOf<Given extends readonly unknown[]> = Given extends readonly []
+  ? never
+  : Exclude<Given[0], undefined>;
+
 /** Checks what a schema gives against the type of the decorated parameter. `never` is no schema. */
 export type CheckedParameter<Schema> = <
   Target extends object,
@@ -23,7 +28,7 @@ export type CheckedParameter<Schema> = <
  */
 export type CheckedBody<Key, Schema> = CheckedPart<'body', Key, Schema>;
 
-/** @typeParam Position of the argument; `never` for all arguments */
+/** @typeParam Position of the argument; `undefined` for all arguments */
 export type CheckedArgument<Position, Schema> = CheckedPart<'args', Position, Schema>;
 
 type CheckedPart<Part, Key, Schema> = <
@@ -75,7 +80,7 @@ type BodyVerdict<Body, Key, Schema, Parameter> = [Key] extends [never]
 type KeyOf<Body> = Body extends unknown ? keyof Body : never;
 type MemberOf<Body, Key> = Body extends unknown ? (Key extends keyof Body ? Body[Key] : undefined) : never;
 
-type ArgumentVerdict<Sent extends readonly unknown[], Position, Schema, Parameter> = [Position] extends [never]
+type ArgumentVerdict<Sent extends readonly unknown[], Position, Schema, Parameter> = [Position] extends [undefined]
   ? Takes<Sent, Schema, Parameter>
   : Takes<Position extends keyof Sent ? Sent[Position] : Sent[Position & number], Schema, Parameter>;
 

@@ -1,6 +1,6 @@
 import type { Undeclared } from './declared';
 import type { AnswerOf, SentWith } from './event-arguments';
-import type { Mistake } from './mistake';
+import type { IsAny, Mistake } from './mistake';
 
 /** The names of the events of a contract. */
 export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listens & string;
@@ -35,3 +35,12 @@ export type Unchecked<Listens, Event extends string> = Listens extends Undeclare
     : Event extends keyof Listens
       ? Mistake<`the contract says that '${Event}' is sent with something else`, SentWith<Listens[Event]>>
       : Mistake<`the contract has no event '${Event}'`, keyof Listens & string>;
+
+/** A contract is no type of an answer: the request is not as it says. */
+export type NoContract<Answer, Event> = [Answer] extends [{ listens: object }]
+  ? IsAny<Answer> extends true
+    ? Event
+    : [Answer] extends [never]
+      ? Event
+      : Mistake<'the contract has no such event, or it is sent with something else', keyof Answer['listens'] & string>
+  : Event;

@@ -14,21 +14,25 @@ export type TakesBody<Sent extends readonly unknown[], Parameters extends readon
   ? true
   : Parameters extends readonly []
     ? true
-    : [Parameters[0]] extends [Given]
-      ? SomeTakes<Sent, Parameters>
-      : [Sent[0]] extends [Parameters[0]]
-        ? true
-        : SomeTakes<Sent, Parameters>;
+    : [Sent[0]] extends [Parameters[0]]
+      ? true
+      : SomeTakes<Sent, Parameters>;
 
 type SomeTakes<Sent extends readonly unknown[], Parameters extends readonly unknown[]> = [
   Exclude<Required<Parameters>[number], Given>,
 ] extends [never]
   ? true
-  : true extends { [Index in keyof Parameters]: CanBe<Sent | Sent[number] | MembersOf<Sent[0]>, Parameters[Index]> }[number]
+  : true extends {
+        [Index in keyof Parameters]: CanBe<Sent | Sent[number] | MembersOf<Sent[0]>, Exclude<Parameters[Index], Given>>;
+      }[number]
     ? true
     : false;
 
-type MembersOf<Body> = Body extends JoiLeaf | readonly unknown[] ? never : Body extends object ? Body[keyof Body] : never;
+type MembersOf<Body> = Body extends JoiLeaf | readonly unknown[]
+  ? never
+  : Body extends object
+    ? Body[keyof Body]
+    : never;
 
 /** `true` where one of the types that are sent may become that of a parameter. */
 type CanBe<Sent, Parameter> =
@@ -36,12 +40,20 @@ type CanBe<Sent, Parameter> =
     ? true
     : unknown extends Parameter
       ? true
-      : Sent extends string // may be converted to anything
-        ? true
-        : [Sent] extends [Convertible<NonNullable<Parameter>>]
-          ? true
-          : Sent extends JoiLeaf | null | undefined | readonly unknown[]
-            ? false
-            : [keyof Sent & keyof NonNullable<Parameter>] extends [never]
-              ? false
-              : true;
+      : [Parameter] extends [never]
+        ? false
+        : Becomes<Sent, NonNullable<Parameter>>;
+
+type Becomes<Sent, Parameter> = [Sent] extends [Convertible<Parameter>]
+  ? true
+  : Sent extends string // a schema may make any value of it that is no plain object
+    ? Parameter extends JoiLeaf | bigint
+      ? true
+      : false
+    : Sent extends JoiLeaf | null | undefined | readonly unknown[]
+      ? false
+      : Parameter extends JoiLeaf | bigint | readonly unknown[]
+        ? false
+        : [keyof Sent & keyof Parameter] extends [never]
+          ? false
+          : true;
