@@ -1,7 +1,7 @@
-import type { PayloadVerdict, ResponseVerdict } from './checked-response';
+import type { PayloadFindings, ResponseFindings } from './checked-response';
 import type { Undeclared } from './declared';
 import type { AckOf, AnswerOf, SentWith } from './event-arguments';
-import type { Checked, IsAny, Mistake } from './mistake';
+import type { Checked, Finding, IsAny } from './mistake';
 import type { OnWire } from './on-wire';
 import type { ReplyIn, ResponsesIn, Result } from './result';
 import type { TakesBody } from './taken-body';
@@ -21,58 +21,58 @@ export type CheckedHandler<Events extends string> = <Target extends object, Name
 
 export type CheckedSubscriber<Target, Name, Event> = Checked<
   Target,
-  | SubscriberVerdict<ListensOf<Target>, EmitsOf<Target>, Target, Name, Event>
-  | (Name extends keyof Target ? ResponseVerdict<EmitsOf<Target>, Result<Target[Name]>> : true)
+  | SubscriberFindings<ListensOf<Target>, EmitsOf<Target>, Target, Name, Event>
+  | (Name extends keyof Target ? ResponseFindings<EmitsOf<Target>, Result<Target[Name]>> : never)
 >;
 
-type SubscriberVerdict<Listens, Emits, Target, Name, Event> = Listens extends Undeclared
-  ? true
-  : NameVerdict<Listens, Name, Event> | EventVerdict<Listens, Emits, Target, Name, Event>;
+type SubscriberFindings<Listens, Emits, Target, Name, Event> = Listens extends Undeclared
+  ? never
+  : NameFindings<Listens, Name, Event> | EventFindings<Listens, Emits, Target, Name, Event>;
 
 /** A decorated parameter knows the name of its method alone. */
-type NameVerdict<Listens, Name, Event> = Name extends keyof Listens
+type NameFindings<Listens, Name, Event> = Name extends keyof Listens
   ? string extends Event
-    ? true
+    ? never
     : Name extends Event
-      ? true
-      : Mistake<'the method has the name of another event of the contract', Name>
-  : true;
+      ? never
+      : Finding<'the method has the name of another event of the contract', Name>
+  : never;
 
-type EventVerdict<Listens, Emits, Target, Name, Event> = Event extends string
+type EventFindings<Listens, Emits, Target, Name, Event> = Event extends string
   ? string extends Event
-    ? true
+    ? never
     : Event extends keyof Listens
       ? Name extends keyof Target
-        ? MethodVerdict<Listens[Event], Emits, Target[Name], Event>
-        : true
-      : Mistake<`the contract has no event '${Event}'`, keyof Listens & string>
-  : true;
+        ? MethodFindings<Listens[Event], Emits, Target[Name], Event>
+        : never
+      : Finding<`the contract has no event '${Event}'`, keyof Listens & string>
+  : never;
 
-type MethodVerdict<Declared, Emits, Method, Event extends string> =
-  BodyVerdict<SentWith<Declared>, Method> | ReplyVerdict<Declared, Emits, Method, Result<Method>, Event>;
+type MethodFindings<Declared, Emits, Method, Event extends string> =
+  BodyFindings<SentWith<Declared>, Method> | ReplyFindings<Declared, Emits, Method, Result<Method>, Event>;
 
-type BodyVerdict<Sent extends readonly unknown[], Method> = Method extends (...args: infer Args) => void
+type BodyFindings<Sent extends readonly unknown[], Method> = Method extends (...args: infer Args) => void
   ? TakesBody<Sent, Args> extends true
-    ? true
-    : Mistake<'no parameter takes what the contract says that clients send', { contract: Sent; parameters: Args }>
-  : true;
+    ? never
+    : Finding<'no parameter takes what the contract says that clients send', { contract: Sent; parameters: Args }>
+  : never;
 
-type ReplyVerdict<Declared, Emits, Method, Value, Event extends string> = [AckOf<Declared>] extends [never]
-  ? UnaskedVerdict<Emits, Value, Event>
-  : AnswerVerdict<AnswerOf<Declared>, ReplyIn<Value>, Method>;
+type ReplyFindings<Declared, Emits, Method, Value, Event extends string> = [AckOf<Declared>] extends [never]
+  ? UnaskedFindings<Emits, Value, Event>
+  : AnswerFindings<AnswerOf<Declared>, ReplyIn<Value>, Method>;
 
-type AnswerVerdict<Answer, Reply, Method> =
+type AnswerFindings<Answer, Reply, Method> =
   Answers<Reply, Answer> extends true
-    ? true
+    ? never
     : [Reply] extends [undefined]
       ? AnsweredLater<Method> extends infer Later
         ? [Later] extends [never]
-          ? Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>
+          ? Finding<'the reply is not what the contract says', { reply: Reply; contract: Answer }>
           : true extends (Later extends unknown ? Answers<Later, Answer> : never)
-            ? true
-            : Mistake<'the acknowledgement is not what the contract says', { answer: Later; contract: Answer }>
+            ? never
+            : Finding<'the acknowledgement is not what the contract says', { answer: Later; contract: Answer }>
         : never
-      : Mistake<'the reply is not what the contract says', { reply: Reply; contract: Answer }>;
+      : Finding<'the reply is not what the contract says', { reply: Reply; contract: Answer }>;
 
 type Answers<Reply, Answer> =
   IsAny<Reply> extends true
@@ -97,13 +97,13 @@ type LastParameter<Callback> = Callback extends (...args: infer Args) => unknown
   : never;
 
 /** Without an acknowledgement a value is emitted under the event's own name, and so it has to be declared there. */
-type UnaskedVerdict<Emits, Value, Event extends string> = Emits extends Undeclared
-  ? true
+type UnaskedFindings<Emits, Value, Event extends string> = Emits extends Undeclared
+  ? never
   : [Exclude<PlainIn<Value>, undefined>] extends [never]
-    ? true
+    ? never
     : Event extends keyof Emits
-      ? PayloadVerdict<Emits[Event], Event, Exclude<PlainIn<Value>, undefined>>
-      : Mistake<'the contract has no acknowledgement for this reply', { reply: Value }>;
+      ? PayloadFindings<Emits[Event], Event, Exclude<PlainIn<Value>, undefined>>
+      : Finding<'the contract has no acknowledgement for this reply', { reply: Value }>;
 
 /** What is neither a response nor a stream. */
 type PlainIn<Value> =

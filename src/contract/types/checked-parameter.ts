@@ -1,6 +1,6 @@
 import type { Undeclared } from './declared';
 import type { SentWith } from './event-arguments';
-import type { Checked, IsAny, Mistake } from './mistake';
+import type { Checked, Finding, IsAny } from './mistake';
 import type { Convertible, Fits, IsJoi, JoiLeaf, SchemaInput, SchemaOutput } from './schema-types';
 import type { ListensOf } from './types-of';
 
@@ -15,7 +15,7 @@ export type CheckedParameter<Schema> = <
   Name extends string | symbol | undefined,
   Index extends number,
 >(
-  target: Checked<Target, OutputVerdict<Schema, ParameterAt<Target, Name, Index>>>,
+  target: Checked<Target, OutputFindings<Schema, ParameterAt<Target, Name, Index>>>,
   name: Name,
   index: Index,
 ) => void;
@@ -38,8 +38,8 @@ type CheckedPart<Part, Key, Schema> = <
 >(
   target: Checked<
     Target,
-    | OutputVerdict<Schema, ParameterAt<Target, Name, Index>>
-    | SentVerdict<ListensOf<Target>, Name, Part, Key, Schema, ParameterAt<Target, Name, Index>>
+    | OutputFindings<Schema, ParameterAt<Target, Name, Index>>
+    | SentFindings<ListensOf<Target>, Name, Part, Key, Schema, ParameterAt<Target, Name, Index>>
   >,
   name: Name,
   index: Index,
@@ -52,43 +52,43 @@ type ParameterAt<Target, Name, Index extends number> = Name extends keyof Target
     : unknown
   : unknown;
 
-type OutputVerdict<Schema, Parameter> = [Schema] extends [never]
-  ? true
+type OutputFindings<Schema, Parameter> = [Schema] extends [never]
+  ? never
   : Fits<Schema, SchemaOutput<Schema>, Parameter> extends true
-    ? true
-    : Mistake<
+    ? never
+    : Finding<
         'the schema gives another type than the parameter has',
         { schema: SchemaOutput<Schema>; parameter: Parameter }
       >;
 
-type SentVerdict<Listens, Name, Part, Key, Schema, Parameter> = Listens extends Undeclared
-  ? true
+type SentFindings<Listens, Name, Part, Key, Schema, Parameter> = Listens extends Undeclared
+  ? never
   : Name extends keyof Listens
     ? Part extends 'body'
-      ? BodyVerdict<SentWith<Listens[Name]>[0], Key, Schema, Parameter>
-      : ArgumentVerdict<SentWith<Listens[Name]>, Key, Schema, Parameter>
-    : true;
+      ? BodyFindings<SentWith<Listens[Name]>[0], Key, Schema, Parameter>
+      : ArgumentFindings<SentWith<Listens[Name]>, Key, Schema, Parameter>
+    : never;
 
-type BodyVerdict<Body, Key, Schema, Parameter> = [Key] extends [never]
-  ? Takes<Body, Schema, Parameter>
+type BodyFindings<Body, Key, Schema, Parameter> = [Key] extends [never]
+  ? TakenFindings<Body, Schema, Parameter>
   : IsAny<Body> extends true
-    ? true
+    ? never
     : Key extends KeyOf<Body>
-      ? Takes<MemberOf<Body, Key>, Schema, Parameter>
-      : Mistake<'the contract says that clients send no such key', { key: Key; contract: Body }>;
+      ? TakenFindings<MemberOf<Body, Key>, Schema, Parameter>
+      : Finding<'the contract says that clients send no such key', { key: Key; contract: Body }>;
 
 type KeyOf<Body> = Body extends unknown ? keyof Body : never;
 type MemberOf<Body, Key> = Body extends unknown ? (Key extends keyof Body ? Body[Key] : undefined) : never;
 
-type ArgumentVerdict<Sent extends readonly unknown[], Position, Schema, Parameter> = [Position] extends [undefined]
-  ? Takes<Sent, Schema, Parameter>
-  : Takes<Position extends keyof Sent ? Sent[Position] : Sent[Position & number], Schema, Parameter>;
+type ArgumentFindings<Sent extends readonly unknown[], Position, Schema, Parameter> = [Position] extends [undefined]
+  ? TakenFindings<Sent, Schema, Parameter>
+  : TakenFindings<Position extends keyof Sent ? Sent[Position] : Sent[Position & number], Schema, Parameter>;
 
 /** Does the schema take what is sent, or where there is none, the parameter? */
-type Takes<Sent, Schema, Parameter> =
+type TakenFindings<Sent, Schema, Parameter> =
   IsTaken<Sent, Schema, Parameter> extends true
-    ? true
-    : Mistake<
+    ? never
+    : Finding<
         'the contract says that clients send something else',
         { contract: Sent; taken: [Schema] extends [never] ? Parameter : SchemaTakes<Schema> }
       >;

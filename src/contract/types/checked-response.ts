@@ -1,6 +1,6 @@
 import type { WsResponse } from '../../response';
 import type { Undeclared } from './declared';
-import type { Checked, IsAny, Mistake } from './mistake';
+import type { Checked, Finding, IsAny } from './mistake';
 import type { OnWire } from './on-wire';
 import type { ResponsesIn, Result } from './result';
 import type { EmitsOf } from './types-of';
@@ -13,33 +13,33 @@ export type CheckedHook = <Target extends object, Name extends string | symbol>(
 ) => void;
 
 type ResponsesOfMethod<Target, Name> = Name extends keyof Target
-  ? ResponseVerdict<EmitsOf<Target>, Result<Target[Name]>>
-  : true;
+  ? ResponseFindings<EmitsOf<Target>, Result<Target[Name]>>
+  : never;
 
 /** Looks at all responses in a result: is there such an event, and does it carry such data? */
-export type ResponseVerdict<Emits, Value> = Emits extends Undeclared ? true : EachResponse<Emits, ResponsesIn<Value>>;
+export type ResponseFindings<Emits, Value> = Emits extends Undeclared ? never : EachResponse<Emits, ResponsesIn<Value>>;
 
 type EachResponse<Emits, Response> =
-  Response extends WsResponse<infer Data, infer Event> ? EachEvent<Emits, Event, Data> : true;
+  Response extends WsResponse<infer Data, infer Event> ? EachEvent<Emits, Event, Data> : never;
 
 type EachEvent<Emits, Event extends string, Data> = string extends Event
-  ? true
+  ? never
   : Event extends keyof Emits
-    ? PayloadVerdict<Emits[Event], Event, Data>
-    : Mistake<`the gateway emits no event '${Event}'`, keyof Emits & string>;
+    ? PayloadFindings<Emits[Event], Event, Data>
+    : Finding<`the gateway emits no event '${Event}'`, keyof Emits & string>;
 
 /** Does an event carry such data, as its one argument? */
-export type PayloadVerdict<Declared, Event extends string, Data> =
+export type PayloadFindings<Declared, Event extends string, Data> =
   IsAny<Data> extends true
-    ? true
+    ? never
     : unknown extends Data
-      ? true
+      ? never
       : Declared extends (...args: infer Args) => unknown
         ? [Packed<Data>] extends [Args]
-          ? true
+          ? never
           : [Packed<OnWire<Data>>] extends [Args]
-            ? true
-            : Mistake<`the event '${Event}' carries other data`, { given: Data; declared: Args }>
-        : true;
+            ? never
+            : Finding<`the event '${Event}' carries other data`, { given: Data; declared: Args }>
+        : never;
 
 type Packed<Data> = [Data] extends [undefined] ? [] : [data: Data];

@@ -1,22 +1,30 @@
 declare const mistake: unique symbol;
 
-/**
- * A compile error in words: no class has this type, so that the compiler refuses the class of a decorated member and
- * prints the words and what was found.
- */
-export interface Mistake<Words extends string = string, Found = unknown> {
-  readonly [mistake]: Words;
+/** What is wrong, in words, and what was found. */
+export interface Finding<Words extends string = string, Found = unknown> {
+  readonly words: Words;
   readonly found: Found;
 }
 
 /**
- * The type of a decorator's first argument: the class's own type, or the mistakes in its member. It is written so that
- * a verdict which depends on a type parameter lets every class pass: the compiler cannot know it yet.
- *
- * @typeParam Verdict `true`, mistakes, or a union of both
+ * A compile error in words: no value has this type, so that the compiler refuses what it is asked for and prints the
+ * findings. For a decorator that is the class of the decorated member.
  */
-export type Checked<Target, Verdict> = [MistakesIn<Verdict>] extends [Mistake] ? MistakesIn<Verdict> : Target;
+export interface Mistake<Findings extends Finding> {
+  readonly [mistake]: Findings;
+}
 
-type MistakesIn<Verdict> = [Verdict] extends [true] ? true : Extract<Verdict, Mistake>;
+/**
+ * The type of a decorator's first argument: the class's own type, or the mistakes in its member. It is written so that
+ * findings which depend on a type parameter let every class pass, as the compiler cannot know them yet; and so that the
+ * compiler, which looks for `Target` in it, does not walk through all that leads to the findings.
+ *
+ * @typeParam Findings `never` where all is well
+ */
+export type Checked<Target, Findings extends Finding> = [OrTrue<Findings>] extends [Finding]
+  ? Mistake<Findings>
+  : Target;
+
+type OrTrue<Findings> = [Findings] extends [never] ? true : Findings;
 
 export type IsAny<Type> = 0 extends 1 & Type ? true : false;

@@ -1,6 +1,6 @@
 import type { Undeclared } from './declared';
 import type { AnswerOf, SentWith } from './event-arguments';
-import type { IsAny, Mistake } from './mistake';
+import type { Finding, IsAny, Mistake } from './mistake';
 
 /** The names of the events of a contract. */
 export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listens & string;
@@ -33,8 +33,8 @@ export type Unchecked<Listens, Event extends string> = Listens extends Undeclare
   : string extends Event
     ? Event
     : Event extends keyof Listens
-      ? Mistake<`the contract says that '${Event}' is sent with something else`, SentWith<Listens[Event]>>
-      : Mistake<`the contract has no event '${Event}'`, keyof Listens & string>;
+      ? Mistake<Finding<`the contract says that '${Event}' is sent with something else`, SentWith<Listens[Event]>>>
+      : Mistake<Finding<`the contract has no event '${Event}'`, keyof Listens & string>>;
 
 /** A contract is no type of an answer: the request is not as it says. */
 export type NoContract<Answer, Event> = [Answer] extends [{ listens: object }]
@@ -42,5 +42,7 @@ export type NoContract<Answer, Event> = [Answer] extends [{ listens: object }]
     ? Event
     : [Answer] extends [never]
       ? Event
-      : Mistake<'the contract has no such event, or it is sent with something else', keyof Answer['listens'] & string>
+      : Mistake<
+          Finding<'the contract has no such event, or it is sent with something else', keyof Answer['listens'] & string>
+        >
   : Event;
