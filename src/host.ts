@@ -1,8 +1,8 @@
 import type { Namespace, Server } from 'socket.io';
 import type { GatewayContainer, Newable } from './container';
 import { DEFAULT_CLOSE_TIMEOUT_MS, MAX_TIMER_MS } from './contract/defaults';
-import type { GatewayContext } from './context';
 import type { GatewayNamespace } from './contract/gateway-types';
+import type { TypesOf } from './contract/types/types-of';
 import type { GatewayRegistry } from './registry/definitions';
 
 export interface CloseOptions {
@@ -32,8 +32,6 @@ export interface HostBackend {
   /** @param drainMs chosen by the number of clients where it is left out */
   close(timeoutMs: number, drainMs?: number): Promise<void>;
 }
-
-type TypesOf<Gateway> = Gateway extends { readonly context: GatewayContext<infer Types> } ? Types : unknown;
 
 const hosts = new WeakMap<GatewayContainer, GatewayHost>();
 

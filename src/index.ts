@@ -18,6 +18,7 @@ export type { ExceptionFilter, Guard, Interceptor, RateLimiter, RateLimitOptions
 // Gateways
 export { GatewayBase } from './gateway-base';
 export type { GatewayTypes } from './contract/gateway-types';
+export type { Handles } from './contract/types/handles';
 export { WebSocketGateway } from './decorators/gateway';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
 export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';

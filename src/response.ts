@@ -17,11 +17,11 @@ export interface WsResponseOptions {
  * return WsResponse.broadcast('my_response', data);                    // to everyone in the namespace
  * ```
  */
-export class WsResponse<Data = unknown> {
+export class WsResponse<Data = unknown, Event extends string = string> {
   readonly to: 'client' | 'namespace' | readonly string[];
 
   constructor(
-    readonly event: string,
+    readonly event: Event,
     readonly data?: Data,
     { to }: WsResponseOptions = {},
   ) {
@@ -29,7 +29,7 @@ export class WsResponse<Data = unknown> {
   }
 
   /** Emits to every client of the namespace, the sender included. */
-  static broadcast<Data>(event: string, data?: Data): WsResponse<Data> {
+  static broadcast<Data = unknown, Event extends string = string>(event: Event, data?: Data): WsResponse<Data, Event> {
     return new NamespaceResponse(event, data);
   }
 
@@ -39,7 +39,7 @@ export class WsResponse<Data = unknown> {
   }
 }
 
-class NamespaceResponse<Data> extends WsResponse<Data> {
+class NamespaceResponse<Data, Event extends string> extends WsResponse<Data, Event> {
   override readonly to = 'namespace';
 }
 

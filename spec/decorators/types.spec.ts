@@ -134,9 +134,9 @@ describe('the types of the decorators of methods and parameters', () => {
     });
   });
 
-  it('keep the type of the data of a WsResponse and list the values of WsStatus', () => {
-    expectTypeOf(new WsResponse('a', { data: 'x' })).toEqualTypeOf<WsResponse<{ data: string }>>();
-    expectTypeOf(WsResponse.broadcast('a', 1)).toEqualTypeOf<WsResponse<number>>();
+  it('keep the event of a WsResponse and the type of its data, and list the values of WsStatus', () => {
+    expectTypeOf(new WsResponse('a', { data: 'x' })).toEqualTypeOf<WsResponse<{ data: string }, 'a'>>();
+    expectTypeOf(WsResponse.broadcast('a', 1)).toEqualTypeOf<WsResponse<number, 'a'>>();
     expectTypeOf(WsStatus.MESSAGE_TOO_BIG).toEqualTypeOf<1009>();
     expectTypeOf(WebSocketException).toBeConstructibleWith(4000, { any: 'reason' }, { disconnect: true, cause: 'x' });
     expectTypeOf(WebSocketException).toBeConstructibleWith(WsStatus.POLICY_VIOLATION);

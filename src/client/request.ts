@@ -1,28 +1,61 @@
+import type { Events } from '../contract/types/declared';
+import type {
+  EventOf,
+  NoContract,
+  RequestAnswer,
+  RequestArguments,
+  RequestOf,
+  Unchecked,
+} from '../contract/types/requests';
 import { waitForAnswer } from './answer';
+import type { ContractOf } from './client-socket';
 import { GatewayError } from './gateway-error';
 import type { RequestOptions, RequestSocket } from './request-options';
 
+type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
+
 /**
- * Sends an event and gives the gateway's answer, under every option of the client.
+ * Sends an event and gives the gateway's answer, under every option of the client. On a socket that knows the contract
+ * ({@link ClientSocket}), or with the contract as the type argument, the compiler checks the event and its arguments.
  *
  * ```ts
  * const message = await request(socket, 'my_event', { data: 'hello' });
  * const other = await request({ socket, timeoutMs: 500, signal }, 'my_event', { data: 'hello' });
+ * const third = await request<ChatTypes, 'my_event'>(socket, 'my_event', { data: 'hello' });
  * ```
  *
- * @throws GatewayError where the gateway answered with an error, or refused the client at connect
+ * @throws GatewayError where the gateway answered with an error, or refused the client at connect: an answer is none
  * @throws Error where no answer came in time, the client cannot connect, or the connection was lost before it came
  */
-export async function request<Answer = unknown>(
-  target: RequestSocket | ({ readonly socket: RequestSocket } & RequestOptions),
-  event: string,
+export function request<Used extends RequestSocket, const Event extends EventOf<ContractOf<Used>>>(
+  target: Target<Used>,
+  event: Event,
+  ...args: RequestArguments<ContractOf<Used>, Event>
+): Promise<RequestAnswer<ContractOf<Used>, Event>>;
+/** With a contract as the type argument. Without the event as the second the answer is that of any event. */
+export function request<
+  Types extends { listens: object },
+  Event extends EventOf<Events<Types, 'listens'>> = EventOf<Events<Types, 'listens'>>,
+>(
+  target: Target<RequestSocket>,
+  ...call: RequestOf<Events<Types, 'listens'>, Event>
+): Promise<RequestAnswer<Events<Types, 'listens'>, Event>>;
+/** Without a contract, or with the type of the answer as the type argument: nothing is checked. */
+export function request<
+  Answer = unknown,
+  Used extends RequestSocket = RequestSocket,
+  const Event extends string = string,
+>(
+  target: Target<Used>,
+  event: NoContract<Answer, Unchecked<ContractOf<Used>, Event>>,
   ...args: unknown[]
-): Promise<Answer> {
+): Promise<Answer>;
+export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
   const { socket, acks = 'value', ...options } = 'socket' in target ? target : { socket: target };
   const answer = await waitForAnswer(socket, options, event, args);
   const error = acks === 'errorFirst' ? GatewayError.from(answer[0]) : errorIn(answer[0]);
   if (error) throw error;
-  return (acks === 'errorFirst' ? answer[1] : answer[0]) as Answer; // the caller knows what the event answers
+  return acks === 'errorFirst' ? answer[1] : answer[0];
 }
 
 /** The error of an answer `{ error }`, which is all that such an answer holds. */

@@ -1,4 +1,5 @@
 import type { Namespace, Server, Socket } from 'socket.io';
+import type { Declared } from './types/declared';
 
 /**
  * The types that a gateway carries, all optional: an interface with these members is the parameter of
@@ -7,6 +8,11 @@ import type { Namespace, Server, Socket } from 'socket.io';
  * @see https://socket.io/docs/v4/typescript/
  */
 export interface GatewayTypes {
+  /**
+   * Events that clients may send, with what the acknowledgement takes:
+   * `{ say(message: Message, ack: (answer: Said) => void): void }`. A client imports it with `import type`.
+   */
+  listens?: object;
   /** Events that the server emits to clients: `{ my_response(message: Message): void }`. */
   emits?: object;
   /** `socket.data`. */
@@ -19,9 +25,6 @@ export interface GatewayTypes {
 
 /** socket.io's own map of events with nothing said: every name, any arguments. */
 type AnyEvents = Server extends Server<infer Listens> ? Listens : never;
-
-type Declared<Types, Key extends keyof GatewayTypes, Otherwise> =
-  Types extends Record<Key, infer Value> ? (unknown extends Value ? Otherwise : Value) : Otherwise;
 
 type Emits<Types> = Declared<Types, 'emits', AnyEvents>;
 type ServerEvents<Types> = Declared<Types, 'serverEvents', AnyEvents>;

@@ -1,6 +1,6 @@
 import type { Hook } from '../contract/hooks';
+import type { CheckedHook } from '../contract/types/checked-response';
 import { recordMethod } from './metadata';
-import type { HandlerDecorator } from './method-decorator';
 import { expectNoArguments } from './misuse';
 
 /** Runs when a client has connected; its events wait for it. If it throws, the client is told and disconnected. */
@@ -31,7 +31,7 @@ export const OnGatewayClose = lifecycle('@OnGatewayClose', 'gatewayClose');
  */
 export const OnUnknownEvent = lifecycle('@OnUnknownEvent', 'unknownEvent');
 
-function lifecycle(decorator: `@${string}`, hook: Hook): () => HandlerDecorator {
+function lifecycle(decorator: `@${string}`, hook: Hook): () => CheckedHook {
   return (...args: unknown[]) => {
     expectNoArguments(decorator, args);
     return (target, name) => {

@@ -1,3 +1,4 @@
+import type { CheckedHandler, CheckedSubscriber } from '../contract/types/checked-handler';
 import { recordMethod } from './metadata';
 import type { HandlerDecorator } from './method-decorator';
 import { expectLegacyDecorator, expectParenthesesOnClasses } from './misuse';
@@ -12,8 +13,12 @@ import { expectLegacyDecorator, expectParenthesesOnClasses } from './misuse';
  * @SubscribeMessage                                    // the same
  * ```
  */
-export function SubscribeMessage(target: object, name: string | symbol, descriptor?: PropertyDescriptor): void;
-export function SubscribeMessage(...events: string[]): HandlerDecorator;
+export function SubscribeMessage<Target extends object, Name extends string | symbol>(
+  target: CheckedSubscriber<Target, Name, Name>,
+  name: Name,
+  descriptor?: PropertyDescriptor,
+): void;
+export function SubscribeMessage<const Events extends string = never>(...events: Events[]): CheckedHandler<Events>;
 export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator>): void | HandlerDecorator {
   expectLegacyDecorator(args[1]);
   if (isApplied(args)) {

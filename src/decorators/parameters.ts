@@ -1,5 +1,6 @@
 import type { Newable } from '../container';
 import type { GatewayContext } from '../context';
+import type { CheckedArgument, CheckedBody, CheckedParameter, SchemaOf } from '../contract/types/checked-parameter';
 import { type ParameterRecord, type ParameterSource, recordMethod } from './metadata';
 import { expectParentheses } from './misuse';
 import type { Schema } from '../validation/schema';
@@ -8,44 +9,65 @@ import type { Schema } from '../validation/schema';
  * The payload: the first argument of the event, or one key of it. With a schema the handler gets what the schema gives
  * back, and must be sent one unless the schema says `.optional()` or has a default.
  */
-export function WsBody(schema?: Schema): ParameterDecorator;
-export function WsBody(key: string, schema?: Schema): ParameterDecorator;
+export function WsBody<Given extends [schema?: Schema]>(...given: Given): CheckedBody<never, SchemaOf<Given>>;
+export function WsBody<const Key extends string, Given extends [schema?: Schema]>(
+  key: Key,
+  ...given: Given
+): CheckedBody<Key, SchemaOf<Given>>;
+export function WsBody(): ParameterDecorator; // as all have it that need nothing, for a list of such decorators
 export function WsBody(...args: unknown[]): ParameterDecorator {
   expectParentheses('@WsBody', '@WsBody()', args);
   return named('body', args);
 }
 
 /** All arguments of the event as an array, or one of them by its index, from 0. */
-export function WsArgs(index?: number, schema?: Schema): ParameterDecorator;
+export function WsArgs<const Index extends number | undefined = undefined, Given extends [schema?: Schema] = []>(
+  index?: Index,
+  ...given: Given
+): CheckedArgument<Index, SchemaOf<Given>>;
+export function WsArgs(): ParameterDecorator;
 export function WsArgs(...args: [index?: number, schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsArgs', '@WsArgs()', args);
   return parameter('args', args[0], args.slice(1));
 }
 
 /** A header of the handshake; its name in any case. */
-export function WsHeader(name: string, schema?: Schema): ParameterDecorator;
+export function WsHeader<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsHeader(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsHeader', '@WsHeader()', [name, ...rest]);
   return parameter('header', name.toLowerCase(), rest);
 }
 
 /** A parameter of the handshake's query string. */
-export function WsQuery(name: string, schema?: Schema): ParameterDecorator;
+export function WsQuery<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsQuery(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsQuery', '@WsQuery()', [name, ...rest]);
   return parameter('query', name, rest);
 }
 
 /** A parameter of a pattern namespace, decoded: `roomId` of `/rooms/:roomId`; or a named group of a RegExp. */
-export function WsParam(name: string, schema?: Schema): ParameterDecorator;
+export function WsParam<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
 export function WsParam(name: string, ...rest: [schema?: Schema]): ParameterDecorator {
   expectParentheses('@WsParam', '@WsParam()', [name, ...rest]);
   return parameter('param', name, rest);
 }
 
 /** The `auth` that the client connected with, or one key of it. */
-export function WsAuth(schema?: Schema): ParameterDecorator;
-export function WsAuth(name: string, schema?: Schema): ParameterDecorator;
+export function WsAuth<Given extends [schema?: Schema]>(...given: Given): CheckedParameter<SchemaOf<Given>>;
+export function WsAuth<Given extends [schema?: Schema]>(
+  name: string,
+  ...given: Given
+): CheckedParameter<SchemaOf<Given>>;
+export function WsAuth(): ParameterDecorator;
 export function WsAuth(...args: unknown[]): ParameterDecorator {
   expectParentheses('@WsAuth', '@WsAuth()', args);
   return named('auth', args);

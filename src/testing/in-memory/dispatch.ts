@@ -2,6 +2,8 @@ import type { Container } from 'inversify';
 import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
+import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/types/requests';
+import type { ListensOf } from '../../contract/types/types-of';
 import { namespaceName } from '../../contract/namespace-name';
 import { blankApplication, httpServerFor } from '../../engine/blank-application';
 import type { GatewayHost } from '../../host';
@@ -30,9 +32,30 @@ export interface DispatchOptions<AnyContainer extends GatewayContainer = Contain
 
 /**
  * Runs an event through the very pipeline (guards at connect and on the event, validation, handler, reply), without a
- * port and without a client.
+ * port and without a client. Where the gateway declares `listens`, the compiler checks the event and its payload.
  */
-export async function dispatch<AnyContainer extends GatewayContainer = Container>(
+export function dispatch<
+  Gateway extends object,
+  const Event extends EventOf<ListensOf<Gateway>>,
+  AnyContainer extends GatewayContainer = Container,
+>(
+  gateway: Newable<Gateway>,
+  event: Event,
+  payload: BodyOf<ListensOf<Gateway>, Event>,
+  options?: DispatchOptions<AnyContainer>,
+): Promise<Dispatched<RequestAnswer<ListensOf<Gateway>, Event>>>;
+/** Without a contract, or for an event whose name is any `string`: nothing is checked. */
+export function dispatch<
+  AnyContainer extends GatewayContainer = Container,
+  Gateway extends object = object,
+  const Event extends string = string,
+>(
+  gateway: Newable<Gateway>,
+  event: Unchecked<ListensOf<Gateway>, Event>,
+  payload: unknown,
+  options?: DispatchOptions<AnyContainer>,
+): Promise<Dispatched>;
+export async function dispatch<AnyContainer extends GatewayContainer>(
   gateway: Newable,
   event: string,
   payload: unknown,

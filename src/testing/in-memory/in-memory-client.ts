@@ -16,9 +16,9 @@ export interface Emission {
 }
 
 /** The outcome of an event. */
-export interface Dispatched {
+export interface Dispatched<Answer = unknown> {
   /** The answer of the acknowledgement: `undefined` for nothing, for no answer, and for an error. */
-  readonly ack: unknown;
+  readonly ack: Answer | undefined;
   /** The refusal, if there was one: of the event, or of the client at connect. */
   readonly error: ErrorPayload | undefined;
   /** In order, since the event came; the `error` event is in `error`. */

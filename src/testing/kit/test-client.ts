@@ -1,5 +1,7 @@
 import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../../client/gateway-error';
+import type { Undeclared } from '../../contract/types/declared';
+import type { EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
 import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
 import { OFFSET_EVENT } from '../../engine/recovery/offset-event';
@@ -22,7 +24,7 @@ export interface ConnectOptions extends Partial<
 }
 
 /** A client of the server under test, and what it received. */
-export class TestClient<Emits = UntypedEvents> {
+export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
   /** The client itself: it exists before it connects, so that listeners may be written first. */
   readonly sio: Socket;
   readonly #name: string;
@@ -87,14 +89,24 @@ export class TestClient<Emits = UntypedEvents> {
   }
 
   /**
-   * Sends an event and gives its answer.
+   * Sends an event and gives its answer. Where the gateway declares `listens`, the compiler checks the event and its
+   * arguments.
    *
    * @throws GatewayError where the gateway answered with an error
    * @throws Error where no answer came within 1.5 seconds; `request({ socket: ctx.sio, timeoutMs }, …)` waits longer
    */
-  request<Answer = unknown>(event: string, ...args: unknown[]): Promise<Answer> {
+  request<const Event extends EventOf<Listens>>(
+    event: Event,
+    ...args: RequestArguments<Listens, Event>
+  ): Promise<RequestAnswer<Listens, Event>>;
+  /** Without a contract; or with the type of the answer as the type argument, to send what the contract does not have. */
+  request<Answer = unknown, const Event extends string = string>(
+    event: Unchecked<Listens, Event>,
+    ...args: unknown[]
+  ): Promise<Answer>;
+  request(event: string, ...args: unknown[]): Promise<unknown> {
     const { acks = 'value' } = this.server;
-    return request<Answer>({ socket: this.sio, timeoutMs: DEFAULT_TIMEOUT_MS, acks }, event, ...args);
+    return request({ socket: this.sio, timeoutMs: DEFAULT_TIMEOUT_MS, acks }, event, ...args);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import type * as Supertest from 'supertest';
 import type { GatewayContainer } from '../../container';
+import type { Undeclared } from '../../contract/types/declared';
 import type { GatewayHost } from '../../host';
 import { leaksOf } from './leaks';
 import { type ConnectOptions, TestClient } from './test-client';
@@ -12,8 +13,9 @@ import type { UntypedEvents } from './typed-events';
 export class TestContext<
   Emits = UntypedEvents,
   AnyContainer extends GatewayContainer = Container,
-> extends TestClient<Emits> {
-  readonly #clients: TestClient<Emits>[] = [this];
+  Listens = Undeclared,
+> extends TestClient<Emits, Listens> {
+  readonly #clients: TestClient<Emits, Listens>[] = [this];
   #closed: Promise<void> | undefined;
   #leaks: readonly string[] = [];
 
@@ -44,8 +46,8 @@ export class TestContext<
   }
 
   /** Another client of the same server. */
-  newSocketClientContext(options: ConnectOptions = {}): TestClient<Emits> {
-    const client = new TestClient<Emits>(this.server, `client ${this.#clients.length + 1}`, options);
+  newSocketClientContext(options: ConnectOptions = {}): TestClient<Emits, Listens> {
+    const client = new TestClient<Emits, Listens>(this.server, `client ${this.#clients.length + 1}`, options);
     this.#clients.push(client);
     return client;
   }

@@ -1,5 +1,7 @@
 import type { Container } from 'inversify';
 import type { GatewayContainer, Newable } from '../../container';
+import type { Undeclared } from '../../contract/types/declared';
+import type { ListensOf } from '../../contract/types/types-of';
 import { dispatch } from '../in-memory/dispatch';
 import { TestContext } from './test-context';
 import { TestServer, type TestModuleOptions } from './test-server';
@@ -9,7 +11,7 @@ import type { EmitsOf } from './typed-events';
 export type { TestModuleOptions } from './test-server';
 
 /** Gateways and what they need, ready to be started as often as a test likes: each time with a container of its own. */
-export class TestModule<Emits, AnyContainer extends GatewayContainer = Container> {
+export class TestModule<Emits, AnyContainer extends GatewayContainer = Container, Listens = Undeclared> {
   readonly #options: TestModuleOptions<readonly Newable[], AnyContainer>;
 
   constructor(options: TestModuleOptions<readonly Newable[], AnyContainer>) {
@@ -17,11 +19,11 @@ export class TestModule<Emits, AnyContainer extends GatewayContainer = Container
   }
 
   /** Starts a server on a free port; `close()` it, or write `await using ctx = await module.start()`. */
-  async start(): Promise<TestContext<Emits, AnyContainer>> {
+  async start(): Promise<TestContext<Emits, AnyContainer, Listens>> {
     const timers = new TimerWatch();
     try {
       const server = await timers.run(() => TestServer.start(this.#options));
-      return new TestContext<Emits, AnyContainer>(server, timers);
+      return new TestContext<Emits, AnyContainer, Listens>(server, timers);
     } catch (error) {
       await timers.stop();
       throw error;
@@ -30,7 +32,7 @@ export class TestModule<Emits, AnyContainer extends GatewayContainer = Container
 
   /** Runs `body` against a server, and closes it, also when `body` throws. */
   async runWithServer<Result>(
-    body: (ctx: TestContext<Emits, AnyContainer>) => Promise<Result> | Result,
+    body: (ctx: TestContext<Emits, AnyContainer, Listens>) => Promise<Result> | Result,
   ): Promise<Result> {
     const ctx = await this.start();
     let result: Result;
@@ -62,7 +64,9 @@ export const TestGateway = {
   createTestModule<
     const Gateways extends readonly [Newable, ...Newable[]],
     AnyContainer extends GatewayContainer = Container,
-  >(options: TestModuleOptions<Gateways, AnyContainer>): TestModule<EmitsOf<InstanceType<Gateways[0]>>, AnyContainer> {
+  >(
+    options: TestModuleOptions<Gateways, AnyContainer>,
+  ): TestModule<EmitsOf<InstanceType<Gateways[0]>>, AnyContainer, ListensOf<InstanceType<Gateways[0]>>> {
     return new TestModule(options);
   },
 };

@@ -1,0 +1,48 @@
+import type { Undeclared } from './declared';
+import type { AnswerOf, SentWith } from './event-arguments';
+import type { Finding, IsAny, Mistake } from './mistake';
+
+/** The names of the events of a contract. */
+export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listens & string;
+
+/** What a request of an event sends. */
+export type RequestArguments<Listens, Event> = Event extends keyof Listens ? SentWith<Listens[Event]> : never;
+
+/** The event of a request, and what it sends. */
+export type RequestOf<Listens, Event extends string> = {
+  [Name in Event]: [event: Name, ...args: RequestArguments<Listens, Name>];
+}[Event];
+
+/** The body of an event: what is sent first. */
+export type BodyOf<Listens, Event> = RequestArguments<Listens, Event>[0];
+
+/** The answer to a request. One that is an error is none: the promise is rejected with it. */
+export type RequestAnswer<Listens, Event> = Event extends keyof Listens
+  ? Exclude<AnswerOf<Listens[Event]>, { readonly error: ErrorLike }>
+  : never;
+
+interface ErrorLike {
+  readonly code: number;
+  readonly reason: unknown;
+  readonly event: string;
+}
+
+/** An event that nothing is known of: no contract, or no literal name. Otherwise what is wrong with the request. */
+export type Unchecked<Listens, Event extends string> = Listens extends Undeclared
+  ? Event
+  : string extends Event
+    ? Event
+    : Event extends keyof Listens
+      ? Mistake<Finding<`the contract says that '${Event}' is sent with something else`, SentWith<Listens[Event]>>>
+      : Mistake<Finding<`the contract has no event '${Event}'`, keyof Listens & string>>;
+
+/** A contract is no type of an answer: the request is not as it says. */
+export type NoContract<Answer, Event> = [Answer] extends [{ listens: object }]
+  ? IsAny<Answer> extends true
+    ? Event
+    : [Answer] extends [never]
+      ? Event
+      : Mistake<
+          Finding<'the contract has no such event, or it is sent with something else', keyof Answer['listens'] & string>
+        >
+  : Event;
