@@ -9,7 +9,7 @@ import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDef
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
-import { checkLimits } from './limits';
+import { compileLimits } from './limits';
 import { shapeOf } from './namespace-pattern';
 
 /**
@@ -24,13 +24,18 @@ export function compileRegistry(
   const { guards = [], interceptors = [], filters = [] } = options;
   const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
   checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
-  checkLimits(options.limits, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
     enhancers,
     servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
+    options: Object.freeze({
+      acks: options.acks ?? 'value',
+      errorEvent: options.errorEvent ?? 'always',
+      unknownEvents: options.unknownEvents ?? 'reject',
+      limits: compileLimits(options.limits, input.problems),
+    }),
   });
 }
 
