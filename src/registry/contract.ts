@@ -76,7 +76,7 @@ function descriptionOf(where: string, label: string, options: unknown, problems:
     problems.add(`${where}, ${label}`, `its options are ${inspect(options)}; expected { description?: string }`);
     return undefined;
   }
-  return description as string | undefined; // it was checked
+  return description; // it was checked
 }
 
 /** What a method answers, by the class nearest to it. */

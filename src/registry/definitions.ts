@@ -20,7 +20,9 @@ export interface GatewayRegistry {
   readonly options: RegistryOptions;
 }
 
-export interface RegistryOptions extends Readonly<Required<Pick<AttachOptions, 'acks' | 'errorEvent' | 'unknownEvents'>>> {
+export interface RegistryOptions extends Readonly<
+  Required<Pick<AttachOptions, 'acks' | 'errorEvent' | 'unknownEvents'>>
+> {
   readonly limits: Readonly<Limits>;
 }
 

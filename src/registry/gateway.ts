@@ -44,9 +44,7 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
     ordering: options.ordering ?? 'parallel',
     handshake: Object.freeze(compileHandshake(gateway.name, options.handshake ?? {}, validation, problems)),
     enhancers: Object.freeze(enhancers),
-    handlers: Object.freeze(
-      methods.flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input)),
-    ),
+    handlers: Object.freeze(methods.flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input))),
     emits: Object.freeze([
       ...compileEmits(gateway.name, contracts, input),
       ...methods.flatMap((method) => compileEmits(labelOf(gateway, method), method.contracts, input)),

@@ -1,0 +1,9 @@
+// The registry as data
+export { contractModel } from './model/contract-model';
+export type * from './model/model';
+export { jsonSchemaOf } from './json-schema';
+export type { JsonSchema, JsonSchemaTarget } from './json-schema/types';
+
+// Over HTTP
+export { gatewayDocs, type DocsOptions } from './router';
+export type { DocsAccess } from './access';
