@@ -52,7 +52,8 @@ module.exports = {
     },
     {
       name: 'only-the-engine-meets-http-express-and-socket-io',
-      comment: 'Everywhere else they are types: what a new release changes is changed in src/engine. The docs are a router.',
+      comment:
+        'Everywhere else they are types: what a new release changes is changed in src/engine. The docs are a router.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(engine/|docs/router\\.ts$)' },
       to: {
