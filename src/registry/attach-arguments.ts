@@ -17,6 +17,7 @@ const KNOWN_OPTIONS = Object.keys({
   acks: true,
   errorEvent: true,
   exposeErrors: true,
+  validateOutgoing: true,
   unknownEvents: true,
   coalesceWrites: true,
   limits: true,
@@ -53,9 +54,15 @@ function optionProblems(options: unknown): readonly string[] {
     const hint = Array.isArray(options) ? ': { gateways: [...] } lists gateways' : '';
     return [`attachGateways: its options are ${inspect(options, { depth: 0 })}; expected an object${hint}`];
   }
-  return Object.keys(options)
+  const unknown = Object.keys(options)
     .filter((name) => !KNOWN_OPTIONS.includes(name))
     .map((name) => `options of attachGateways: '${name}' is unknown; expected ${meant(name)}`);
+  return [...unknown, ...outgoingProblems(Reflect.get(options, 'validateOutgoing'))];
+}
+
+function outgoingProblems(mode: unknown): readonly string[] {
+  if (mode === undefined || mode === 'off' || mode === 'log' || mode === 'throw') return [];
+  return [`options of attachGateways: validateOutgoing is ${inspect(mode)}; expected 'off', 'log' and 'throw'`];
 }
 
 /** The option whose name is nearest, or all of them. */
