@@ -36,10 +36,10 @@ export class CheckedEmits {
       this.#once(packet.data, () => broadcastWithAck(packet, ...rest));
   }
 
-  /** Everything that is emitted to one client. */
-  watch(socket: Socket): void {
-    const emit = socket.emit.bind(socket) as (...data: unknown[]) => boolean;
-    Object.assign(socket, {
+  /** Everything that is emitted to one client, or by a parent namespace, which emits by each of its children. */
+  watch(emitter: Socket | Namespace): void {
+    const emit = emitter.emit.bind(emitter) as (...data: unknown[]) => boolean;
+    Object.assign(emitter, {
       emit: (...data: unknown[]) => this.#once(data, () => emit(...data)),
       [check]: this.#check,
     });

@@ -100,6 +100,7 @@ export class SocketServer {
 
   #installParent(parent: Namespace, check: CheckedEmits | undefined): void {
     broadcastCopies(parent);
+    check?.watch(parent);
     if (check) onChildCreated(parent, (child) => check.guard(child));
     onChildCreated(parent, (child) => this.#sessions?.install(child));
     const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
