@@ -21,7 +21,7 @@ export { GatewayBase } from './gateway-base';
 export type { GatewayTypes } from './contract/gateway-types';
 export { WebSocketGateway } from './decorators/gateway';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
-export { Describe, type Description, Emits, type EmitsOptions, Returns } from './decorators/contract';
+export { Describe, type DescribeOptions, Emits, type EmitsOptions, Returns } from './decorators/contract';
 export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';
 export {
   OnConnected,

@@ -11,7 +11,7 @@ export interface EmitsOptions {
 }
 
 /** What documents say of a gateway, of an event or of a lifecycle hook. All of it is optional. */
-export interface Description {
+export interface DescribeOptions {
   /** One line. */
   summary?: string;
   /** As long as it needs to be, in Markdown. */
@@ -56,7 +56,7 @@ export function Returns(...args: unknown[]): ContractDecorator {
  * @Describe({ summary: 'Says something to everyone', tags: ['chat'], examples: [{ data: 'hello' }] })
  * ```
  */
-export function Describe(description: Description): ContractDecorator;
+export function Describe(description: DescribeOptions): ContractDecorator;
 export function Describe(...args: unknown[]): ContractDecorator {
   expectParentheses('@Describe', args);
   return (target, name) => recordContract(target, name, { descriptions: [args[0]] });

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Description } from '../decorators/contract';
+import type { DescribeOptions } from '../decorators/contract';
 import type { ContractRecord, EmitsRecord } from '../decorators/metadata';
 import { compileOutgoing } from '../validation/outgoing';
 import type { Schema } from '../validation/schema';
@@ -111,7 +111,7 @@ export function refuseReturns(where: string, contracts: readonly ContractRecord[
   }
 }
 
-const expectedFields: Readonly<Record<keyof Description, readonly [string, (value: unknown) => boolean]>> = {
+const expectedFields: Readonly<Record<keyof DescribeOptions, readonly [string, (value: unknown) => boolean]>> = {
   summary: ['a string', isString],
   description: ['a string', isString],
   tags: ['an array of strings', (value) => Array.isArray(value) && value.every(isString)],
@@ -124,8 +124,8 @@ export function compileDescription(
   where: string,
   contracts: readonly ContractRecord[],
   problems: Problems,
-): Readonly<Description> {
-  let described: Description = {};
+): Readonly<DescribeOptions> {
+  let described: DescribeOptions = {};
   for (const { descriptions } of contracts) {
     if (descriptions.length > 1) problems.add(where, 'has @Describe twice; expected one');
     for (const description of descriptions) {
@@ -142,7 +142,7 @@ export function compileDescription(
 
 function checkFields(where: string, description: object, problems: Problems): void {
   for (const [field, value] of Object.entries(description)) {
-    const known = Object.hasOwn(expectedFields, field) ? expectedFields[field as keyof Description] : undefined;
+    const known = Object.hasOwn(expectedFields, field) ? expectedFields[field as keyof DescribeOptions] : undefined;
     if (!known) problems.add(where, `its @Describe has '${field}'; expected ${fieldNames()}`);
     else if (value !== undefined && !known[1](value)) {
       problems.add(where, `its @Describe has the ${field} ${inspect(value)}; expected ${known[0]}`);

@@ -3,7 +3,7 @@ import type { Enhancers } from '../enhancers';
 import type { Newable } from '../container';
 import type { Hook } from '../contract/hooks';
 import type { Limits } from '../contract/limits';
-import type { Description } from '../decorators/contract';
+import type { DescribeOptions } from '../decorators/contract';
 import type { ParameterRecord } from '../decorators/metadata';
 import type { AttachOptions, HandshakeSchemas } from '../options';
 import type { OutgoingCheck } from '../validation/outgoing';
@@ -56,7 +56,7 @@ export interface GatewayDefinition {
   readonly handlers: readonly HandlerDefinition[];
   /** What it says it emits, by itself and by each of its methods; an event may be there more than once. */
   readonly emits: readonly EmittedEventDefinition[];
-  readonly description: Readonly<Description>;
+  readonly description: Readonly<DescribeOptions>;
 }
 
 /** An event that the server emits to clients, as `@Emits` declares it. */
@@ -103,5 +103,5 @@ export interface HandlerDefinition {
   /** Around this method, inside those of its gateway. */
   readonly enhancers: Enhancers;
   readonly returns: ReturnsDefinition | undefined;
-  readonly description: Readonly<Description>;
+  readonly description: Readonly<DescribeOptions>;
 }

@@ -1,4 +1,4 @@
-import type { Description } from '../../decorators/contract';
+import type { DescribeOptions } from '../../decorators/contract';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
 import { argumentsOf } from './arguments';
@@ -52,7 +52,7 @@ function describeHandler(
   };
 }
 
-export function wordsOf({ summary, description, tags, deprecated }: Description): DescriptionModel {
+export function wordsOf({ summary, description, tags, deprecated }: DescribeOptions): DescriptionModel {
   return {
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
