@@ -4,6 +4,14 @@ export type * from './model/model';
 export { jsonSchemaOf } from './json-schema';
 export type { JsonSchema, JsonSchemaTarget } from './json-schema/types';
 
+// Documents of it
+export {
+  asyncApiDocument,
+  type AsyncApiDocument,
+  type AsyncApiOptions,
+  type AsyncApiServer,
+} from './asyncapi/document';
+
 // Over HTTP
 export { gatewayDocs, type DocsOptions } from './router';
 export type { DocsAccess } from './access';

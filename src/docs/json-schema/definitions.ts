@@ -51,8 +51,8 @@ export class Definitions {
 
   /** A name that is free, in letters and digits. */
   #reserve(wanted: string): string {
-    const [plain = ''] = /[A-Za-z].*/.exec(wanted.replaceAll(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '')) ?? [];
-    const base = plain === '' ? 'Schema' : plain.charAt(0).toUpperCase() + plain.slice(1);
+    const words = wanted.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+    const base = words.join('').replace(/^\d+/, '') || 'Schema';
     let name = base;
     for (let count = 2; this.#byName.has(name); count += 1) name = `${base}${count}`;
     this.#byName.set(name, {});

@@ -24,7 +24,7 @@ function toDraft07(schema: JsonSchema): JsonSchema {
   };
   if (typeof $ref !== 'string') return converted;
   const reference = { $ref: $ref.replace(/^#\/\$defs\//, '#/definitions/') };
-  if (Object.keys(converted).length === 0) return reference;
+  if (Object.keys(converted).every((keyword) => keyword === 'definitions')) return { ...converted, ...reference };
   return { ...converted, allOf: [reference, ...(Array.isArray(others.allOf) ? (others.allOf as unknown[]) : [])] };
 }
 

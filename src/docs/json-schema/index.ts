@@ -2,6 +2,7 @@ import { isJoiSchema } from '../../validation/joi';
 import type { Schema } from '../../validation/schema';
 import { inDraft } from './drafts';
 import { joiJsonSchema } from './joi';
+import { withUsablePatterns } from './patterns';
 import { standardJsonSchema } from './standard';
 import type { JsonSchema, JsonSchemaTarget } from './types';
 
@@ -23,7 +24,7 @@ export function describeSchema(schema: Schema, target: JsonSchemaTarget = 'draft
     const written = standardJsonSchema(schema, target) ?? (isJoiSchema(schema) ? joiJsonSchema(schema) : undefined);
     if (!written) return { schema: {}, note: `schemas of ${vendorOf(schema)} give no JSON Schema` };
     // As it is sent: without functions and `undefined`, with dates as texts.
-    return { schema: JSON.parse(JSON.stringify(inDraft(written, target))) as JsonSchema };
+    return { schema: JSON.parse(JSON.stringify(withUsablePatterns(inDraft(written, target)))) as JsonSchema };
   } catch (error) {
     return { schema: {}, note: error instanceof Error ? error.message : String(error) };
   }

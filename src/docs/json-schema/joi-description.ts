@@ -26,7 +26,10 @@ export function completeFromDescription(schema: JsonSchema, description: object)
   const complete = (part: unknown, described: JoiDescription | undefined): unknown => {
     if (!isJsonSchema(part) || !described) return part;
     const { id } = described.flags ?? {};
-    const completed = { ...withChildren(part, described, complete), ...additionsOf(described) };
+    const completed = {
+      ...withPatterns(withChildren(part, described, complete), described),
+      ...additionsOf(described),
+    };
     if (typeof id !== 'string' || !missing.has(id)) return completed;
     const { $defs: _ofRoot, ...definition } = completed as Readonly<Record<string, unknown>>;
     $defs[id] = definition;
@@ -74,6 +77,21 @@ function completeProperties(
   );
 }
 
+/** Joi writes a pattern without its flags, and one that must not match as one that must. */
+function withPatterns(schema: JsonSchema, { rules = [] }: JoiDescription): JsonSchema {
+  if (rules.every((rule) => rule.name !== 'pattern' || isWritable(rule.args))) return schema;
+  const { pattern: _pattern, allOf, ...rest } = schema;
+  const others = Array.isArray(allOf) ? allOf.filter((each) => !isJsonSchema(each) || each.pattern === undefined) : [];
+  return others.length > 0 ? { ...rest, allOf: others } : rest;
+}
+
+function isWritable(args: object = {}): boolean {
+  const { regex, options } = args as { readonly regex?: unknown; readonly options?: { readonly invert?: boolean } };
+  return (
+    options?.invert !== true && typeof regex === 'string' && !/[ims][a-z]*$/.test(regex.slice(regex.lastIndexOf('/')))
+  );
+}
+
 function additionsOf(description: JoiDescription): JsonSchema {
   const { examples } = description;
   const references = referencesOf(description);
@@ -86,6 +104,7 @@ function additionsOf(description: JoiDescription): JsonSchema {
 /** What depends on other values, in words: JSON Schema has none for it. */
 function referencesOf({ rules = [], allow = [], whens = [], dependencies = [] }: JoiDescription): readonly string[] {
   return [
+    ...rules.flatMap(({ name, args }) => (name === 'pattern' && !isWritable(args) ? [patternInWords(args)] : [])),
     ...rules.flatMap(({ name, args = {} }) =>
       Object.values(args).flatMap((argument) => nameOfReference(argument).map((other) => `${name}: ${other}`)),
     ),
@@ -93,6 +112,11 @@ function referencesOf({ rules = [], allow = [], whens = [], dependencies = [] }:
     ...whens.flatMap(nameOfReference).map((other) => `depends on ${other}`),
     ...dependencies.map(({ rel, peers = [] }) => `${rel}: ${peers.join(', ')}`),
   ];
+}
+
+function patternInWords(args: object = {}): string {
+  const { regex, options } = args as { readonly regex?: unknown; readonly options?: { readonly invert?: boolean } };
+  return `${options?.invert ? 'does not match' : 'matches'} ${String(regex)}`;
 }
 
 /** `a.b` of `{ ref: { path: ['a', 'b'] } }`; nothing of what is no reference. */

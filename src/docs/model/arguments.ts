@@ -26,7 +26,8 @@ export function argumentsOf(handler: HandlerDefinition, source: SchemaSource): P
 }
 
 /** A method without decorated parameters gets what the client sends; one that takes nothing is sent nothing. */
-function takesRaw({ gateway, method }: HandlerDefinition): boolean {
+function takesRaw({ gateway, method, hooks }: HandlerDefinition): boolean {
+  if (hooks.length > 0) return true; // of whatever event it is
   const member: unknown = Object.getOwnPropertyDescriptor(gateway.prototype, method)?.value;
   return typeof member !== 'function' || member.length > 0;
 }

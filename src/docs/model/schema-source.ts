@@ -26,7 +26,7 @@ export class SchemaSource {
       this.#notes.add(`${where}: ${note}`);
       return { description: `Not described: ${note}` };
     }
-    const placed = this.#definitions.add(described, where.replace(/.*[.,] ?/, ''));
+    const placed = this.#definitions.add(described, where.replace(/^[^.,]*[.,] ?/, ''));
     this.#known.set(schema, placed);
     return placed;
   }
