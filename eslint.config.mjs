@@ -2,12 +2,13 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+// `$ref` and its like are words of JSON Schema.
 const privateMembers = [
-  'MemberExpression[property.name=/^[_$]/]',
-  'Property[key.name=/^[_$]/]',
+  'MemberExpression[property.name=/^[_$](?!(ref|defs|schema|comment)$)/]',
+  'Property[key.name=/^[_$](?!(ref|defs|schema|comment)$)/]',
   'TSPropertySignature[key.name=/^[_$]/]',
   'TSMethodSignature[key.name=/^[_$]/]',
-  'Literal[value=/^[_$][a-z]+/i]',
+  'Literal[value=/^[_$](?!(ref|defs|schema|comment)$)[a-z]+/i]',
 ].map((selector) => ({ selector, message: 'Private members of other libraries stand in an internals file.' }));
 
 const typescriptPrivate = [

@@ -11,6 +11,8 @@ import * as testing from '../src/testing';
 describe('the package exports', () => {
   it('the values of its main entry', () => {
     expect(Object.keys(main).sort()).to.deep.equal([
+      'Describe',
+      'Emits',
       'GatewayBase',
       'GatewayConfigurationError',
       'GatewayHost',
@@ -23,6 +25,7 @@ describe('the package exports', () => {
       'OnServerEvent',
       'OnUnknownEvent',
       'RateLimit',
+      'Returns',
       'SubscribeMessage',
       'Timeout',
       'UseFilters',
@@ -55,6 +58,9 @@ describe('the package exports', () => {
       'AttachOptions',
       'AuthProvider',
       'CloseOptions',
+      'DescribeOptions',
+      'EmitsOptions',
+      'EmittedEventDefinition',
       'Environment',
       'ErrorPayload',
       'ExceptionFilter',

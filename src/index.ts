@@ -5,6 +5,7 @@ export type { AttachOptions, GatewayOptions, GatewayOptionsSource } from './opti
 export type { GatewayContainer } from './container';
 export { GatewayConfigurationError } from './registry/problems';
 export type {
+  EmittedEventDefinition,
   GatewayDefinition,
   GatewayRegistry,
   HandlerDefinition,
@@ -21,6 +22,7 @@ export type { GatewayTypes } from './contract/gateway-types';
 export type { Handles } from './contract/types/handles';
 export { WebSocketGateway } from './decorators/gateway';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
+export { Describe, type DescribeOptions, Emits, type EmitsOptions, Returns } from './decorators/contract';
 export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';
 export {
   OnConnected,

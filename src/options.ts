@@ -81,6 +81,12 @@ export interface AttachOptions {
    * `'unacknowledged'`: no `error` event where the acknowledgement tells of it. @default 'always'
    */
   errorEvent?: 'always' | 'unacknowledged';
+  /**
+   * Look at what is sent as `@Emits` and `@Returns` declare it: `'log'` warns where it is not so, `'throw'` fails, which
+   * a client is told as 1011. It is sent as it is: nothing is converted.
+   * @default 'log'; 'off' where NODE_ENV is production
+   */
+  validateOutgoing?: 'off' | 'log' | 'throw';
   /** Send the message of unexpected errors to clients: for development. @default false */
   exposeErrors?: boolean;
   /**

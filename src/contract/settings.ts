@@ -11,6 +11,7 @@ export interface Settings {
   readonly acks: 'value' | 'errorFirst';
   readonly errorEvent: 'always' | 'unacknowledged';
   readonly exposeErrors: boolean;
+  readonly validateOutgoing: 'off' | 'log' | 'throw';
   readonly unknownEvents: 'reject' | 'ignore';
   readonly logger: Logger;
   /** The frames that go to a client in one tick leave in one write. */
@@ -31,6 +32,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
     acks: options.acks ?? 'value',
     errorEvent: options.errorEvent ?? 'always',
     exposeErrors: options.exposeErrors ?? false,
+    validateOutgoing: options.validateOutgoing ?? (process.env.NODE_ENV === 'production' ? 'off' : 'log'),
     unknownEvents: options.unknownEvents ?? 'reject',
     logger: safeLogger(options.logger ?? defaultLogger),
     coalesceWrites: options.coalesceWrites ?? true,

@@ -17,8 +17,26 @@ export interface MethodRecord {
   readonly serverEvents: readonly string[];
   readonly parameters: readonly ParameterRecord[];
   readonly enhancers: Enhancers;
+  /** One of each class that decorates it, the eldest first. */
+  readonly contracts: readonly [ContractRecord, ...ContractRecord[]];
   /** Decorated on the class itself: a mistake, reported when attaching. */
   readonly isStatic: boolean;
+}
+
+/** What a class or a method says of its contract, as it was given, whatever it is: checked when attaching. */
+export interface ContractRecord {
+  readonly emits: readonly EmitsRecord[];
+  /** One for each `@Returns`: more than one is a mistake. */
+  readonly returns: readonly unknown[];
+  /** One for each `@Describe`: more than one is a mistake. */
+  readonly descriptions: readonly unknown[];
+}
+
+export interface EmitsRecord {
+  readonly event: unknown;
+  /** Absent where none was given. */
+  readonly schema?: unknown;
+  readonly options: unknown;
 }
 
 export type ParameterSource =
@@ -39,11 +57,13 @@ interface ClassRecord {
   /** One for each `@WebSocketGateway`: more than one is a mistake, reported when attaching. */
   readonly options: readonly GatewayOptionsSource[];
   readonly enhancers: Enhancers;
+  readonly contract: ContractRecord;
   readonly methods: ReadonlyMap<string | symbol, MethodRecord>;
 }
 
 const key = brand('metadata');
-const nothing: ClassRecord = { options: [], enhancers: noEnhancers, methods: new Map() };
+const noContract: ContractRecord = { emits: [], returns: [], descriptions: [] };
+const nothing: ClassRecord = { options: [], enhancers: noEnhancers, contract: noContract, methods: new Map() };
 
 const nothingRecorded = { events: [], hooks: [], serverEvents: [], parameters: [], enhancers: noEnhancers };
 
@@ -67,7 +87,9 @@ export function recordGateway(target: Newable, options: GatewayOptionsSource): v
   write(target, { ...record, options: [...record.options, options] });
 }
 
-type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'parameters' | 'enhancers'>>;
+type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'parameters' | 'enhancers'>> & {
+  readonly contract?: Partial<ContractRecord>;
+};
 
 /**
  * Adds to the record of a method of a class, without touching those of its parents.
@@ -79,7 +101,7 @@ export function recordMethod(target: object, name: string | symbol, added: Added
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
-  const before = record.methods.get(name) ?? { ...nothingRecorded, name, isStatic };
+  const before = record.methods.get(name) ?? { ...nothingRecorded, contracts: [noContract] as const, name, isStatic };
   const method: MethodRecord = {
     ...before,
     events: [...before.events, ...(added.events ?? [])],
@@ -87,6 +109,7 @@ export function recordMethod(target: object, name: string | symbol, added: Added
     serverEvents: [...before.serverEvents, ...(added.serverEvents ?? [])],
     parameters: [...before.parameters, ...(added.parameters ?? [])],
     enhancers: mergeEnhancers(added.enhancers ?? noEnhancers, before.enhancers), // decorators run from the lowest to the highest
+    contracts: [addContract(added.contract ?? noContract, before.contracts[0])],
   };
   write(owner, { ...record, methods: new Map(record.methods).set(name, method) });
 }
@@ -101,6 +124,36 @@ export function recordEnhancers(target: object, name: string | symbol | undefine
   const owner = target as Newable; // a class decorator gets the class
   const record = ownRecord(owner);
   write(owner, { ...record, enhancers: mergeEnhancers(enhancers, record.enhancers) });
+}
+
+/** Records a part of the contract of a method, or of a class where there is no `name`. */
+export function recordContract(
+  target: object,
+  name: string | symbol | undefined,
+  contract: Partial<ContractRecord>,
+): void {
+  expectLegacyDecorator(name);
+  if (name !== undefined) {
+    recordMethod(target, name, { contract });
+    return;
+  }
+  const owner = target as Newable; // a class decorator gets the class
+  const record = ownRecord(owner);
+  write(owner, { ...record, contract: addContract(contract, record.contract) });
+}
+
+/** As they stand in the source: decorators run from the lowest to the highest. */
+function addContract(above: Partial<ContractRecord>, below: ContractRecord): ContractRecord {
+  return {
+    emits: [...(above.emits ?? []), ...below.emits],
+    returns: [...(above.returns ?? []), ...below.returns],
+    descriptions: [...(above.descriptions ?? []), ...below.descriptions],
+  };
+}
+
+/** What a class and its parents say of their contract, each by itself, the eldest first. */
+export function classContracts(target: Newable): readonly ContractRecord[] {
+  return lineage(target).map((ancestor) => ownRecord(ancestor).contract);
 }
 
 /** The enhancers of a class, those of its parents outermost: a subclass cannot shed a guard. */
@@ -127,7 +180,10 @@ export function decoratedMethods(target: Newable): readonly MethodRecord[] {
         ...own,
         ...(inherited && !handlesItself && pickHandled(inherited)),
         ...(inherited && own.parameters.length === 0 && { parameters: inherited.parameters }),
-        ...(inherited && { enhancers: mergeEnhancers(inherited.enhancers, own.enhancers) }),
+        ...(inherited && {
+          enhancers: mergeEnhancers(inherited.enhancers, own.enhancers),
+          contracts: [...inherited.contracts, ...own.contracts],
+        }),
       });
     }
   }

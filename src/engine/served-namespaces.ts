@@ -41,7 +41,11 @@ export class ServedNamespaces {
 
   /** Whether the clients of a namespace are those of gateways. */
   includes(name: string): boolean {
-    return this.#definitions.some((each) => (each.pattern ? each.pattern.test(name) : each.name === name));
+    return this.definitionOf(name) !== undefined;
+  }
+
+  definitionOf(name: string): NamespaceDefinition | undefined {
+    return this.#definitions.find((each) => (each.pattern ? each.pattern.test(name) : each.name === name));
   }
 
   #watch(namespace: Namespace): void {

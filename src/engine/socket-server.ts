@@ -6,6 +6,7 @@ import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/allowed-origins';
 import { gatewayNames, urlPrefix } from '../registry/paths';
+import type { CheckedEmits } from './checked-emits';
 import { broadcastCopies, ChildNamespaces } from './child-namespaces';
 import { connectionOf, openConnections } from './connections';
 import { handshakeMiddleware } from './express-handshake';
@@ -52,22 +53,36 @@ export class SocketServer {
   readonly #definition: ServerDefinition;
   readonly #settings: Settings;
   readonly #handshake: HandshakeOptions;
+  readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
   readonly #origins: OriginCheck;
   readonly #callbacks = new AcknowledgementCallbacks(bindToContext);
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
   #stopLimits: (() => void) | undefined;
 
-  /** No request arrives before {@link open}. */
-  constructor(definition: ServerDefinition, settings: Settings, handshake: HandshakeOptions) {
+  /**
+   * No request arrives before {@link open}.
+   *
+   * @param emitChecks of the namespaces whose emits are looked at
+   */
+  constructor(
+    definition: ServerDefinition,
+    settings: Settings,
+    handshake: HandshakeOptions,
+    emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>,
+  ) {
     this.#definition = definition;
     this.#settings = settings;
     this.#handshake = handshake;
+    this.#emitChecks = emitChecks;
     const { options, namespaces } = definition;
     const { recoveryWindowMs, limits, logger } = settings;
     const served = new ServedNamespaces(namespaces, settings);
     if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, limits.maxRecordedBytes, logger);
-    const adapters = new ServerAdapters(settings, this.#sessions, (name) => served.includes(name));
+    const adapters = new ServerAdapters(settings, this.#sessions, {
+      isServed: (name) => served.includes(name),
+      checkOf: (name) => this.#checkOf(served.definitionOf(name)),
+    });
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     adapters.install(this.io);
@@ -82,15 +97,22 @@ export class SocketServer {
       .toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern))
       .map((definition) => {
         const namespace = this.io.of(definition.pattern ?? definition.name);
-        if (definition.pattern) this.#installParent(namespace);
+        if (definition.pattern) this.#installParent(namespace, this.#checkOf(definition));
         else this.#sessions?.install(namespace);
+        this.#checkOf(definition)?.guard(namespace);
         return [definition, namespace];
       });
   }
 
-  #installParent(parent: Namespace): void {
+  #checkOf(definition: NamespaceDefinition | undefined): CheckedEmits | undefined {
+    return definition && this.#emitChecks.get(definition);
+  }
+
+  #installParent(parent: Namespace, check: CheckedEmits | undefined): void {
     broadcastCopies(parent);
     this.#callbacks.install(parent);
+    check?.watch(parent);
+    if (check) onChildCreated(parent, (child) => check.guard(child));
     onChildCreated(parent, (child) => this.#sessions?.install(child));
     const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
     if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();

@@ -32,7 +32,12 @@ function optionProblems(options: unknown): readonly string[] {
     const hint = Array.isArray(options) ? ': { gateways: [...] } lists gateways' : '';
     return [`attachGateways: its options are ${inspect(options, { depth: 0 })}; expected an object${hint}`];
   }
-  return attachOptionProblems(options);
+  return [...attachOptionProblems(options), ...outgoingProblems(Reflect.get(options, 'validateOutgoing'))];
+}
+
+function outgoingProblems(mode: unknown): readonly string[] {
+  if (mode === undefined || mode === 'off' || mode === 'log' || mode === 'throw') return [];
+  return [`options of attachGateways: validateOutgoing is ${inspect(mode)}; expected 'off', 'log' or 'throw'`];
 }
 
 function hasMethods(value: unknown, methods: readonly string[]): boolean {

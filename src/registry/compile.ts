@@ -9,7 +9,7 @@ import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDef
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
-import { checkLimits } from './limits';
+import { compileLimits } from './limits';
 import { shapeOf } from './namespace-pattern';
 import { checkGatewayOptionNames, checkServerOptionNames, serverOptions } from './option-names';
 
@@ -25,7 +25,6 @@ export function compileRegistry(
   const { guards = [], interceptors = [], filters = [] } = options;
   const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
   checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
-  checkLimits(options.limits, input.problems);
   checkServerOptionNames(options.server, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   for (const { definition, options: own } of gateways) {
@@ -36,6 +35,12 @@ export function compileRegistry(
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
     enhancers,
     servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
+    options: Object.freeze({
+      acks: options.acks ?? 'value',
+      errorEvent: options.errorEvent ?? 'always',
+      unknownEvents: options.unknownEvents ?? 'reject',
+      limits: compileLimits(options.limits, input.problems),
+    }),
   });
 }
 

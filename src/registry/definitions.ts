@@ -2,8 +2,11 @@ import type { ServerOptions } from 'socket.io';
 import type { Enhancers } from '../enhancers';
 import type { Newable } from '../container';
 import type { Hook } from '../contract/hooks';
+import type { Limits } from '../contract/limits';
+import type { DescribeOptions } from '../decorators/contract';
 import type { ParameterRecord } from '../decorators/metadata';
-import type { HandshakeSchemas } from '../options';
+import type { AttachOptions, HandshakeSchemas } from '../options';
+import type { OutgoingCheck } from '../validation/outgoing';
 import type { Parse } from '../validation/parse';
 import type { Schema } from '../validation/schema';
 
@@ -13,6 +16,14 @@ export interface GatewayRegistry {
   /** The guards, interceptors and filters of all gateways. */
   readonly enhancers: Enhancers;
   readonly servers: readonly ServerDefinition[];
+  /** The options of `attachGateways` that a client meets. */
+  readonly options: RegistryOptions;
+}
+
+export interface RegistryOptions extends Readonly<
+  Required<Pick<AttachOptions, 'acks' | 'errorEvent' | 'unknownEvents'>>
+> {
+  readonly limits: Readonly<Limits>;
 }
 
 /** One path: one engine, one socket.io server. */
@@ -43,6 +54,26 @@ export interface GatewayDefinition {
   /** Around all of its handlers; its guards also decide who may connect. */
   readonly enhancers: Enhancers;
   readonly handlers: readonly HandlerDefinition[];
+  /** What it says it emits, by itself and by each of its methods; an event may be there more than once. */
+  readonly emits: readonly EmittedEventDefinition[];
+  readonly description: Readonly<DescribeOptions>;
+}
+
+/** An event that the server emits to clients, as `@Emits` declares it. */
+export interface EmittedEventDefinition {
+  readonly event: string;
+  /** The class that declares it, or the method: `EventGateway.echo`. */
+  readonly by: string;
+  readonly description: string | undefined;
+  /** Absent where it is emitted without a payload. */
+  readonly schema?: Schema;
+  readonly check?: OutgoingCheck;
+}
+
+/** What a method answers, as `@Returns` declares it. */
+export interface ReturnsDefinition {
+  readonly schema: Schema;
+  readonly check: OutgoingCheck;
 }
 
 /** A part of the handshake that has a schema. */
@@ -71,4 +102,6 @@ export interface HandlerDefinition {
   readonly parameters: readonly ParameterDefinition[];
   /** Around this method, inside those of its gateway. */
   readonly enhancers: Enhancers;
+  readonly returns: ReturnsDefinition | undefined;
+  readonly description: Readonly<DescribeOptions>;
 }

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 import type { GatewayContainer, Newable } from '../container';
 import { DEFAULT_NAMESPACE, DEFAULT_PATH } from '../contract/defaults';
-import { classEnhancers, decoratedMethods, gatewayOptions } from '../decorators/metadata';
+import { classContracts, classEnhancers, decoratedMethods, gatewayOptions } from '../decorators/metadata';
 import type { GatewayOptions, HandshakeSchemas } from '../options';
 import { compileSchema, type Schema } from '../validation/schema';
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
+import { compileDescription, compileEmits, refuseReturns } from './contract';
 import type { GatewayDefinition, HandshakePartDefinition } from './definitions';
-import { compileHandler } from './handler';
+import { compileHandler, labelOf } from './handler';
 import { normaliseNamespace, parametersOf } from './namespace-pattern';
 import type { Problems } from './problems';
 import type { Validation } from '../validation/parse';
@@ -32,6 +33,9 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
   const enhancers = classEnhancers(gateway);
   checkEnhancers(gateway.name, enhancers, container, problems);
   checkOrdering(gateway.name, options.ordering, problems);
+  const contracts = classContracts(gateway);
+  refuseReturns(gateway.name, contracts, problems);
+  const methods = decoratedMethods(gateway);
   const definition: GatewayDefinition = Object.freeze({
     gateway,
     name: options.name ?? gateway.name.replace(/Gateway$/, '').toLowerCase(),
@@ -40,9 +44,12 @@ export function compileGateway(gateway: Newable, input: CompileInput): CompiledG
     ordering: options.ordering ?? 'parallel',
     handshake: Object.freeze(compileHandshake(gateway.name, options.handshake ?? {}, validation, problems)),
     enhancers: Object.freeze(enhancers),
-    handlers: Object.freeze(
-      decoratedMethods(gateway).flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input)),
-    ),
+    handlers: Object.freeze(methods.flatMap((method) => compileHandler(gateway, method, parametersOf(pattern), input))),
+    emits: Object.freeze([
+      ...compileEmits(gateway.name, contracts, input),
+      ...methods.flatMap((method) => compileEmits(labelOf(gateway, method), method.contracts, input)),
+    ]),
+    description: compileDescription(gateway.name, contracts, problems),
   });
   return { definition, options, pattern };
 }

@@ -1,21 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Newable } from '../container';
 import { type Hook, isClientHook } from '../contract/hooks';
 import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorators/metadata';
+import { noEnhancers } from '../enhancers';
 import { compileSchema } from '../validation/schema';
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import type { HandlerDefinition, ParameterDefinition } from './definitions';
+import { compileDescription, compileReturns } from './contract';
 import type { Problems } from './problems';
+import { RESERVED_EVENTS } from './reserved-events';
 
-/** Names that socket.io keeps for itself. @see https://socket.io/docs/v4/emit-cheatsheet/#reserved-events */
-const RESERVED_EVENTS: readonly string[] = [
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-];
 /** Names that a namespace emits itself, besides. */
 const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace'];
 
@@ -27,12 +22,13 @@ export function compileHandler(
   input: CompileInput,
 ): readonly HandlerDefinition[] {
   const { container, problems } = input;
-  const label = `${gateway.name}.${String(method.name)}`;
+  const label = labelOf(gateway, method);
   if (method.isStatic) {
     problems.add(label, 'is static; expected methods of instances');
     return [];
   }
   if (method.events.length + method.hooks.length + method.serverEvents.length === 0) {
+    if (emitsAlone(method)) return [];
     problems.add(label, 'is decorated and handles nothing; give it @SubscribeMessage or a lifecycle hook');
     return [];
   }
@@ -48,8 +44,29 @@ export function compileHandler(
       serverEvents: Object.freeze([...new Set(method.serverEvents)]),
       parameters: Object.freeze(compileParameters(label, method, namespaceParameters, input)),
       enhancers: Object.freeze(method.enhancers),
+      returns: compileReturns(label, method.contracts, answersClients(method), input),
+      description: compileDescription(label, method.contracts, problems),
     }),
   ];
+}
+
+/** `Class.method`, for messages. */
+export function labelOf(gateway: Newable, { name }: MethodRecord): string {
+  return `${gateway.name}.${String(name)}`;
+}
+
+/** A method that is called by others of the application, and says what it emits. */
+function emitsAlone({ contracts, parameters, enhancers }: MethodRecord): boolean {
+  return (
+    contracts.some(({ emits }) => emits.length > 0) &&
+    contracts.every(({ returns, descriptions }) => returns.length + descriptions.length === 0) &&
+    parameters.length === 0 &&
+    isDeepStrictEqual(enhancers, noEnhancers)
+  );
+}
+
+function answersClients({ events, hooks }: MethodRecord): boolean {
+  return events.length > 0 || hooks.includes('unknownEvent');
 }
 
 function checkEvents(label: string, method: MethodRecord, problems: Problems): void {

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
-import { DEFAULT_LIMITS } from '../contract/limits';
+import { DEFAULT_LIMITS, type Limits, limitsFrom } from '../contract/limits';
 import type { Problems } from './problems';
 
 const names: readonly string[] = Object.keys(DEFAULT_LIMITS);
 
-/** Reports limits that do not exist, and values that are no limits. */
-export function checkLimits(limits: unknown, problems: Problems): void {
-  if (limits === undefined) return;
+/** The limits that were chosen, with the defaults of the others. Reports those that do not exist, and bad values. */
+export function compileLimits(limits: unknown, problems: Problems): Readonly<Limits> {
+  if (limits === undefined) return DEFAULT_LIMITS;
   if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) {
     problems.add('limits', `are ${inspect(limits)}; expected an object with some of ${names.join(', ')}`);
-    return;
+    return DEFAULT_LIMITS;
   }
   for (const [name, value] of Object.entries(limits)) {
     if (!names.includes(name)) {
@@ -18,4 +18,5 @@ export function checkLimits(limits: unknown, problems: Problems): void {
       problems.add(`limits.${name}`, `is ${inspect(value)}; expected a whole number from 1`);
     }
   }
+  return limitsFrom(limits);
 }

@@ -56,6 +56,7 @@ const ATTACH_OPTIONS = Object.keys({
   acks: true,
   errorEvent: true,
   exposeErrors: true,
+  validateOutgoing: true,
   unknownEvents: true,
   coalesceWrites: true,
   limits: true,

@@ -10,6 +10,7 @@ import type { OriginRule } from '../registry/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
 import { compileConnectChecks } from './connect/connect-checks';
 import { NamespaceClients } from './connect/namespace-clients';
+import { compileEmitChecks } from './event/outgoing';
 import { ServerEvents } from './event/server-events';
 import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';
@@ -39,14 +40,20 @@ export class RunningServer {
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
-    this.#socketServer = new SocketServer(definition, settings, {
-      originRule,
-      middleware,
-      keepsResponse: authProvider !== undefined,
-      isClosing: () => lifecycle.closing,
-    });
+    const emitChecks = compileEmitChecks(definition.namespaces, settings);
+    this.#socketServer = new SocketServer(
+      definition,
+      settings,
+      {
+        originRule,
+        middleware,
+        keepsResponse: authProvider !== undefined,
+        isClosing: () => lifecycle.closing,
+      },
+      emitChecks,
+    );
     for (const [each, namespace] of this.#socketServer.namespaces()) {
-      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle);
+      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each));
       const checks = compileConnectChecks(each, input, authProvider);
       const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();

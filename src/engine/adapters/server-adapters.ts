@@ -1,27 +1,35 @@
 import type { Namespace, Server, ServerOptions } from 'socket.io';
 import { RECORDED_SHARES } from '../../contract/defaults';
 import type { Settings } from '../../contract/settings';
+import type { CheckedEmits } from '../checked-emits';
 import { type Adapter, type AdapterFactory, keepsSessions } from '../internals/adapters';
 import { AdapterMaker } from './adapter-maker';
 import { OutgoingPackets } from './outgoing-packets';
 import { memoryAdapter } from '../recovery/memory-adapter';
 import type { Sessions } from '../recovery/sessions';
 
+/** What is known of a namespace by its name. */
+interface NamespaceLookup {
+  /** Whether its clients are those of gateways. */
+  isServed(name: string): boolean;
+  /** What looks at all that is emitted there, if anything does. */
+  checkOf(name: string): CheckedEmits | undefined;
+}
+
 /** The adapters of the namespaces of a server, whoever makes them, with those who stand in front of them. */
 export class ServerAdapters {
   readonly #settings: Settings;
   readonly #sessions: Sessions | undefined;
-  readonly #isServed: (namespace: string) => boolean;
+  readonly #namespaces: NamespaceLookup;
   #isWarned = false;
 
   /**
    * @param sessions where sessions can be recovered
-   * @param isServed whether the clients of a namespace are those of gateways
    */
-  constructor(settings: Settings, sessions: Sessions | undefined, isServed: (namespace: string) => boolean) {
+  constructor(settings: Settings, sessions: Sessions | undefined, namespaces: NamespaceLookup) {
     this.#settings = settings;
     this.#sessions = sessions;
-    this.#isServed = isServed;
+    this.#namespaces = namespaces;
   }
 
   /** The `adapter` option of a server; none where socket.io's own does. */
@@ -52,13 +60,14 @@ export class ServerAdapters {
   }
 
   readonly #guard = <Guarded extends Adapter>(namespace: Namespace, adapter: Guarded): Guarded => {
-    const sessions = this.#isServed(namespace.name) ? this.#sessions : undefined;
+    const sessions = this.#namespaces.isServed(namespace.name) ? this.#sessions : undefined;
     const keeps = sessions && keepsSessions(adapter);
     const { limits, logger } = this.#settings;
     const recorded = keeps ? sessions.recorded : undefined;
     new OutgoingPackets(namespace, limits.maxDepth, recorded, logger).guard(adapter);
     if (keeps) sessions.guard(namespace, adapter);
     else if (sessions) this.#warn(adapter);
+    this.#namespaces.checkOf(namespace.name)?.guard({ adapter });
     return adapter;
   };
 

@@ -45,7 +45,8 @@ export class Peer implements ContextClient {
   /** Listens, then runs `@OnConnected`; in this order, within one tick, so that no event is missed. */
   open(): void {
     const { socket } = this;
-    const { hooks, lifecycle, settings } = this.#namespace;
+    const { hooks, lifecycle, settings, emitCheck } = this.#namespace;
+    emitCheck?.watch(socket);
     socket.onAny((event: unknown, ...args: unknown[]) => this.#listen(String(event), args)); // it may be a number
     if (hooks.disconnecting) socket.on('disconnecting', (...args) => this.#leave('disconnecting', args));
     socket.on('disconnect', (...args) => this.#left(args));
@@ -108,7 +109,7 @@ export class Peer implements ContextClient {
     const { settings, definition } = this.#namespace;
     const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
     const label = handler?.definition.label ?? String(definition.name);
-    const reply = new EventReply(this.socket, event, label, settings, ack, handler?.answersItself);
+    const reply = new EventReply(this.socket, event, label, settings, ack, handler);
     if (!handler) {
       if (settings.unknownEvents === 'reject') {
         reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));

@@ -4,6 +4,7 @@ import type { Settings } from '../../contract/settings';
 import type { ErrorPayload } from '../../errors';
 import { WsResponse } from '../../response';
 import { internalError, reportFailure } from './failure';
+import type { AnswerCheck } from './outgoing';
 import { assertSendable, emit, emitItem, emitOnce, emitResponse } from './send';
 import { isAsyncIterable, stream } from './stream';
 
@@ -13,6 +14,13 @@ export type Ack = (...args: unknown[]) => void;
 interface StreamRun {
   readonly context: Pick<GatewayContext, 'signal'>;
   readonly isCancelled: boolean;
+}
+
+/** The part of a handler that its answers need. */
+interface AnsweringHandler {
+  /** It took the acknowledgement with `@WsAck()`. */
+  readonly answersItself: boolean;
+  readonly checkAnswer: AnswerCheck | undefined;
 }
 
 /** Takes the result of a handler, or its error, to the client. */
@@ -34,22 +42,19 @@ export interface Reply {
  */
 export class EventReply implements Reply {
   readonly #acknowledgement: Ack | undefined;
-  readonly #answersItself: boolean;
+  readonly #handler: AnsweringHandler | undefined;
 
-  /**
-   * @param label `Class.method`, for the logger
-   * @param answersItself whether the method took the acknowledgement with `@WsAck()`
-   */
+  /** @param label `Class.method`, for the logger */
   constructor(
     protected readonly socket: Socket,
     protected readonly event: string,
     protected readonly label: string,
     protected readonly settings: Settings,
     acknowledgement?: Ack,
-    answersItself = false,
+    handler?: AnsweringHandler,
   ) {
     this.#acknowledgement = acknowledgement;
-    this.#answersItself = answersItself;
+    this.#handler = handler;
   }
 
   get hasRecipient(): boolean {
@@ -61,6 +66,7 @@ export class EventReply implements Reply {
     if (!acknowledgement) return undefined;
     return (...args) => {
       try {
+        this.#checkOwnAnswer(args);
         acknowledgement(...args);
       } catch (error) {
         this.fail(error);
@@ -70,6 +76,7 @@ export class EventReply implements Reply {
 
   send(result: unknown, run: StreamRun): void | Promise<void> {
     if (isAsyncIterable(result)) return this.#stream(result, run);
+    this.#checkAnswer(result);
     if (WsResponse.is(result)) {
       emitResponse(this.socket, result);
       this.#acknowledge(result.data);
@@ -100,12 +107,32 @@ export class EventReply implements Reply {
       emitItem(this.socket, this.event, item, this.settings);
     });
     if (run.isCancelled) return;
+    this.#checkAnswer(last);
     if (WsResponse.is(last)) emitResponse(this.socket, last);
     this.#acknowledge(WsResponse.is(last) ? last.data : last);
   }
 
+  /** Before anything is sent: the value that its client gets, in the acknowledgement or as an event of the same name. */
+  #checkAnswer(result: unknown): void {
+    const check = this.#handler?.checkAnswer;
+    if (!check || this.#leavesAnswer(result)) return;
+    if (this.#acknowledgement) check(WsResponse.is(result) ? result.data : result);
+    else if (result !== undefined && !WsResponse.is(result)) check(result);
+  }
+
+  /** Of a method that answers itself: all arguments of its acknowledgement. */
+  #checkOwnAnswer(args: readonly unknown[]): void {
+    const [error, value] = this.settings.acks === 'errorFirst' ? args : [null, args[0]];
+    if (error === null || error === undefined) this.#handler?.checkAnswer?.(value);
+  }
+
+  /** The method answers by itself, with the acknowledgement that it took. */
+  #leavesAnswer(result: unknown): boolean {
+    return result === undefined && this.#handler?.answersItself === true;
+  }
+
   #acknowledge(value: unknown): void {
-    if (!this.#acknowledgement || (this.#answersItself && value === undefined)) return;
+    if (!this.#acknowledgement || this.#leavesAnswer(value)) return;
     assertSendable(value);
     const values = value === undefined ? [] : [value];
     this.#acknowledgement(...(this.settings.acks === 'errorFirst' ? [null, ...values] : values));

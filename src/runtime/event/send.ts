@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Settings } from '../../contract/settings';
+import { checkEmitted } from '../../engine/checked-emits';
 import { sendUnrecorded } from '../../engine/recovery/unrecorded';
 import { WsResponse } from '../../response';
 
@@ -31,7 +32,9 @@ export function emitOnce(socket: Socket, event: string, data: unknown, { recover
     return;
   }
   assertSendable(data);
-  sendUnrecorded(socket, data === undefined ? [event] : [event, data]);
+  const packet = data === undefined ? [event] : [event, data];
+  checkEmitted(socket, packet);
+  sendUnrecorded(socket, packet);
 }
 
 /** socket.io takes a function for a callback, and drops a symbol. */

@@ -1,6 +1,8 @@
 import type { HandlerPhase } from '../../contract/hooks';
+import type { Settings } from '../../contract/settings';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
+import { type AnswerCheck, compileAnswerCheck } from '../event/outgoing';
 import { compileArguments, type ResolveArguments } from './arguments';
 import { type ApplyFilters, compileFilters } from './filters';
 import { compileGuards } from './guards';
@@ -24,6 +26,8 @@ export interface RunnableHandler {
   readonly invoke: Invoke;
   readonly applyFilters: ApplyFilters | undefined;
   readonly timeoutMs: number | undefined;
+  /** Looks at its answers; absent where none is declared, or nothing is to be checked. */
+  readonly checkAnswer: AnswerCheck | undefined;
 }
 
 /** The input of compiling handlers, the same for all handlers of a host. */
@@ -38,6 +42,7 @@ export function compileHandler(
   gateway: GatewayDefinition,
   phase: HandlerPhase,
   { globalEnhancers, instances, rateLimits }: HandlerInput,
+  settings: Settings,
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
   const enhancers = enhancersIn(phase, ofGateway, definition.enhancers);
@@ -51,6 +56,7 @@ export function compileHandler(
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,
+    checkAnswer: compileAnswerCheck(definition, settings),
   });
 }
 

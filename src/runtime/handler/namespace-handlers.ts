@@ -1,5 +1,6 @@
 import { type ClientHook, isClientHook, phaseOf } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
+import type { CheckedEmits } from '../../engine/checked-emits';
 import type { NamespaceDefinition } from '../../registry/definitions';
 import type { HostLifecycle } from '../lifecycle';
 import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';
@@ -12,6 +13,8 @@ export interface NamespaceHandlers {
   readonly hooks: Readonly<Partial<Record<ClientHook, RunnableHandler>>>;
   readonly settings: Settings;
   readonly lifecycle: HostLifecycle;
+  /** Looks at what is emitted; absent where nothing is declared, or nothing is to be checked. */
+  readonly emitCheck: CheckedEmits | undefined;
 }
 
 export function compileNamespaceHandlers(
@@ -19,19 +22,20 @@ export function compileNamespaceHandlers(
   input: HandlerInput,
   settings: Settings,
   lifecycle: HostLifecycle,
+  emitCheck: CheckedEmits | undefined,
 ): NamespaceHandlers {
   const events = new Map<string, RunnableHandler>();
   const hooks: Partial<Record<ClientHook, RunnableHandler>> = {};
   for (const gateway of definition.gateways) {
     for (const handler of gateway.handlers) {
       if (handler.events.length > 0) {
-        const runnable = compileHandler(handler, gateway, 'event', input);
+        const runnable = compileHandler(handler, gateway, 'event', input, settings);
         for (const event of handler.events) events.set(event, runnable);
       }
       for (const hook of handler.hooks.filter(isClientHook)) {
-        hooks[hook] = compileHandler(handler, gateway, phaseOf(hook), input);
+        hooks[hook] = compileHandler(handler, gateway, phaseOf(hook), input, settings);
       }
     }
   }
-  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle });
+  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle, emitCheck });
 }

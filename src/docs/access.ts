@@ -1,0 +1,25 @@
+import type { RequestHandler } from 'express';
+
+/** Who may see the documents: everyone, or whom an Express handler lets pass. */
+export type DocsAccess = 'public' | RequestHandler;
+
+/**
+ * The handler that stands in front of the documents.
+ *
+ * @throws Error in production where nobody has said who may see them
+ */
+export function accessGuard(access: unknown): RequestHandler | undefined {
+  if (typeof access === 'function') return access as RequestHandler; // Express calls it as one
+  if (access === 'public') return undefined;
+  if (access !== undefined) {
+    throw new TypeError(
+      `gatewayDocs: its access is ${JSON.stringify(access)}; expected 'public' or an Express handler`,
+    );
+  }
+  if (process.env.NODE_ENV === 'production') {
+    throw new Error(
+      "gatewayDocs: in production it has to be told who may see the contract: access: 'public', or an Express handler",
+    );
+  }
+  return undefined;
+}

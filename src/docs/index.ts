@@ -1,0 +1,17 @@
+// The registry as data
+export { contractModel } from './model/contract-model';
+export type * from './model/model';
+export { jsonSchemaOf } from './json-schema';
+export type { JsonSchema, JsonSchemaTarget } from './json-schema/types';
+
+// Documents of it
+export {
+  asyncApiDocument,
+  type AsyncApiDocument,
+  type AsyncApiOptions,
+  type AsyncApiServer,
+} from './asyncapi/document';
+
+// Over HTTP
+export { gatewayDocs, type DocsOptions } from './router';
+export type { DocsAccess } from './access';

@@ -1,0 +1,140 @@
+import { mapValues } from './subschemas';
+import { isJsonSchema, type JsonSchema } from './types';
+
+/** What `schema.describe()` of Joi gives. @see https://joi.dev/api/#anydescribe */
+interface JoiDescription {
+  readonly type?: string;
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly keys?: Readonly<Record<string, JoiDescription>>;
+  readonly items?: readonly JoiDescription[];
+  readonly ordered?: readonly JoiDescription[];
+  readonly matches?: readonly { readonly schema?: JoiDescription }[];
+  readonly examples?: readonly unknown[];
+  readonly rules?: readonly { readonly name: string; readonly args?: object }[];
+  readonly allow?: readonly unknown[];
+  readonly whens?: readonly unknown[];
+  readonly dependencies?: readonly { readonly rel: string; readonly peers?: readonly string[] }[];
+}
+
+/**
+ * Adds to a JSON Schema of Joi (in draft 2020-12) what Joi leaves out of it: examples, values that refer to others, keys
+ * that are forbidden, and what links refer to.
+ */
+export function completeFromDescription(schema: JsonSchema, description: object): JsonSchema {
+  const $defs: Record<string, unknown> = { ...(schema.$defs as object | undefined) };
+  const missing = new Set([...referencesIn(schema)].filter((name) => !Object.hasOwn($defs, name)));
+  const complete = (part: unknown, described: JoiDescription | undefined): unknown => {
+    if (!isJsonSchema(part) || !described) return part;
+    const { id } = described.flags ?? {};
+    const completed = {
+      ...withPatterns(withChildren(part, described, complete), described),
+      ...additionsOf(described),
+    };
+    if (typeof id !== 'string' || !missing.has(id)) return completed;
+    const { $defs: _ofRoot, ...definition } = completed as Readonly<Record<string, unknown>>;
+    $defs[id] = definition;
+    return { $ref: `#/$defs/${id}` };
+  };
+  const completed = complete(schema, description) as JsonSchema; // an object gives an object
+  return Object.keys($defs).length > 0 ? { ...completed, $defs } : completed;
+}
+
+type Complete = (part: unknown, description: JoiDescription | undefined) => unknown;
+
+function withChildren(
+  schema: JsonSchema,
+  { keys, items = [], ordered, matches = [] }: JoiDescription,
+  complete: Complete,
+): JsonSchema {
+  const { properties, prefixItems, anyOf } = schema;
+  const isTuple = Array.isArray(prefixItems) && ordered !== undefined;
+  return {
+    ...schema,
+    ...(keys && isJsonSchema(properties) && { properties: completeProperties(schema, properties, keys, complete) }),
+    ...(isTuple && { prefixItems: prefixItems.map((item, index) => complete(item, ordered[index])) }),
+    ...(items.length === 1 && isJsonSchema(schema.items) && { items: complete(schema.items, items[0]) }),
+    ...(Array.isArray(anyOf) &&
+      anyOf.length === matches.length && {
+        anyOf: anyOf.map((part, index) => complete(part, matches[index]?.schema)),
+      }),
+  };
+}
+
+/** Joi describes a forbidden key as one that may have any value. */
+function completeProperties(
+  { additionalProperties }: JsonSchema,
+  properties: JsonSchema,
+  keys: Readonly<Record<string, JoiDescription>>,
+  complete: Complete,
+): JsonSchema {
+  const isForbidden = (name: string): boolean =>
+    Object.hasOwn(keys, name) && keys[name]?.flags?.presence === 'forbidden';
+  const allowed = Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !isForbidden(name) || additionalProperties !== false),
+  );
+  return mapValues(allowed, (part, name) =>
+    isForbidden(name) ? { not: {} } : complete(part, Object.hasOwn(keys, name) ? keys[name] : undefined),
+  );
+}
+
+/** Joi writes a pattern without its flags, and one that must not match as one that must. */
+function withPatterns(schema: JsonSchema, { rules = [] }: JoiDescription): JsonSchema {
+  if (rules.every((rule) => rule.name !== 'pattern' || isWritable(rule.args))) return schema;
+  const { pattern: _pattern, allOf, ...rest } = schema;
+  const others = Array.isArray(allOf) ? allOf.filter((each) => !isJsonSchema(each) || each.pattern === undefined) : [];
+  return others.length > 0 ? { ...rest, allOf: others } : rest;
+}
+
+function isWritable(args: object = {}): boolean {
+  const { regex, options } = args as { readonly regex?: unknown; readonly options?: { readonly invert?: boolean } };
+  return (
+    options?.invert !== true && typeof regex === 'string' && !/[ims][a-z]*$/.test(regex.slice(regex.lastIndexOf('/')))
+  );
+}
+
+function additionsOf(description: JoiDescription): JsonSchema {
+  const { examples } = description;
+  const references = referencesOf(description);
+  return {
+    ...(examples && { examples }),
+    ...(references.length > 0 && { $comment: references.join('; ') }),
+  };
+}
+
+/** What depends on other values, in words: JSON Schema has none for it. */
+function referencesOf({ rules = [], allow = [], whens = [], dependencies = [] }: JoiDescription): readonly string[] {
+  return [
+    ...rules.flatMap(({ name, args }) => (name === 'pattern' && !isWritable(args) ? [patternInWords(args)] : [])),
+    ...rules.flatMap(({ name, args = {} }) =>
+      Object.values(args).flatMap((argument) => nameOfReference(argument).map((other) => `${name}: ${other}`)),
+    ),
+    ...allow.flatMap(nameOfReference).map((other) => `may be the value of ${other}`),
+    ...whens.flatMap(nameOfReference).map((other) => `depends on ${other}`),
+    ...dependencies.map(({ rel, peers = [] }) => `${rel}: ${peers.join(', ')}`),
+  ];
+}
+
+function patternInWords(args: object = {}): string {
+  const { regex, options } = args as { readonly regex?: unknown; readonly options?: { readonly invert?: boolean } };
+  return `${options?.invert ? 'does not match' : 'matches'} ${String(regex)}`;
+}
+
+/** `a.b` of `{ ref: { path: ['a', 'b'] } }`; nothing of what is no reference. */
+function nameOfReference(value: unknown): string[] {
+  if (!isJsonSchema(value) || !isJsonSchema(value.ref)) return [];
+  const { path, ancestor, type } = value.ref;
+  if (!Array.isArray(path)) return [];
+  const prefix = type === 'global' ? '$' : typeof ancestor === 'number' && ancestor > 1 ? '.'.repeat(ancestor + 1) : '';
+  return [`${prefix}${path.join('.')}`];
+}
+
+/** The names of all definitions that a schema refers to. */
+function referencesIn(schema: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(schema)) for (const item of schema) referencesIn(item, found);
+  else if (isJsonSchema(schema)) {
+    const name = typeof schema.$ref === 'string' ? /^#\/\$defs\/(.+)$/.exec(schema.$ref)?.[1] : undefined;
+    if (name !== undefined) found.add(name);
+    for (const held of Object.values(schema)) referencesIn(held, found);
+  }
+  return found;
+}
