@@ -9,6 +9,8 @@ import type { ConnectCheck } from './connect-checks';
 import { ConnectTime } from './connect-time';
 import { clientHasLeft, Peer, serverIsClosing, tooManyAtOnce } from './peer';
 
+type Listener = (this: Socket, ...args: unknown[]) => void;
+
 /** The clients of a namespace: it lets them in, or refuses them, and knows those that are here. */
 export class NamespaceClients {
   /** By their sockets. */
@@ -16,6 +18,7 @@ export class NamespaceClients {
   readonly #namespace: Namespace;
   readonly #handlers: NamespaceHandlers;
   readonly #checks: readonly ConnectCheck[];
+  readonly #listeners = listenersOf(this.peers);
   /** Clients that were let in, until they are connected. */
   readonly #admitted = new WeakMap<Socket, Peer>();
 
@@ -45,19 +48,18 @@ export class NamespaceClients {
   };
 
   readonly #onConnection = (socket: Socket): void => {
-    const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers, this.#onLeft);
+    const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers);
     this.#admitted.delete(socket);
     this.peers.set(socket, peer);
+    socket.onAny(this.#listeners.event);
+    if (this.#handlers.hooks.disconnecting) socket.on('disconnecting', this.#listeners.disconnecting);
+    socket.on('disconnect', this.#listeners.disconnect);
     peer.open();
-  };
-
-  readonly #onLeft = (peer: Peer): void => {
-    this.peers.delete(peer.socket);
   };
 
   /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
   async #admit(socket: Socket): Promise<Error | undefined> {
-    const peer = new Peer(socket, this.#handlers, this.#onLeft);
+    const peer = new Peer(socket, this.#handlers);
     const time = new ConnectTime(this.#handlers.settings.connectTimeoutMs);
     const stopWatching = onceClosed(socket.conn, () => peer.aborts.abort(clientHasLeft()));
     try {
@@ -85,6 +87,23 @@ export class NamespaceClients {
     const message = typeof payload.reason === 'string' ? payload.reason : 'Connection refused';
     return Object.assign(new Error(message), { data: payload }); // socket.io sends nothing else of an error
   }
+}
+
+/** The same for all clients: each function more would cost every idle client its memory. */
+function listenersOf(peers: Map<Socket, Peer>): Readonly<Record<'event' | 'disconnecting' | 'disconnect', Listener>> {
+  return {
+    event(event, ...args) {
+      peers.get(this)?.listen(String(event), args); // it may be a number
+    },
+    disconnecting(...args) {
+      peers.get(this)?.disconnecting(args);
+    },
+    disconnect(...args) {
+      const peer = peers.get(this);
+      peers.delete(this);
+      peer?.disconnected(args);
+    },
+  };
 }
 
 async function pass(

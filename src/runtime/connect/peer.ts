@@ -22,7 +22,6 @@ export class Peer implements ContextClient {
   readonly socket: Socket;
   readonly connection: Connection;
   readonly #namespace: NamespaceHandlers;
-  readonly #onLeft: (peer: Peer) => void;
   #environment: Environment | undefined;
   #aborts: AbortGroup | undefined;
   #hasLeft = false;
@@ -35,21 +34,17 @@ export class Peer implements ContextClient {
   /** Of serial gateways, by class: their events, one at a time. */
   #queues: Map<Newable, SerialQueue> | undefined;
 
-  constructor(socket: Socket, namespace: NamespaceHandlers, onLeft: (peer: Peer) => void) {
+  constructor(socket: Socket, namespace: NamespaceHandlers) {
     this.socket = socket;
     this.connection = connectionOf(socket.conn);
     this.#namespace = namespace;
-    this.#onLeft = onLeft;
   }
 
-  /** Listens, then runs `@OnConnected`; in this order, within one tick, so that no event is missed. */
+  /** Runs `@OnConnected`. Whoever hands it its events listens already, so that none is missed. */
   open(): void {
     const { socket } = this;
     const { hooks, lifecycle, settings, emitCheck } = this.#namespace;
     emitCheck?.watch(socket);
-    socket.onAny((event: unknown, ...args: unknown[]) => this.#listen(String(event), args)); // it may be a number
-    if (hooks.disconnecting) socket.on('disconnecting', (...args) => this.#leave('disconnecting', args));
-    socket.on('disconnect', (...args) => this.#left(args));
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
     if (!hook) return;
     this.#pending = new PendingEvents();
@@ -91,7 +86,7 @@ export class Peer implements ContextClient {
    * Gets every event before its listeners and before the client's own `socket.use`. What a gateway handles is bound as
    * an ordinary listener, so that `socket.use` is asked first; what nobody handles is answered.
    */
-  #listen(event: string, args: unknown[]): void {
+  listen(event: string, args: unknown[]): void {
     if (this.#bound?.has(event)) return;
     const { events, hooks } = this.#namespace;
     const handler = events.get(event);
@@ -158,8 +153,11 @@ export class Peer implements ContextClient {
     else this.connection.finished(pending?.length ?? 0); // they never start
   }
 
-  #left(args: unknown[]): void {
-    this.#onLeft(this);
+  disconnecting(args: unknown[]): void {
+    this.#leave('disconnecting', args);
+  }
+
+  disconnected(args: unknown[]): void {
     this.#hasLeft = true;
     this.#aborts?.abort(clientHasLeft());
     this.#leave('disconnect', args);
