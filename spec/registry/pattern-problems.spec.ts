@@ -68,7 +68,7 @@ describe('a pattern is refused', () => {
   for (const namespace of ['/rooms/:', '/rooms/:7', '/rooms/:room-id', '/rooms/:room.id', '/rooms/:räume', '/:a/:a']) {
     it(`when it is ${namespace}`, () => {
       expect(problemsOf(gatewayAt('Odd', namespace))).to.deep.equal([
-        `Odd: its namespace '${namespace}' names a parameter twice, or by more than letters, digits and '_'`,
+        `Odd: its namespace '${namespace}' names a parameter twice, or by more than letters, digits and '_'; expected names such as ':roomId'`,
       ]);
     });
   }
@@ -88,7 +88,7 @@ describe('@WsParam is refused', () => {
         handle(@WsParam('roomId') _room: string): void {}
       }
       expect(problemsOf(RoomGateway)).to.deep.equal([
-        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; the namespace's parameters are ${expected}`,
+        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; expected a parameter of the namespace: ${expected}`,
       ]);
     });
   }
@@ -128,7 +128,7 @@ describe('@OnServerEvent is refused', () => {
       announced(@WsParam('roomId') _room: string): void {}
     }
     expect(problemsOf(NodeGateway)).to.include(
-      'NodeGateway.announced, parameter 0: is decorated, but events of other servers have no client',
+      'NodeGateway.announced, parameter 0: is decorated, but events of other servers have no client; expected none: the method gets their arguments',
     );
   });
 });
