@@ -91,6 +91,18 @@ describe('the options of a gateway are refused', () => {
     ]);
   });
 
+  it('when the ordering is another word', async () => {
+    expect(await problemsOf(gatewayWith('Ordered', { ordering: 'Serial' }))).to.deep.equal([
+      "Ordered: its ordering is 'Serial'; expected 'parallel' or 'serial'",
+    ]);
+  });
+
+  it('when the handshake has a part that is none', async () => {
+    expect(await problemsOf(gatewayWith('Handshake', { handshake: { header: {} } }))).to.deep.equal([
+      "Handshake: its handshake has a schema for 'header'; expected auth, query, headers",
+    ]);
+  });
+
   for (const limit of [-1, NaN]) {
     it(`when maxPendingEvents is ${limit}`, async () => {
       expect(await problemsOf(gatewayWith('Limited', { path: '/ws', maxPendingEvents: limit }))).to.deep.equal([
