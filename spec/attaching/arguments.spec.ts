@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import express from 'express';
 import { Container } from 'inversify';
@@ -85,6 +86,33 @@ describe('attachGateways refuses', () => {
       ]);
     });
   }
+
+  for (const [name, value, expected] of [
+    ['guards', ChatGateway, '[class ChatGateway]; expected a list'],
+    ['gateways', ChatGateway, '[class ChatGateway]; expected a list'],
+    ['middleware', [undefined], '[ undefined ]; expected a list of functions (req, res, next)'],
+    ['authProvider', {}, '{}; expected a class'],
+    ['acks', 'errorfirst', "'errorfirst'; expected 'value' or 'errorFirst'"],
+    ['errorEvent', false, "false; expected 'always' or 'unacknowledged'"],
+    ['unknownEvents', 'Ignore', "'Ignore'; expected 'reject' or 'ignore'"],
+    ['exposeErrors', 'false', "'false'; expected true or false"],
+    ['server', [1], '[ 1 ]; expected an object'],
+    ['logger', { log: 1 }, '{ log: 1 }; expected an object with debug(), info(), warn() and error()'],
+  ] as const) {
+    it(`an option of another kind: ${name} of ${inspect(value, { depth: 0 })}`, () => {
+      expect(problemsWith(app, httpServer, new Container(), { [name]: value })).to.deep.equal([
+        `options of attachGateways: its '${name}' is ${expected}`,
+      ]);
+    });
+  }
+
+  it('no option that is undefined', () => {
+    const names = ['guards', 'middleware', 'authProvider', 'acks', 'exposeErrors', 'server', 'validation', 'logger'];
+    const options = Object.fromEntries(names.map((name) => [name, undefined]));
+    expect(problemsWith(app, httpServer, new Container(), { gateways: [], ...options })).to.deep.equal([
+      'options.gateways: is empty; expected a class that is decorated with @WebSocketGateway()',
+    ]);
+  });
 
   it('any other option, with those that there are', () => {
     const [problem] = problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], rooms: [] });

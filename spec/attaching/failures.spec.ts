@@ -183,7 +183,7 @@ for (const attach of ['attach', 'attachAsync'] as const) {
       const host = application.attach({ gateways: [HealthyGateway] });
       const error = await failureOf(() => application[attach]({ gateways: [DatabaseGateway] }));
       expect(error.message).to.equal(
-        'attachGateways: this container has gateways attached; close() their host, or use a child of it',
+        'attachGateways: this container has gateways attached already; expected one that has none: close() their host, or use a child container',
       );
       expect(application.app.locals.gateways).to.equal(host);
       expect(application.container.get(GatewayHost)).to.equal(host);

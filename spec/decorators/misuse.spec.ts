@@ -134,7 +134,7 @@ describe('@WebSocketGateway', () => {
     const gateway = gatewayWith('TwiceGateway', { path: '/one' });
     WebSocketGateway({ path: '/two' })(gateway);
     expect(await problemsOf(gateway)).to.deep.equal([
-      'TwiceGateway: is decorated with @WebSocketGateway twice; expected once: give a second gateway a class',
+      'TwiceGateway: is decorated with @WebSocketGateway twice; expected once: a second gateway needs a class of its own',
     ]);
   });
 

@@ -40,6 +40,9 @@ const ofBoth = [
   'UseFilters()',
   'RateLimit({ points: 1, durationMs: 1 })',
   'Timeout(1)',
+  "Emits('said')",
+  'Returns(undefined)',
+  'Describe({})',
 ];
 const ofMembers = [
   'SubscribeMessage',
@@ -55,7 +58,18 @@ const ofMembers = [
     'OnGatewayClose',
   ].map((name) => `${name}()`),
 ];
-const bare = ['OnConnected', 'OnServerEvent', 'UseGuards', 'UseInterceptors', 'UseFilters', 'RateLimit', 'Timeout'];
+const bare = [
+  'OnConnected',
+  'OnServerEvent',
+  'UseGuards',
+  'UseInterceptors',
+  'UseFilters',
+  'RateLimit',
+  'Timeout',
+  'Emits',
+  'Returns',
+  'Describe',
+];
 const ofParameters = [
   'WsAck',
   'WsArgs',
@@ -93,7 +107,7 @@ describe('a decorator that the compiler applies as a standard one is refused wit
 
   it('where every decorator of the package is one of them', () => {
     const named = Object.keys(gateways).filter((name) =>
-      /^(On|Ws|Use|RateLimit|Timeout|SubscribeMessage|WebSocketGateway)/.test(name),
+      /^(On|Ws|Use|RateLimit|Timeout|SubscribeMessage|WebSocketGateway|Emits|Returns|Describe)/.test(name),
     );
     const tried = [...ofClasses, ...ofBoth, ...ofMembers, ...ofParameters].map((each) => each.replace(/\(.*$/, ''));
     const classes = ['WsResponse', 'WsStatus'];

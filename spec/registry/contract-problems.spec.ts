@@ -49,13 +49,14 @@ const wrong: readonly (readonly [what: string, on: 'class' | 'method', decorator
     'an @Emits with what is no schema',
     'class',
     Emits('said', noSchema),
-    "ContractGateway, @Emits('said'): its schema is an object (description); expected a Joi schema and a Standard Schema",
+    "ContractGateway, @Emits('said'): its schema is an object (description); expected a Joi schema or a Standard Schema",
   ],
   [
     'an @Emits whose schema is undefined',
     'class',
     Emits('said', undefined),
-    "ContractGateway, @Emits('said'): its schema is undefined, as happens when two files import each other",
+    "ContractGateway, @Emits('said'): its schema is undefined, as happens when two files import each other; " +
+      'expected a Joi schema or a Standard Schema',
   ],
   [
     'an @Emits with unknown options',
@@ -73,7 +74,7 @@ const wrong: readonly (readonly [what: string, on: 'class' | 'method', decorator
     'a @Returns with what is no schema',
     'method',
     Returns(noSchema),
-    'ContractGateway.say, @Returns: its schema is an object (description); expected a Joi schema and a Standard Schema',
+    'ContractGateway.say, @Returns: its schema is an object (description); expected a Joi schema or a Standard Schema',
   ],
   [
     'a @Returns of a class',
@@ -154,7 +155,7 @@ describe('a contract is refused', () => {
       whisper(): void {}
     }
     expect(await problemsOf(HelperGateway)).to.deep.equal([
-      'HelperGateway.whisper: is decorated and handles nothing; give it @SubscribeMessage or a lifecycle hook',
+      'HelperGateway.whisper: is decorated and handles nothing; expected @SubscribeMessage(), or a lifecycle hook, on it',
     ]);
   });
 });
@@ -165,9 +166,9 @@ describe('a decorator of the contract without its parentheses', () => {
       class BareGateway {
         say(): void {}
       }
-      const problem = `@${name} needs its parentheses: @${name}(…)`;
-      expect(() => decorator(BareGateway.prototype, 'say')).to.throw(TypeError, problem);
-      expect(() => (decorator as (target: object) => void)(BareGateway)).to.throw(TypeError, problem);
+      const problem = `@${name} has no parentheses; expected @${name}(…)`;
+      expect(() => decorator(BareGateway.prototype, 'say')).to.throw(TypeError, `BareGateway.say: ${problem}`);
+      expect(() => (decorator as (target: object) => void)(BareGateway)).to.throw(TypeError, `BareGateway: ${problem}`);
     });
   }
 });

@@ -75,13 +75,13 @@ describe('attachGateways', () => {
     }
     const options = { guards: [Bouncer], interceptors: [Stopwatch], filters: [Translator] };
     expect(problemsOf({ ...options, gateways: [SecretGateway] })).to.deep.equal([
-      'options of attachGateways: its guard Bouncer is not bound: container.bind(Bouncer).toSelf()',
-      'options of attachGateways: its interceptor Stopwatch is not bound: container.bind(Stopwatch).toSelf()',
-      'options of attachGateways: its filter Translator is not bound: container.bind(Translator).toSelf()',
-      'SecretGateway: its guard Bouncer is not bound: container.bind(Bouncer).toSelf()',
-      'SecretGateway.secret: its guard Bouncer is not bound: container.bind(Bouncer).toSelf()',
-      'SecretGateway.secret: its interceptor Stopwatch is not bound: container.bind(Stopwatch).toSelf()',
-      'SecretGateway.secret: its filter Translator is not bound: container.bind(Translator).toSelf()',
+      'options of attachGateways: its guard Bouncer is not bound; expected container.bind(Bouncer).toSelf()',
+      'options of attachGateways: its interceptor Stopwatch is not bound; expected container.bind(Stopwatch).toSelf()',
+      'options of attachGateways: its filter Translator is not bound; expected container.bind(Translator).toSelf()',
+      'SecretGateway: its guard Bouncer is not bound; expected container.bind(Bouncer).toSelf()',
+      'SecretGateway.secret: its guard Bouncer is not bound; expected container.bind(Bouncer).toSelf()',
+      'SecretGateway.secret: its interceptor Stopwatch is not bound; expected container.bind(Stopwatch).toSelf()',
+      'SecretGateway.secret: its filter Translator is not bound; expected container.bind(Translator).toSelf()',
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('attachGateways', () => {
       secret(): void {}
     }
     const expected =
-      'has a guard that is undefined; expected a class, a function and an object with canActivate() (does an import cycle hide it?)';
+      'has a guard that is undefined; expected a class, a function or an object with canActivate() (does an import cycle hide it?)';
     expect(problemsOf({ gateways: [CyclicGateway] })).to.deep.equal([
       `CyclicGateway: ${expected}`,
       `CyclicGateway.secret: ${expected}`,
@@ -114,7 +114,7 @@ describe('attachGateways', () => {
       const item: never = misplaced(value) as never;
       const options = { gateways: [PlainGateway], guards: [item], interceptors: [item], filters: [item] };
       const [guard, interceptor, filter, ...others] = problemsOf(options);
-      const expected = 'expected a class, a function and an object with';
+      const expected = 'expected a class, a function or an object with';
       expect(guard)
         .to.match(/^options of attachGateways: .* guard that is /)
         .and.to.include(`${expected} canActivate()`);
@@ -135,7 +135,7 @@ describe('attachGateways', () => {
       secret(): void {}
     }
     expect(problemsOf({ gateways: [ForgottenGateway] })).to.deep.equal([
-      'ForgottenGateway.secret: is decorated and handles nothing; give it @SubscribeMessage or a lifecycle hook',
+      'ForgottenGateway.secret: is decorated and handles nothing; expected @SubscribeMessage(), or a lifecycle hook, on it',
     ]);
   });
 
@@ -155,7 +155,7 @@ describe('attachGateways', () => {
     container.bind(Stopwatch).toSelf();
     const application = new TestApplication(container);
     expect(() => application.attach({ gateways: [PlainGateway], guards: [misplaced(Stopwatch)] })).to.throw(
-      /Stopwatch.*canActivate/,
+      'Stopwatch.canActivate is needed and is undefined; expected a method',
     );
   });
 

@@ -20,7 +20,7 @@ describe('a list of gateways is refused', () => {
     ]);
   });
 
-  it('when it holds undefined, as happens when two files import each other', async () => {
+  it('when it holds undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema', async () => {
     expect(await problemsOf(undefined as never)).to.deep.equal([
       'options.gateways: found undefined; expected classes (does an import cycle hide one?)',
     ]);
@@ -80,14 +80,26 @@ describe('the options of a gateway are refused', () => {
   for (const flag of ['g', 'y']) {
     it(`when the namespace is a RegExp with the flag ${flag}`, async () => {
       expect(await problemsOf(gatewayWith('Sticky', { namespace: new RegExp('^/room', flag) }))).to.deep.equal([
-        `Sticky: its namespace /^\\/room/${flag} has the flag g or y, which makes every second match fail`,
+        `Sticky: its namespace /^\\/room/${flag} has the flag g or y, which makes every second match fail; expected none of them`,
       ]);
     });
   }
 
   it('when the namespace is neither a string nor a RegExp', async () => {
     expect(await problemsOf(gatewayWith('Numbered', { namespace: 42 }))).to.deep.equal([
-      'Numbered: its namespace is 42; expected a string and a RegExp',
+      'Numbered: its namespace is 42; expected a string or a RegExp',
+    ]);
+  });
+
+  it('when the ordering is another word', async () => {
+    expect(await problemsOf(gatewayWith('Ordered', { ordering: 'Serial' }))).to.deep.equal([
+      "Ordered: its ordering is 'Serial'; expected 'parallel' or 'serial'",
+    ]);
+  });
+
+  it('when the handshake has a part that is none', async () => {
+    expect(await problemsOf(gatewayWith('Handshake', { handshake: { header: {} } }))).to.deep.equal([
+      "Handshake: its handshake has a schema for 'header'; expected auth, query, headers",
     ]);
   });
 
@@ -116,9 +128,9 @@ describe('a configuration error', () => {
     expect(problems).to.have.members([
       'PlainClass: is listed in options.gateways and not decorated; expected @WebSocketGateway() on it',
       "OddGateway: its path is '/'; expected one below the root without '?' and '#', such as '/socket.io'",
-      'OddGateway: its namespace /room/g has the flag g or y, which makes every second match fail',
-      "OddGateway.first: subscribes to 'connect', which is reserved; use the lifecycle hooks, or another name",
-      'OddGateway.second, parameter 0: its schema is 42; expected a Joi schema and a Standard Schema',
+      'OddGateway: its namespace /room/g has the flag g or y, which makes every second match fail; expected none of them',
+      "OddGateway.first: subscribes to 'connect', which is reserved; expected another name, or a lifecycle hook",
+      'OddGateway.second, parameter 0: its schema is 42; expected a Joi schema or a Standard Schema',
     ]);
     expect(new GatewayConfigurationError(problems).message).to.equal(
       `5 problems with the gateways:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,

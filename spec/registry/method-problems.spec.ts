@@ -25,7 +25,7 @@ describe('a method of a gateway is refused', () => {
         handle(): void {}
       }
       expect(await problemsOf(ReservedGateway)).to.deep.equal([
-        `ReservedGateway.handle: subscribes to '${event}', which is reserved; use the lifecycle hooks, or another name`,
+        `ReservedGateway.handle: subscribes to '${event}', which is reserved; expected another name, or a lifecycle hook`,
       ]);
     });
   }
@@ -37,7 +37,7 @@ describe('a method of a gateway is refused', () => {
       disconnect(): void {}
     }
     expect(await problemsOf(ReservedNameGateway)).to.deep.equal([
-      "ReservedNameGateway.disconnect: subscribes to 'disconnect', which is reserved; use the lifecycle hooks, or another name",
+      "ReservedNameGateway.disconnect: subscribes to 'disconnect', which is reserved; expected another name, or a lifecycle hook",
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('a method of a gateway is refused', () => {
       static handle(): void {}
     }
     expect(await problemsOf(StaticGateway)).to.deep.equal([
-      'StaticGateway.handle: is static; expected methods of instances',
+      'StaticGateway.handle: is static; expected a method of instances',
     ]);
   });
 
@@ -70,17 +70,19 @@ describe('a method of a gateway is refused', () => {
       handle(@WsBody() _body: unknown): void {}
     }
     expect(await problemsOf(ForgetfulGateway)).to.deep.equal([
-      'ForgetfulGateway.handle: is decorated and handles nothing; give it @SubscribeMessage or a lifecycle hook',
+      'ForgetfulGateway.handle: is decorated and handles nothing; expected @SubscribeMessage(), or a lifecycle hook, on it',
     ]);
   });
 
-  it('when one of its parameters is decorated twice', async () => {
+  it('when one of its parameters is decorated twice; expected one decorator', async () => {
     @WebSocketGateway()
     class TwiceGateway {
       @SubscribeMessage()
       handle(_first: unknown, @WsBody() @WsContext() _second: unknown): void {}
     }
-    expect(await problemsOf(TwiceGateway)).to.deep.equal(['TwiceGateway.handle, parameter 1: is decorated twice']);
+    expect(await problemsOf(TwiceGateway)).to.deep.equal([
+      'TwiceGateway.handle, parameter 1: is decorated twice; expected one decorator',
+    ]);
   });
 
   for (const index of [-1, 1.5, 'x']) {
@@ -96,15 +98,15 @@ describe('a method of a gateway is refused', () => {
     });
   }
 
-  it('when a schema is undefined, as happens when two files import each other', async () => {
+  it('when a schema is undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema', async () => {
     @WebSocketGateway()
     class CycleGateway {
       @SubscribeMessage()
       handle(@WsBody(undefined) _body: unknown, @WsAuth('token', undefined) _token: unknown): void {}
     }
     expect(await problemsOf(CycleGateway)).to.have.members([
-      'CycleGateway.handle, parameter 0: its schema is undefined, as happens when two files import each other',
-      'CycleGateway.handle, parameter 1: its schema is undefined, as happens when two files import each other',
+      'CycleGateway.handle, parameter 0: its schema is undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema',
+      'CycleGateway.handle, parameter 1: its schema is undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema',
     ]);
   });
 
@@ -122,7 +124,7 @@ describe('a method of a gateway is refused', () => {
         handle(@WsBody(schema as never) _body: unknown): void {}
       }
       expect(await problemsOf(SchemaGateway)).to.deep.equal([
-        `SchemaGateway.handle, parameter 0: its schema is ${found}; expected a Joi schema and a Standard Schema`,
+        `SchemaGateway.handle, parameter 0: its schema is ${found}; expected a Joi schema or a Standard Schema`,
       ]);
     });
   }
@@ -139,7 +141,7 @@ describe('a method of a gateway is refused', () => {
         greet(@decorate() _payload: unknown): void {}
       }
       expect(await problemsOf(HookGateway)).to.deep.equal([
-        `HookGateway.greet, parameter 0: takes the ${source} of an event, but its method is a lifecycle hook, which has none`,
+        `HookGateway.greet, parameter 0: takes the ${source} of an event, which a lifecycle hook has not; expected @WsContext(), or a part of the handshake`,
       ]);
     });
   }
@@ -151,7 +153,7 @@ describe('a method of a gateway is refused', () => {
       init(@WsContext() _context: unknown): void {}
     }
     expect(await problemsOf(InitGateway)).to.deep.equal([
-      'InitGateway.init, parameter 0: is decorated, but hooks of the gateway itself have no client; they get the GatewayHost',
+      'InitGateway.init, parameter 0: is decorated, but hooks of the gateway itself have no client; expected none: they get the GatewayHost',
     ]);
   });
 

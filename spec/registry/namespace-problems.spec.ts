@@ -23,8 +23,8 @@ describe('gateways of one path', () => {
     const one = gatewayWith('One', { path: '/ws', pingInterval: 1_000 });
     const two = gatewayWith('Two', { path: '/ws', namespace: '/two', pingInterval: 2_000 });
     expect(await problemsOf(one, two)).to.deep.equal([
-      "Two: gives the path '/ws' another 'pingInterval' than One does; gateways of one path share one server: " +
-        'give it the same value, or leave it to one of them, or choose another path',
+      "Two: gives the path '/ws' another 'pingInterval' than One does; expected the same value, or none, " +
+        'or another path, as gateways of one path share one server',
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('the paths of gateways', () => {
     const one = gatewayWith('One', { path: '/ws' });
     const two = gatewayWith('Two', { path: '/ws/two' });
     expect(await problemsOf(one, two)).to.deep.equal([
-      "Two: the path '/ws/two' and '/ws/' (of One) are prefixes of one another, and requests match by prefix",
+      "Two: the path '/ws/two' and '/ws/' (of One) are prefixes of one another, and requests match by prefix; expected another path",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('the paths of gateways', () => {
     const one = gatewayWith('One', { path: '/ws/one' });
     const two = gatewayWith('Two', { path: '/ws' });
     expect(await problemsOf(one, two)).to.deep.equal([
-      "Two: the path '/ws' and '/ws/one/' (of One) are prefixes of one another, and requests match by prefix",
+      "Two: the path '/ws' and '/ws/one/' (of One) are prefixes of one another, and requests match by prefix; expected another path",
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('the paths of gateways', () => {
     const one = gatewayWith('One', { path: '/ws', addTrailingSlash: false });
     const two = gatewayWith('Two', { path: '/ws2' });
     expect(await problemsOf(one, two)).to.deep.equal([
-      "Two: the path '/ws2' and '/ws' (of One) are prefixes of one another, and requests match by prefix",
+      "Two: the path '/ws2' and '/ws' (of One) are prefixes of one another, and requests match by prefix; expected another path",
     ]);
   });
 });

@@ -68,7 +68,7 @@ describe('a pattern is refused', () => {
   for (const namespace of ['/rooms/:', '/rooms/:7', '/rooms/:room-id', '/rooms/:room.id', '/rooms/:räume', '/:a/:a']) {
     it(`when it is ${namespace}`, () => {
       expect(problemsOf(gatewayAt('Odd', namespace))).to.deep.equal([
-        `Odd: its namespace '${namespace}' names a parameter twice, or by more than letters, digits and '_'`,
+        `Odd: its namespace '${namespace}' names a parameter twice, or by more than letters, digits and '_'; expected names such as ':roomId'`,
       ]);
     });
   }
@@ -88,7 +88,7 @@ describe('@WsParam is refused', () => {
         handle(@WsParam('roomId') _room: string): void {}
       }
       expect(problemsOf(RoomGateway)).to.deep.equal([
-        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; the namespace's parameters are ${expected}`,
+        `RoomGateway.handle, parameter 0: @WsParam names 'roomId'; expected a parameter of the namespace: ${expected}`,
       ]);
     });
   }
@@ -108,17 +108,28 @@ describe('@OnServerEvent is refused', () => {
     });
   }
 
-  for (const event of ['connect', 'connection', 'new_namespace']) {
+  for (const event of ['connection', 'new_namespace']) {
     it(`for '${event}', which socket.io emits on a namespace itself`, () => {
-      @WebSocketGateway()
-      class NodeGateway {
-        @OnServerEvent(event)
-        handle(): void {}
-      }
-      const problems = problemsOf(NodeGateway);
-      expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(new RegExp(`^NodeGateway\\.handle: subscribes to '${event}', which is reserved`));
+      expect(problemsOf(subscribedTo(event))).to.deep.equal([
+        `NodeGateway.handle: subscribes to '${event}', which is reserved, as a namespace emits it itself; ` +
+          'expected another name',
+      ]);
     });
+  }
+
+  it('for the names that clients may not send either', () => {
+    expect(problemsOf(subscribedTo('connect'))).to.deep.equal([
+      "NodeGateway.handle: subscribes to 'connect', which is reserved; expected another name, or a lifecycle hook",
+    ]);
+  });
+
+  function subscribedTo(event: string): new () => object {
+    @WebSocketGateway()
+    class NodeGateway {
+      @OnServerEvent(event)
+      handle(): void {}
+    }
+    return NodeGateway;
   }
 
   it('when its parameters are decorated, as there is no client', () => {
@@ -128,7 +139,7 @@ describe('@OnServerEvent is refused', () => {
       announced(@WsParam('roomId') _room: string): void {}
     }
     expect(problemsOf(NodeGateway)).to.include(
-      'NodeGateway.announced, parameter 0: is decorated, but events of other servers have no client',
+      'NodeGateway.announced, parameter 0: is decorated, but events of other servers have no client; expected none: the method gets their arguments',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import {
   GatewayConfigurationError,
@@ -54,9 +55,10 @@ describe('@RateLimit is refused when attaching', () => {
     ['without consume()', {}],
   ] as const) {
     it(`with a limiter that is ${what}`, () => {
-      const problems = problemsOf({ limiter });
-      expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(/^LimitedGateway\.limited: its @RateLimit/);
+      expect(problemsOf({ limiter })).to.deep.equal([
+        `LimitedGateway.limited: its @RateLimit has a limiter that is ${inspect(limiter)}; ` +
+          'expected an object with consume(), or a function that returns one',
+      ]);
     });
   }
 

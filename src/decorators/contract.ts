@@ -1,6 +1,6 @@
-import { isClass } from '../container';
 import type { Schema } from '../validation/schema';
 import { recordContract } from './metadata';
+import { expectParenthesesOnClasses } from './misuse';
 
 /** Decorates a gateway, or one of its methods. */
 export type ContractDecorator = (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => void;
@@ -36,7 +36,7 @@ export interface DescribeOptions {
  */
 export function Emits(event: string, schema?: Schema, options?: EmitsOptions): ContractDecorator;
 export function Emits(...args: unknown[]): ContractDecorator {
-  expectParentheses('@Emits', args);
+  expectParenthesesOnClasses('@Emits', '@Emits(…)', args);
   const [event, schema, options] = args;
   const hasSchema = args.length > 1; // one that is `undefined`, as an import cycle makes it, is a mistake and not none
   return (target, name) => recordContract(target, name, { emits: [{ event, ...(hasSchema && { schema }), options }] });
@@ -45,7 +45,7 @@ export function Emits(...args: unknown[]): ContractDecorator {
 /** Declares what a method answers: the value of its acknowledgement. */
 export function Returns(schema: Schema): ContractDecorator;
 export function Returns(...args: unknown[]): ContractDecorator {
-  expectParentheses('@Returns', args);
+  expectParenthesesOnClasses('@Returns', '@Returns(…)', args);
   return (target, name) => recordContract(target, name, { returns: [args[0]] });
 }
 
@@ -58,17 +58,6 @@ export function Returns(...args: unknown[]): ContractDecorator {
  */
 export function Describe(description: DescribeOptions): ContractDecorator;
 export function Describe(...args: unknown[]): ContractDecorator {
-  expectParentheses('@Describe', args);
+  expectParenthesesOnClasses('@Describe', '@Describe(…)', args);
   return (target, name) => recordContract(target, name, { descriptions: [args[0]] });
-}
-
-/**
- * Without parentheses a decorator gets the class, or its prototype and the method's name, in place of its arguments.
- *
- * @throws TypeError that says so
- */
-function expectParentheses(decorator: string, [first, second]: readonly unknown[]): void {
-  const isOnMethod = typeof first !== 'string' && (typeof second === 'string' || typeof second === 'symbol');
-  if (!isClass(first) && !isOnMethod) return;
-  throw new TypeError(`${decorator} needs its parentheses: ${decorator}(…)`);
 }

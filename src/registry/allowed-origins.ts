@@ -18,7 +18,10 @@ export function compileAllowedOrigins(
   if (typeof allowed === 'function') return allowed;
   const where = 'options of attachGateways';
   if (!Array.isArray(allowed)) {
-    problems.add(where, `allowedOrigins is ${inspect(allowed)}; expected a list of strings and RegExps, or a function`);
+    problems.add(
+      where,
+      `its 'allowedOrigins' is ${inspect(allowed)}; expected a list of strings and RegExps, or a function`,
+    );
     return undefined;
   }
   const strings = new Set<string>();
@@ -29,7 +32,7 @@ export function compileAllowedOrigins(
     else {
       problems.add(
         where,
-        `allowedOrigins has ${inspect(each)}; expected origins as browsers send them, such as 'https://example.org'`,
+        `its 'allowedOrigins' has ${inspect(each)}; expected origins as browsers send them, such as 'https://example.org'`,
       );
     }
   }

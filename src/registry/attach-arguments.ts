@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { attachOptionKindProblems } from './attach-options';
 import { attachOptionProblems } from './option-names';
 import { GatewayConfigurationError } from './problems';
 
@@ -32,12 +33,7 @@ function optionProblems(options: unknown): readonly string[] {
     const hint = Array.isArray(options) ? ': { gateways: [...] } lists gateways' : '';
     return [`attachGateways: its options are ${inspect(options, { depth: 0 })}; expected an object${hint}`];
   }
-  return [...attachOptionProblems(options), ...outgoingProblems(Reflect.get(options, 'validateOutgoing'))];
-}
-
-function outgoingProblems(mode: unknown): readonly string[] {
-  if (mode === undefined || mode === 'off' || mode === 'log' || mode === 'throw') return [];
-  return [`options of attachGateways: validateOutgoing is ${inspect(mode)}; expected 'off', 'log' or 'throw'`];
+  return [...attachOptionProblems(options), ...attachOptionKindProblems({ ...options })];
 }
 
 function hasMethods(value: unknown, methods: readonly string[]): boolean {

@@ -115,8 +115,8 @@ function mergeServerOptions(
       if (earlier && !isDeepStrictEqual(earlier.value, value)) {
         problems.add(
           definition.gateway.name,
-          `gives the path '${path}' another '${option}' than ${earlier.by} does; gateways of one path share one ` +
-            'server: give it the same value, or leave it to one of them, or choose another path',
+          `gives the path '${path}' another '${option}' than ${earlier.by} does; expected the same value, or none, or ` +
+            'another path, as gateways of one path share one server',
         );
       } else {
         merged.set(option, { value, by: definition.gateway.name });

@@ -56,7 +56,7 @@ function checkItem(
 ): void {
   if (isClass(item)) {
     if (!container.isBound(item) && !container.options?.autoBindInjectable) {
-      problems.add(where, `its ${what} ${item.name} is not bound: container.bind(${item.name}).toSelf()`);
+      problems.add(where, `its ${what} ${item.name} is not bound; expected container.bind(${item.name}).toSelf()`);
     }
   } else if (
     typeof item !== 'function' &&
@@ -64,7 +64,7 @@ function checkItem(
   ) {
     problems.add(
       where,
-      `has ${article(what)} ${what} that is ${inspect(item)}; expected a class, a function and an object with ${method}()` +
+      `has ${article(what)} ${what} that is ${inspect(item)}; expected a class, a function or an object with ${method}()` +
         (item === undefined ? ' (does an import cycle hide it?)' : ''),
     );
   }

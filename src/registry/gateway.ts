@@ -59,7 +59,7 @@ function readOptions(gateway: Newable, container: GatewayContainer, problems: Pr
   if (others.length > 0) {
     problems.add(
       gateway.name,
-      'is decorated with @WebSocketGateway twice; expected once: give a second gateway a class',
+      'is decorated with @WebSocketGateway twice; expected once: a second gateway needs a class of its own',
     );
   }
   try {
@@ -100,7 +100,7 @@ function normalisePath(path: unknown, where: string, problems: Problems): string
 
 function checkOrdering(where: string, ordering: unknown, problems: Problems): void {
   if (ordering !== undefined && ordering !== 'parallel' && ordering !== 'serial') {
-    problems.add(where, `its ordering is ${inspect(ordering)}; expected 'parallel' and 'serial'`);
+    problems.add(where, `its ordering is ${inspect(ordering)}; expected 'parallel' or 'serial'`);
   }
 }
 

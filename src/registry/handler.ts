@@ -24,12 +24,12 @@ export function compileHandler(
   const { container, problems } = input;
   const label = labelOf(gateway, method);
   if (method.isStatic) {
-    problems.add(label, 'is static; expected methods of instances');
+    problems.add(label, 'is static; expected a method of instances');
     return [];
   }
   if (method.events.length + method.hooks.length + method.serverEvents.length === 0) {
     if (emitsAlone(method)) return [];
-    problems.add(label, 'is decorated and handles nothing; give it @SubscribeMessage or a lifecycle hook');
+    problems.add(label, 'is decorated and handles nothing; expected @SubscribeMessage(), or a lifecycle hook, on it');
     return [];
   }
   checkEvents(label, method, problems);
@@ -72,14 +72,17 @@ function answersClients({ events, hooks }: MethodRecord): boolean {
 function checkEvents(label: string, method: MethodRecord, problems: Problems): void {
   for (const event of method.serverEvents) {
     if (RESERVED_SERVER_EVENTS.includes(event)) {
-      problems.add(label, `subscribes to '${event}', which is reserved: a namespace emits it itself; use another name`);
+      problems.add(
+        label,
+        `subscribes to '${event}', which is reserved, as a namespace emits it itself; expected another name`,
+      );
     }
   }
   for (const event of [...method.events, ...method.serverEvents]) {
     if (typeof event !== 'string' || event === '') {
       problems.add(label, `subscribes to ${JSON.stringify(event)}; expected names that are not empty`);
     } else if (RESERVED_EVENTS.includes(event)) {
-      problems.add(label, `subscribes to '${event}', which is reserved; use the lifecycle hooks, or another name`);
+      problems.add(label, `subscribes to '${event}', which is reserved; expected another name, or a lifecycle hook`);
     }
   }
 }
@@ -96,9 +99,14 @@ function compileParameters(
   const byIndex = method.parameters.toSorted((one, other) => one.index - other.index);
   return byIndex.map((parameter, position) => {
     const where = `${label}, parameter ${parameter.index}`;
-    if (byIndex[position - 1]?.index === parameter.index) problems.add(where, 'is decorated twice');
+    if (byIndex[position - 1]?.index === parameter.index)
+      problems.add(where, 'is decorated twice; expected one decorator');
     checkHooks(where, method.hooks, parameter.source, problems);
-    if (method.serverEvents.length > 0) problems.add(where, 'is decorated, but events of other servers have no client');
+    if (method.serverEvents.length > 0)
+      problems.add(
+        where,
+        'is decorated, but events of other servers have no client; expected none: the method gets their arguments',
+      );
     checkKey(where, parameter, namespaceParameters, problems);
     if (!('schema' in parameter)) return Object.freeze({ ...parameter, parse: undefined });
     try {
@@ -122,16 +130,22 @@ function checkKey(
   }
   if (source === 'param' && !namespaceParameters.includes(String(key))) {
     const expected = namespaceParameters.join(', ') || "none, as it is no pattern such as '/rooms/:roomId'";
-    problems.add(where, `@WsParam names '${String(key)}'; the namespace's parameters are ${expected}`);
+    problems.add(where, `@WsParam names '${String(key)}'; expected a parameter of the namespace: ${expected}`);
   }
 }
 
 function checkHooks(where: string, hooks: readonly Hook[], source: ParameterSource, problems: Problems): void {
   for (const hook of hooks) {
     if (!isClientHook(hook)) {
-      problems.add(where, 'is decorated, but hooks of the gateway itself have no client; they get the GatewayHost');
+      problems.add(
+        where,
+        'is decorated, but hooks of the gateway itself have no client; expected none: they get the GatewayHost',
+      );
     } else if (hook !== 'unknownEvent' && payloadSources.includes(source)) {
-      problems.add(where, `takes the ${source} of an event, but its method is a lifecycle hook, which has none`);
+      problems.add(
+        where,
+        `takes the ${source} of an event, which a lifecycle hook has not; expected @WsContext(), or a part of the handshake`,
+      );
     }
   }
 }

@@ -70,11 +70,14 @@ export function normaliseNamespace(namespace: unknown, where: string, problems: 
     return { name, pattern: compilePattern(name, where, problems) };
   }
   if (!(namespace instanceof RegExp)) {
-    problems.add(where, `its namespace is ${String(namespace)}; expected a string and a RegExp`);
+    problems.add(where, `its namespace is ${String(namespace)}; expected a string or a RegExp`);
     return { name: '/', pattern: undefined };
   }
   if (namespace.global || namespace.sticky) {
-    problems.add(where, `its namespace ${String(namespace)} has the flag g or y, which makes every second match fail`);
+    problems.add(
+      where,
+      `its namespace ${String(namespace)} has the flag g or y, which makes every second match fail; expected none of them`,
+    );
   }
   return { name: namespace, pattern: new NamespacePattern(namespace, true) };
 }
@@ -86,7 +89,10 @@ function compilePattern(name: string, where: string, problems: Problems): RegExp
   if (parameters.length === 0) return undefined;
   const invalid = parameters.find((parameter) => !/^[A-Za-z_]\w*$/.test(parameter));
   if (invalid !== undefined || new Set(parameters).size < parameters.length) {
-    problems.add(where, `its namespace '${name}' names a parameter twice, or by more than letters, digits and '_'`);
+    problems.add(
+      where,
+      `its namespace '${name}' names a parameter twice, or by more than letters, digits and '_'; expected names such as ':roomId'`,
+    );
     return undefined;
   }
   const source = segments.map((segment) =>

@@ -48,7 +48,7 @@ export function checkPaths(servers: readonly ServerDefinition[], taken: TakenPat
       } else if (prefix.startsWith(other) || other.startsWith(prefix)) {
         problems.add(
           names,
-          `the path '${server.path}' and '${other}' (${whose}) are prefixes of one another, and requests match by prefix`,
+          `the path '${server.path}' and '${other}' (${whose}) are prefixes of one another, and requests match by prefix; expected another path`,
         );
       }
     }

@@ -41,21 +41,27 @@ describe('the limits in the options', () => {
   for (const name of names) {
     it(`have a number for ${name}, from 1`, async () => {
       expect(await problemsWith({ [name]: 1 })).to.deep.equal([]);
-      expect(await problemsWith({ [name]: 0 })).to.deep.equal([`limits.${name}: is 0; expected a whole number from 1`]);
+      expect(await problemsWith({ [name]: 0 })).to.deep.equal([
+        `options of attachGateways: its 'limits.${name}' is 0; expected a whole number from 1`,
+      ]);
     });
   }
 
   for (const value of [-1, 1.5, NaN, Infinity, '64', null, true]) {
     it(`do not have a number that is ${String(value)}, a ${typeof value}`, async () => {
       const [problem, ...others] = await problemsWith({ maxDepth: value });
-      expect(problem).to.match(/^limits\.maxDepth: is .+; expected a whole number from 1$/);
+      expect(problem).to.match(
+        /^options of attachGateways: its 'limits\.maxDepth' is .+; expected a whole number from 1$/,
+      );
       expect(others).to.deep.equal([]);
     });
   }
 
   it('do not take a name that is none', async () => {
-    const [problem, ...others] = await problemsWith({ maxArgumentz: 64 });
-    expect(problem).to.match(/^limits\.maxArgumentz: is no limit; expected one of maxArguments, maxDepth/);
+    expect(await problemsWith({ maxArgumentz: 64 })).to.deep.equal([
+      "options of attachGateways: its 'limits.maxArgumentz' is unknown; expected maxArguments",
+    ]);
+    const [problem, ...others] = await problemsWith({ most: 64 });
     for (const name of names) expect(problem).to.include(name);
     expect(others).to.deep.equal([]);
   });
@@ -63,12 +69,17 @@ describe('the limits in the options', () => {
   for (const limits of [null, 64, 'all', ['maxDepth'], () => 64]) {
     it(`are not taken where they are ${String(limits)}`, async () => {
       const [problem] = await problemsWith(limits);
-      expect(problem).to.match(/^limits: are .+; expected an object with some of maxArguments, maxDepth/);
+      expect(problem).to.match(
+        /^options of attachGateways: its 'limits' is .+; expected an object with some of maxArguments, maxDepth/,
+      );
     });
   }
 
   it('are reported together with everything else that is wrong', async () => {
     const problems = await problemsWith({ maxDepth: 0, maxDeep: 1 });
-    expect(problems.map((problem) => problem.split(':')[0])).to.deep.equal(['limits.maxDepth', 'limits.maxDeep']);
+    expect(problems.map((problem) => /'(limits\..*?)'/.exec(problem)?.[1])).to.deep.equal([
+      'limits.maxDepth',
+      'limits.maxDeep',
+    ]);
   });
 });

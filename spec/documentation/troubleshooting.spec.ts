@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import ts from 'typescript';
+import { read, ROOT } from './examples';
+
+const page = read('docs/troubleshooting.md');
+
+/** The messages of the page, each as the parts between what differs. */
+function messages(): string[][] {
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\|/gm)];
+  return rows.map(([, message = '']) =>
+    message
+      .split('…')
+      .filter((part) => /\w/.test(part))
+      .map((part) => part.trim()),
+  );
+}
+
+function textsIn(directory: string): { file: string; text: string }[] {
+  return readdirSync(path.join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({
+      file: path.join(directory, file),
+      text: readFileSync(path.join(ROOT, directory, file), 'utf8'),
+    }));
+}
+
+/** The fixed parts of a string, a template or a sum of them. */
+function partsOf(node: ts.Expression): string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isTemplateExpression(node)) return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return ['', ''];
+  const [left, right] = [partsOf(node.left), partsOf(node.right)];
+  return [...left.slice(0, -1), `${left.at(-1) ?? ''}${right[0] ?? ''}`, ...right.slice(1)];
+}
+
+/** What the sources say to be expected: of each such message its longest fixed part. */
+function expectations(): { file: string; part: string }[] {
+  const found: { file: string; part: string }[] = [];
+  const visit = (file: string, node: ts.Node): void => {
+    const parts = ts.isExpression(node) ? partsOf(node) : [];
+    if (parts.some((part) => part.includes('; expected '))) {
+      const [longest = ''] = parts.toSorted((one, other) => other.length - one.length);
+      found.push({ file, part: longest.trim() });
+    } else ts.forEachChild(node, (child) => visit(file, child));
+  };
+  for (const { file, text } of ['src/decorators', 'src/registry', 'src/engine'].flatMap(textsIn)) {
+    if (!file.includes('limits')) visit(file, ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
+  }
+  return found;
+}
+
+describe('the page on troubleshooting', () => {
+  it('has messages that specs have pinned', () => {
+    // Strings that go on in the next line, and characters that regular expressions escape.
+    const specs = textsIn('spec')
+      .map(({ text }) => text.replaceAll(/['"`]\s*\+\s*['"`]/g, '').replaceAll('\\', ''))
+      .join('\n');
+    expect(messages()).to.have.length.above(50);
+    expect(messages().filter((parts) => !parts.every((part) => specs.includes(part)))).to.deep.equal([]);
+  });
+
+  it('has every message that says what was expected', () => {
+    expect(expectations()).to.have.length.above(40);
+    expect(expectations().filter(({ part }) => !page.includes(part))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+import type { AttachOptions } from '../options';
+
+type Option = keyof AttachOptions;
+
+/** What the options of `attachGateways` must be for the rest of the checks to read them, and how it is said. */
+const KINDS: readonly {
+  readonly options: readonly Option[];
+  readonly expected: string;
+  readonly is: (value: unknown) => boolean;
+}[] = [
+  { options: ['gateways', 'guards', 'interceptors', 'filters'], expected: 'a list', is: Array.isArray },
+  { options: ['middleware'], expected: 'a list of functions (req, res, next)', is: isListOfFunctions },
+  { options: ['authProvider'], expected: 'a class', is: isFunction },
+  { options: ['acks'], expected: "'value' or 'errorFirst'", is: isOneOf('value', 'errorFirst') },
+  { options: ['errorEvent'], expected: "'always' or 'unacknowledged'", is: isOneOf('always', 'unacknowledged') },
+  { options: ['unknownEvents'], expected: "'reject' or 'ignore'", is: isOneOf('reject', 'ignore') },
+  {
+    options: ['exposeErrors', 'fastValidation', 'coalesceWrites'],
+    expected: 'true or false',
+    is: isOneOf(true, false),
+  },
+  { options: ['server', 'validation'], expected: 'an object', is: isObject },
+  { options: ['logger'], expected: 'an object with debug(), info(), warn() and error()', is: isLogger },
+];
+
+/** Options of another kind than they have to be. One that is `undefined` counts as left out. */
+export function attachOptionKindProblems(options: Readonly<Record<string, unknown>>): readonly string[] {
+  return KINDS.flatMap(({ options: names, expected, is }) =>
+    names
+      .filter((name) => options[name] !== undefined && !is(options[name]))
+      .map((name) => {
+        const found = inspect(options[name], { depth: 0 });
+        return `options of attachGateways: its '${name}' is ${found}; expected ${expected}`;
+      }),
+  );
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isListOfFunctions(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isFunction);
+}
+
+function isOneOf(...values: readonly unknown[]) {
+  return (value: unknown): boolean => values.includes(value);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isLogger(value: unknown): boolean {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return ['debug', 'info', 'warn', 'error'].every((level) => isFunction(Reflect.get(value, level)));
+}
