@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPackage } from './package.mjs';
 
@@ -13,7 +13,7 @@ export async function checkConsumers(checks, fixture, folder, tarball) {
     cpSync(join(fixture, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
   }
   cpSync(join(import.meta.dirname, 'consumers'), folder, { recursive: true });
-  for (const user of ['esm', 'cjs', 'bundler']) cpSync(join(folder, 'app.ts'), join(folder, user, 'app.ts'));
+  for (const user of ['esm', 'cjs', 'bundler', 'node10']) cpSync(join(folder, 'app.ts'), join(folder, user, 'app.ts'));
 
   const run = (title, command, ...args) => checks.command(title, command, args, { cwd: folder, timeout: 60_000 });
   const node = (title, ...args) => run(title, process.execPath, ...args);
@@ -29,9 +29,24 @@ export async function checkConsumers(checks, fixture, folder, tarball) {
   await tsc('tsc compiles a CommonJS module', 'cjs');
   await node('and it runs', 'cjs/dist/app.js');
   await tsc('the types resolve for a bundler', 'bundler');
+  await tsc('the types of the client resolve as in Node 10', 'node10/tsconfig.client.json');
+  const { main } = JSON.parse(readFileSync(join(folder, 'node_modules/inversify/package.json'), 'utf8'));
+  const resolutions = main ? ['esm', 'node10'] : ['esm']; // from 7 on, Inversify itself does not resolve so
+  if (main) await tsc('the types resolve as in Node 10', 'node10');
 
   await esbuild('esbuild compiles an ES module', 'esm/app.ts', '--format=esm', '--outfile=esm/esbuild.js');
   await node('and it runs', 'esm/esbuild.js');
   await esbuild('esbuild compiles a CommonJS module', 'cjs/app.ts', '--format=cjs', '--outfile=cjs/esbuild.js');
   await node('and it runs', 'cjs/esbuild.js');
+  await esbuild(
+    'a bundler for browsers takes the client',
+    'client.ts',
+    '--bundle',
+    '--format=esm',
+    '--outfile=client.js',
+  );
+  await node('and it is the ES module', 'is-esm.mjs');
+
+  for (const name of ['supertest', '@types/supertest']) rmSync(join(folder, 'node_modules', name), { recursive: true });
+  for (const user of resolutions) await tsc(`without supertest the types resolve: ${user}`, user);
 }

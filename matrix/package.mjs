@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,9 +17,12 @@ export async function checkPackage(checks, folder) {
   const missing = (wanted) => wanted.filter((file) => !files.has(file));
 
   await checks.that('every entry point is published, with its types', () => {
-    const { exports, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const entries = [main, ...Object.values(exports)].map((path) => path.replace('./', ''));
-    const wanted = entries.flatMap((entry) => [entry, entry.replace(/\.js$/, '.d.ts')]);
+    const { exports, main, typesVersions } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const entries = [main, ...Object.values(exports), ...Object.values(typesVersions['*'])]
+      .flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry)))
+      .map((path) => path.replace('./', ''));
+    const typed = entries.filter((entry) => !entry.startsWith('dist/esm/')); // those have the types of CommonJS
+    const wanted = [...entries, ...typed.map((entry) => entry.replace(/\.js$/, '.d.ts'))];
     assert.deepEqual(missing(wanted), []);
   });
 
@@ -27,8 +30,20 @@ export async function checkPackage(checks, folder) {
     assert.deepEqual(missing(['README.md', 'LICENSE', 'CHANGELOG.md']), []);
   });
 
+  await checks.that('source maps point at sources that are published', () => {
+    const sources = [...files]
+      .filter((file) => file.endsWith('.map'))
+      .flatMap((file) => {
+        const { sources } = JSON.parse(readFileSync(join(root, file), 'utf8'));
+        return sources.map((source) => posix.join(posix.dirname(file), source));
+      });
+    assert.notEqual(sources.length, 0);
+    assert.deepEqual(missing(sources), []);
+  });
+
   await checks.that('nothing else is published', () => {
-    const known = /^(dist\/.*\.(js|js\.map|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+    const known =
+      /^(dist\/.*\.(js|js\.map|d\.ts)|dist\/esm\/package\.json|src\/.*\.ts|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
     const others = [...files].filter((file) => !known.test(file));
     assert.deepEqual(others, []);
   });

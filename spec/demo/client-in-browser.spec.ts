@@ -16,13 +16,17 @@ class SumGateway {
   }
 }
 
-/** A source file of the client as a module for browsers, as a bundler would make it. */
+/** A source file of the client as the ES module that is published. */
 function browserModule(file: string): string {
   const source = readFileSync(path.join(__dirname, '../../src/client', file), 'utf8');
   const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 },
+    compilerOptions: {
+      module: ts.ModuleKind.ES2022,
+      target: ts.ScriptTarget.ES2022,
+      rewriteRelativeImportExtensions: true,
+    },
   });
-  return outputText.replaceAll(/from '(\.\/[\w-]+)'/g, "from '$1.js'");
+  return outputText;
 }
 
 function page(): Application {

@@ -1,5 +1,5 @@
-import { GatewayError } from './gateway-error';
-import type { RequestOptions, RequestSocket } from './request-options';
+import { GatewayError } from './gateway-error.ts';
+import type { RequestOptions, RequestSocket } from './request-options.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** The longest delay of a timer; a longer one would fire at once. */

@@ -1,4 +1,4 @@
-export type { ClientSocket } from './client-socket';
-export { GatewayError } from './gateway-error';
-export { request } from './request';
-export type { RequestOptions } from './request-options';
+export type { ClientSocket } from './client-socket.ts';
+export { GatewayError } from './gateway-error.ts';
+export { request } from './request.ts';
+export type { RequestOptions } from './request-options.ts';

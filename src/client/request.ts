@@ -7,10 +7,10 @@ import type {
   RequestOf,
   Unchecked,
 } from '../contract/types/requests';
-import { waitForAnswer } from './answer';
-import type { ContractOf } from './client-socket';
-import { GatewayError } from './gateway-error';
-import type { RequestOptions, RequestSocket } from './request-options';
+import { waitForAnswer } from './answer.ts';
+import type { ContractOf } from './client-socket.ts';
+import { GatewayError } from './gateway-error.ts';
+import type { RequestOptions, RequestSocket } from './request-options.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 

@@ -1,8 +1,8 @@
 import type { Container } from 'inversify';
-import type * as Supertest from 'supertest';
 import type { GatewayContainer } from '../../container';
 import type { Undeclared } from '../../contract/types/declared';
 import type { GatewayHost } from '../../host';
+import type { HttpAgent } from './http-agent';
 import { leaksOf } from './leaks';
 import { type ConnectOptions, TestClient } from './test-client';
 import type { TestServer } from './test-server';
@@ -33,7 +33,7 @@ export class TestContext<
   }
 
   /** HTTP requests to the same server, with supertest; it keeps cookies. */
-  get http(): Supertest.Agent {
+  get http(): HttpAgent {
     return this.#server.http;
   }
 

@@ -14,11 +14,12 @@ import { optionalPeer } from '../../optional-peer';
 import { within } from '../../runtime/timing';
 import type { GatewayDefinition } from '../../registry/definitions';
 import { newContainer } from '../new-container';
+import type { HttpAgent } from './http-agent';
 
 /** The time in milliseconds that `@OnDisconnected`, `@OnGatewayClose` and the connections each have to end. */
 const CLOSE_MS = 500;
 
-type CookieAccessInfo = Parameters<Supertest.Agent['jar']['getCookies']>[0];
+type CookieAccessInfo = Parameters<HttpAgent['jar']['getCookies']>[0];
 
 /** Without its call signature; with it, TypeScript could not tell the parameter of a function that makes one. */
 type ExpressApplication = Pick<Application, keyof Application>;
@@ -44,7 +45,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
   readonly clients: Set<SocketIoClient.Socket> = new Set();
   readonly #httpServer: HttpServer;
   readonly #connections: ReadonlySet<Socket>;
-  #http: Supertest.Agent | undefined;
+  #http: HttpAgent | undefined;
 
   private constructor(
     readonly container: AnyContainer,
@@ -89,7 +90,7 @@ export class TestServer<AnyContainer extends GatewayContainer = Container> {
   }
 
   /** An agent of supertest on this server, with cookies of its own. */
-  get http(): Supertest.Agent {
+  get http(): HttpAgent {
     const supertest = optionalPeer('supertest', 'ctx.http', 'npm install --save-dev') as typeof Supertest.default;
     return (this.#http ??= supertest.agent(this.baseUrl));
   }
