@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs, WsAuth, WsBody, WsHeader, WsQuery } from '../../../src';
+import {
+  GatewayBase,
+  SubscribeMessage,
+  WebSocketGateway,
+  WsArgs,
+  WsAuth,
+  WsBody,
+  WsHeader,
+  WsQuery,
+} from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { joiVersions } from '../joi-versions';
 import { overBothTransports } from '../../support/transports';
