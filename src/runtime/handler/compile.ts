@@ -1,4 +1,5 @@
 import type { HandlerPhase } from '../../contract/hooks';
+import type { Limits } from '../../contract/limits';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
 import { compileArguments, type ResolveArguments } from './arguments';
@@ -31,13 +32,14 @@ export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
   readonly instances: Instances;
   readonly rateLimits: RateLimits;
+  readonly limits: Pick<Limits, 'maxIssuesBytes'>;
 }
 
 export function compileHandler(
   definition: HandlerDefinition,
   gateway: GatewayDefinition,
   phase: HandlerPhase,
-  { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { globalEnhancers, instances, rateLimits, limits: { maxIssuesBytes } }: HandlerInput,
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
   const enhancers = enhancersIn(phase, ofGateway, definition.enhancers);
@@ -47,7 +49,7 @@ export function compileHandler(
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
-    resolveArguments: compileArguments(definition.parameters),
+    resolveArguments: compileArguments(definition.parameters, maxIssuesBytes),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,
