@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../context';
 import type { Newable } from '../../container';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
-import { Issues } from '../../validation/bounded-answer';
+import { Issues } from '../../validation/answer/issues';
 import type { HandlerInput } from '../handler/compile';
 import { type ApplyFilters, compileFilters } from '../handler/filters';
 import { compileGuards } from '../handler/guards';
@@ -24,7 +24,7 @@ export interface ConnectCheck {
 /** In order: rate limits of the gateways, AuthProvider, handshake schemas, global guards, guards of the gateways. */
 export function compileConnectChecks(
   { gateways }: NamespaceDefinition,
-  { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { globalEnhancers, instances, rateLimits, limits }: HandlerInput,
   authProvider: Newable<AuthProvider> | undefined,
 ): readonly ConnectCheck[] {
   const checks: ConnectCheck[] = [];
@@ -47,7 +47,7 @@ export function compileConnectChecks(
   if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
   for (const gateway of gateways) {
     if (gateway.handshake.length === 0) continue;
-    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway));
+    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway, limits.maxIssuesBytes));
   }
   addGuards(first, globalEnhancers, globalEnhancers.guards);
   for (const gateway of gateways) {
@@ -77,9 +77,9 @@ function ignoreNext(): void {
 }
 
 /** Replaces what the client brought by what the schemas make of it. */
-function handshakeCheck({ handshake }: GatewayDefinition): ConnectCheck['check'] {
+function handshakeCheck({ handshake }: GatewayDefinition, maxIssuesBytes: number): ConnectCheck['check'] {
   return async (_context, peer) => {
-    const issues = new Issues();
+    const issues = new Issues(maxIssuesBytes);
     const environment = { ...peer.environment };
     for (const { part, parse } of handshake) {
       Object.assign(environment, { [part]: await parse(environment[part], issues) });
