@@ -1,7 +1,8 @@
+import { DEFAULT_LIMITS } from '../contract/limits';
 import type { ValidationIssue } from '../errors';
-import { Issues } from './bounded-answer';
+import { Issues } from './answer/issues';
 import { isJoiSchema } from './joi';
-import { compileAccepts } from './joi-fast-path';
+import { compileAccepts } from './joi/fast-path';
 import type { Origin, Validation } from './parse';
 import { compileSchema } from './schema';
 
@@ -24,7 +25,7 @@ export function compileOutgoing(schema: unknown, origin: Origin, { preferences, 
   const accepts = fast && isJoiSchema(schema) ? compileAccepts(schema, preferences) : undefined;
   return (value) => {
     if (accepts?.(value)) return nothing;
-    const issues = new Issues();
+    const issues = new Issues(DEFAULT_LIMITS.maxIssuesBytes);
     const parsed = parse(value, issues);
     if (parsed instanceof Promise) {
       parsed.catch(() => undefined); // nobody waits for it

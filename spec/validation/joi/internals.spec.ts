@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { joiVersions } from '../joi-versions';
 
-/** The private fields that `src/validation/joi-internals.ts` reads, with the schema that shows each. */
+/** The private fields that `src/validation/joi/internals.ts` reads, with the schema that shows each. */
 for (const [version, Joi] of Object.entries(joiVersions)) {
   describe(`the private fields of ${version} that the check in front of Joi reads`, () => {
     const read = (schema: object, field: string): unknown => (schema as Record<string, unknown>)[field];

@@ -1,5 +1,6 @@
+import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { HandlerDefinition, ParameterDefinition } from '../../registry/definitions';
-import { Issues } from '../../validation/bounded-answer';
+import { Issues } from '../../validation/answer/issues';
 import type { JsonSchema } from '../json-schema/types';
 import type { ArgumentModel, EventModel } from './model';
 import { allOf, type Member, objectOf, type SchemaSource } from './schema-source';
@@ -68,7 +69,7 @@ export function schemaOf(
 /** Whether a parameter may be left out: its own schema is asked. */
 export function isOptional({ parse }: ParameterDefinition): boolean {
   if (!parse) return true;
-  const issues = new Issues();
+  const issues = new Issues(DEFAULT_LIMITS.maxIssuesBytes);
   try {
     const parsed = parse(undefined, issues);
     if (parsed instanceof Promise) {

@@ -16,7 +16,7 @@ const signs: readonly string[] = [
     '\n',
     '\r',
     '/',
-    '../../joi-fast-path',
+    '../../etc/passwd',
     ',',
     '"',
     'é',
