@@ -9,7 +9,7 @@ const TIMEOUT_MS = 2_000;
 export function answerTo(client: AnyClient, event: string, ...args: unknown[]): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     client.sio.timeout(TIMEOUT_MS).emit(event, ...args, (late: Error | null, ...answer: unknown[]) => {
-      if (late) reject(new Error(`'${event}' of ${JSON.stringify(args)} was not acknowledged`));
+      if (late) reject(new Error(`'${event}' of ${JSON.stringify(args).slice(0, 200)} was not acknowledged`));
       else resolve(answer);
     });
   });

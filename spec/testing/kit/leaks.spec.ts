@@ -210,7 +210,7 @@ describe('a test that leaves behind', () => {
     const { baseUrl } = ctx;
     const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
     await once(client as never, 'connect');
-    const disconnected = once(client as never, 'disconnect');
+    const disconnected = new Promise((resolve) => client.once('disconnect', resolve));
     expect(await ctx.close().catch((reason: unknown) => reason)).to.be.an('error');
     await disconnected;
     const refused = await fetch(baseUrl).catch((reason: unknown) => reason);

@@ -9,7 +9,7 @@ const paths = async (schema: Schema, body: unknown, options: AttachOptions = {})
   await withSchema(
     schema,
     async (ctx) => {
-      found = (await issuesOf(ctx, 'event', body)).map(({ path }) => path.join('../answers'));
+      found = (await issuesOf(ctx, 'event', body)).map(({ path }) => path.join('.'));
     },
     options,
   );
