@@ -11,7 +11,9 @@ export function compileSchema(schema: unknown, origin: Origin, validation: Valid
   if (isJoiSchema(schema)) return refusingOverflow(parseWithJoi(schema, origin, validation), origin);
   if (isStandardSchema(schema)) return refusingOverflow(parseWithStandardSchema(schema, origin), origin);
   if (schema === undefined) {
-    throw new TypeError('its schema is undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema');
+    throw new TypeError(
+      'its schema is undefined, as happens when two files import each other; expected a Joi schema or a Standard Schema',
+    );
   }
   throw new TypeError(`its schema is ${describe(schema)}; expected a Joi schema or a Standard Schema`);
 }
