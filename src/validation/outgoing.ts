@@ -1,7 +1,7 @@
 import type { ValidationIssue } from '../errors';
-import { Issues } from './bounded-answer';
+import { Issues } from './answer/issues';
 import { isJoiSchema } from './joi';
-import { compileAccepts } from './joi-fast-path';
+import { compileAccepts } from './joi/fast-path';
 import type { Origin, Validation } from './parse';
 import { compileSchema } from './schema';
 

@@ -1,4 +1,4 @@
-import type { Issues } from './bounded-answer';
+import type { Issues } from './answer/issues';
 import type { Origin, Parse } from './parse';
 
 /**

@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'joi';
-import type { Issues } from './bounded-answer';
+import type { Issues } from './answer/issues';
 
 /** The options that schemas are compiled with. */
 export interface Validation {

@@ -1,5 +1,5 @@
 import type { HandlerDefinition, ParameterDefinition } from '../../registry/definitions';
-import { Issues } from '../../validation/bounded-answer';
+import { Issues } from '../../validation/answer/issues';
 import type { JsonSchema } from '../json-schema/types';
 import type { ArgumentModel, EventModel } from './model';
 import { allOf, type Member, objectOf, type SchemaSource } from './schema-source';

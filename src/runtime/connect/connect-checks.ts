@@ -3,7 +3,7 @@ import type { GatewayContext } from '../../context';
 import type { Newable } from '../../container';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
-import { Issues } from '../../validation/bounded-answer';
+import { Issues } from '../../validation/answer/issues';
 import type { HandlerInput } from '../handler/compile';
 import { type ApplyFilters, compileFilters } from '../handler/filters';
 import { compileGuards } from '../handler/guards';

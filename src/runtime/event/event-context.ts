@@ -4,7 +4,7 @@ import type { Environment, ReportingContext } from '../../context';
 import type { Connection } from '../../engine/connections';
 import type { Logger } from '../../logger';
 import type { HandlerDefinition } from '../../registry/definitions';
-import { shortName } from '../../validation/bounded-answer';
+import { shortName } from '../../validation/answer/issues';
 import type { AbortGroup } from '../connect/abort-group';
 
 /** A client as the context of its events sees it. */

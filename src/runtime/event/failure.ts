@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WebSocketException, WsStatus } from '../../errors';
-import { shortName } from '../../validation/bounded-answer';
+import { shortName } from '../../validation/answer/issues';
 
 /** The consequences of an error. */
 export interface ErrorOutcome {

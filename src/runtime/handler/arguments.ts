@@ -1,6 +1,6 @@
 import type { GatewayContext } from '../../context';
 import type { ParameterDefinition } from '../../registry/definitions';
-import { Issues } from '../../validation/bounded-answer';
+import { Issues } from '../../validation/answer/issues';
 
 /** The acknowledgement that a method may take with `@WsAck()`. */
 interface Acknowledgement {

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE } from './bounded-answer';
+import { MAX_MESSAGE } from '../answer/issues';
 
 /** The words and signs of the messages that zod and valibot write by themselves, besides what a rule says of itself. */
 const OWN = new Set(

@@ -1,4 +1,4 @@
-import { ARRAY_ITEMS_FLAG, type JoiNode } from '../joi-internals';
+import { ARRAY_ITEMS_FLAG, type JoiNode } from '../internals';
 
 /** True only where Joi would give back the very same value. */
 export type Accepts = (value: unknown) => boolean;

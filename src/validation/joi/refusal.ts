@@ -1,7 +1,7 @@
-import type { Issues } from './bounded-answer';
-import { addFindings, type Finding } from './findings';
-import { findingOf, isJoiReport, type JoiReport, shownBy } from './joi-report';
-import type { Origin } from './parse';
+import type { Issues } from '../answer/issues';
+import { addFindings, type Finding } from '../answer/findings';
+import { findingOf, isJoiReport, type JoiReport, shownBy } from './report';
+import type { Origin } from '../parse';
 
 export type Reports = readonly (JoiReport | Error)[];
 

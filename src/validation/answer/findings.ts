@@ -1,5 +1,5 @@
-import type { Issues } from './bounded-answer';
-import type { Origin } from './parse';
+import type { Issues } from './issues';
+import type { Origin } from '../parse';
 import { HIDDEN, hideValues } from './redact';
 
 /** What a validator has found to be wrong. */

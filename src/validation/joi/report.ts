@@ -1,8 +1,8 @@
-import { optionalPeer } from '../optional-peer';
-import { shortKey, shortLabel, shortName } from './bounded-answer';
-import type { Finding } from './findings';
-import { joiMessage, joiMessageNames, type JoiReference } from './joi-internals';
-import { HIDDEN } from './redact';
+import { optionalPeer } from '../../optional-peer';
+import { shortKey, shortLabel, shortName } from '../answer/issues';
+import type { Finding } from '../answer/findings';
+import { joiMessage, joiMessageNames, type JoiReference } from './internals';
+import { HIDDEN } from '../answer/redact';
 
 /** A mistake as Joi reports it, before its message is made. */
 export interface JoiReport {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redactor } from '../../../src/validation/redact';
+import { redactor } from '../../../../src/validation/answer/redact';
 
 describe('the redaction of messages', () => {
   it('hides a text of the payload, however deep it lies', () => {

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE } from '../bounded-answer';
+import { MAX_MESSAGE } from '../issues';
 import { searchValues } from './payload-values';
 import { SearchedText } from './searched-text';
 

@@ -1,8 +1,8 @@
-import { MAX_PATH } from './bounded-answer';
-import { addFindings, type Finding } from './findings';
-import type { Origin, Parse } from './parse';
-import { HIDDEN } from './redact';
-import { compileExplanation } from './validator-words';
+import { MAX_PATH } from '../answer/issues';
+import { addFindings, type Finding } from '../answer/findings';
+import type { Origin, Parse } from '../parse';
+import { HIDDEN } from '../answer/redact';
+import { compileExplanation } from './words';
 
 /** The part of the Standard Schema interface that is used. @see https://standardschema.dev */
 export interface StandardSchema {

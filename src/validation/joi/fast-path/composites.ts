@@ -1,4 +1,4 @@
-import type { JoiNode, JoiRule } from '../joi-internals';
+import type { JoiNode, JoiRule } from '../internals';
 import { type Accepts, type Compile, isNumber } from './plain-node';
 
 /** Arrays of one kind of item, with their length. */

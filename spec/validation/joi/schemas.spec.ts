@@ -1,10 +1,19 @@
 import { expect } from 'chai';
-import { GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs, WsAuth, WsBody, WsHeader, WsQuery } from '../../src';
-import { TestGateway } from '../../src/testing';
-import { joiVersions } from './joi-versions';
-import { overBothTransports } from '../support/transports';
-import { answerTo } from '../support/wire';
-import { gatewayOf, invalid, withSchema } from './with-schema';
+import {
+  GatewayBase,
+  SubscribeMessage,
+  WebSocketGateway,
+  WsArgs,
+  WsAuth,
+  WsBody,
+  WsHeader,
+  WsQuery,
+} from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { joiVersions } from '../joi-versions';
+import { overBothTransports } from '../../support/transports';
+import { answerTo } from '../../support/wire';
+import { gatewayOf, invalid, withSchema } from '../with-schema';
 
 for (const [version, Joi] of Object.entries(joiVersions)) {
   describe(`a schema of ${version}`, () => {

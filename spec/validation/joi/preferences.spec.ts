@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { joiVersions } from './joi-versions';
-import { answerTo } from '../support/wire';
-import { invalid, withSchema } from './with-schema';
+import { joiVersions } from '../joi-versions';
+import { answerTo } from '../../support/wire';
+import { invalid, withSchema } from '../with-schema';
 
 for (const [version, Joi] of Object.entries(joiVersions)) {
   describe(`a schema of ${version} under the preferences of options.validation`, () => {

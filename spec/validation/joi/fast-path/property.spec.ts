@@ -2,11 +2,11 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ValidationOptions } from 'joi';
-import type { ValidationIssue } from '../../../src/errors';
-import { Issues } from '../../../src/validation/bounded-answer';
-import { compileAccepts } from '../../../src/validation/joi-fast-path';
-import type { Validation } from '../../../src/validation/parse';
-import { compileSchema } from '../../../src/validation/schema';
+import type { ValidationIssue } from '../../../../src/errors';
+import { Issues } from '../../../../src/validation/answer/issues';
+import { compileAccepts } from '../../../../src/validation/joi/fast-path';
+import type { Validation } from '../../../../src/validation/parse';
+import { compileSchema } from '../../../../src/validation/schema';
 import { Draw } from './draw';
 import { type Plan, plans } from './plans';
 

@@ -1,4 +1,4 @@
-import type { JoiRule } from '../joi-internals';
+import type { JoiRule } from '../internals';
 import { type Accepts, isNumber } from './plain-node';
 
 type Test<Value> = (value: Value) => boolean;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs, WsBody } from '../../src';
-import { TestGateway } from '../../src/testing';
-import { deferred } from '../support/deferred';
-import { joiVersions } from './joi-versions';
-import { RecordingLogger } from '../support/recording-logger';
-import { internal, refusalIn } from '../support/refusals';
-import { answerTo, recordWire } from '../support/wire';
-import { invalid, withSchema } from './with-schema';
+import { GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs, WsBody } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { deferred } from '../../support/deferred';
+import { joiVersions } from '../joi-versions';
+import { RecordingLogger } from '../../support/recording-logger';
+import { internal, refusalIn } from '../../support/refusals';
+import { answerTo, recordWire } from '../../support/wire';
+import { invalid, withSchema } from '../with-schema';
 
 const taken: readonly string[] = ['ada', 'grace'];
 

@@ -1,4 +1,4 @@
-import { isRemakeable, joiFlags, joiParts, joiPreferences, joiRules, withChildren, withRules } from './joi-internals';
+import { isRemakeable, joiFlags, joiParts, joiPreferences, joiRules, withChildren, withRules } from './internals';
 
 /**
  * A schema that asks an array for its length before it looks at its items, which Joi does the other way round: so that

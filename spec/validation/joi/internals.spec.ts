@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { joiVersions } from './joi-versions';
+import { joiVersions } from '../joi-versions';
 
 /** The private fields that `src/validation/joi-internals.ts` reads, with the schema that shows each. */
 for (const [version, Joi] of Object.entries(joiVersions)) {

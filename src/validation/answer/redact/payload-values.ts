@@ -1,4 +1,4 @@
-import { MAX_MESSAGE } from '../bounded-answer';
+import { MAX_MESSAGE } from '../issues';
 import type { SearchedText } from './searched-text';
 
 /** How much is looked at, in steps of some 20 ns: enough for every payload of a megabyte. */

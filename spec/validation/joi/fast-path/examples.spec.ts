@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import Joi from 'joi';
 import Joi17 from 'joi-17';
-import type { AttachOptions } from '../../../src';
-import { TestGateway } from '../../../src/testing';
-import { compileAccepts } from '../../../src/validation/joi-fast-path';
-import { overBothTransports, type Run } from '../../support/transports';
-import { gatewayOf } from '../with-schema';
+import type { AttachOptions } from '../../../../src';
+import { TestGateway } from '../../../../src/testing';
+import { compileAccepts } from '../../../../src/validation/joi/fast-path';
+import { overBothTransports, type Run } from '../../../support/transports';
+import { gatewayOf } from '../../with-schema';
 
 const text = Joi.string();
 const extended = Joi.extend({ type: 'string', base: Joi.string().uppercase() }) as typeof Joi;

@@ -1,4 +1,4 @@
-import { isJoiLink, joiDependencies, joiParts } from './joi-internals';
+import { isJoiLink, joiDependencies, joiParts } from './internals';
 
 /** All mistakes are looked for where there are at most so many values, and so many places for mistakes. */
 const MOST = 32;

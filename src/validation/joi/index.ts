@@ -1,11 +1,11 @@
 import type { ValidationOptions } from 'joi';
-import type { Issues } from './bounded-answer';
-import { compileAccepts } from './joi-fast-path';
-import { joiFlags, joiPreferences } from './joi-internals';
-import { lengthsFirst } from './joi-lengths';
-import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './joi-refusal';
-import { compileIsSmall } from './joi-size';
-import type { Origin, Parse, Validation } from './parse';
+import type { Issues } from '../answer/issues';
+import { compileAccepts } from './fast-path';
+import { joiFlags, joiPreferences } from './internals';
+import { lengthsFirst } from './lengths';
+import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './refusal';
+import { compileIsSmall } from './size';
+import type { Origin, Parse, Validation } from '../parse';
 
 /**
  * The part of a Joi schema that is used. It is described, and recognised, by its shape: an application may hold several

@@ -1,7 +1,7 @@
 import type { ValidationOptions } from 'joi';
-import { optionalPeer } from '../../optional-peer';
+import { optionalPeer } from '../../../optional-peer';
 import { acceptsArray, acceptsObject } from './composites';
-import { type JoiNode, joiNode } from '../joi-internals';
+import { type JoiNode, joiNode } from '../internals';
 import { acceptsNumber, acceptsString } from './leaves';
 import { type Accepts, areHarmless, isPlain } from './plain-node';
 

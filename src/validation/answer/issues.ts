@@ -1,4 +1,4 @@
-import { invalidPayload, type ValidationIssue } from '../errors';
+import { invalidPayload, type ValidationIssue } from '../../errors';
 
 /** The most that a client is answered to a bad payload: bytes of UTF-8, for the `error` event and for the acknowledgement each. */
 export const MAX_ANSWER_BYTES = 8_192;
