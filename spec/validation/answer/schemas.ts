@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import Joi18 from 'joi';
+import type Joi18 from 'joi';
 import * as v from 'valibot';
 import { z } from 'zod';
 import type { Schema } from '../../../src';
@@ -52,7 +52,7 @@ function objectOf(entries: readonly (readonly [string, unknown])[]): unknown {
 
 /** A text with whatever a message can get hold of. */
 function telling(value: unknown): string {
-  return `No: ${(JSON.stringify(value) ?? '').slice(0, 10_000)}`.repeat(3);
+  return `No: ${JSON.stringify({ value }).slice(0, 10_000)}`.repeat(3);
 }
 
 function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {

@@ -40,6 +40,8 @@ export function shownBy(local: Readonly<Record<string, unknown>>): readonly unkn
 }
 
 const SHOWN = ['label', 'key', 'limit', 'valids'];
+/** The value is hidden. */
+const TOLD_BY_OWN = [...SHOWN, 'value'];
 
 /** The label that Joi has made of the keys of a path, or of its last one, with long keys cut. */
 function keysIn(label: string, path: readonly (string | number)[]): string {
@@ -57,14 +59,16 @@ function isWrittenInSchema(report: JoiReport): boolean {
   const message = joiMessage(report);
   if (!message) return false;
   if (!message.isOwn && !builtInNames().has(report.code)) return false;
-  return message.refs.every((ref) => isSafe(ref, report.local, message.isOwn ? [...SHOWN, 'value'] : undefined));
+  return message.refs.every((ref) => isSafe(ref, report.local, message.isOwn ? TOLD_BY_OWN : undefined));
 }
 
 function isSafe({ type, ancestor, path }: JoiReference, local: JoiReport['local'], known?: readonly string[]): boolean {
   if (type === 'global') return true;
   if (type === 'value') return ancestor === 0 && path.length === 0; // the value, which is hidden
   const root = String(path[0]);
-  return root !== 'error' && (known?.includes(root) ?? true) && ![local[root]].flat().some(isResolved);
+  if (root === 'error' || known?.includes(root) === false) return false;
+  const held = local[root];
+  return Array.isArray(held) ? !held.some(isResolved) : !isResolved(held);
 }
 
 /** With `{ render: true }` a reference to another key is told as the value there. */

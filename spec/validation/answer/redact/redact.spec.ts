@@ -74,6 +74,18 @@ describe('the redaction of messages', () => {
     expect(redactor(many)('not secret0, secret50000 or secret99999')).to.equal('not [hidden], [hidden] or [hidden]');
   });
 
+  it('searches a megabyte of texts that begin as the message does, in many places, and end in another way', () => {
+    const message = 'la '.repeat(90);
+    const nearly = Array<string>(30_000).fill(`${'la '.repeat(10)}no`);
+    expect(redactor(nearly)(message)).to.equal(message);
+    expect(redactor([...nearly, message])(message)).to.equal('[hidden] ');
+  });
+
+  it('hides the longest of texts that the message holds many times', () => {
+    const message = `la ${'la '.repeat(80)}end`;
+    expect(redactor(['la la', 'la '.repeat(40), 'la la la'])(message)).to.equal('[hidden] [hidden] la end');
+  });
+
   it('searches converted payloads with circles and getters that throw', () => {
     const circle: Record<string, unknown> = { password: 'hunter2' };
     circle.self = [circle];

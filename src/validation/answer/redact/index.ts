@@ -16,7 +16,7 @@ export interface Suspect {
  * Takes the values that a client sent out of a validator's messages: they may be passwords, and messages go over the
  * wire and into logs. Texts and numbers are hidden wherever they stand as words of their own, in upper and lower case.
  * A message is hidden altogether where it is too long for a rule to explain itself, or the payload too large to be
- * searched for: this takes no longer than it takes to parse the payload.
+ * searched for: this takes about as long as it takes to parse the payload.
  */
 export function hideValues(suspects: readonly Suspect[], payloads: readonly unknown[]): readonly string[] {
   const readable = suspects.map(({ message }) => message).filter(isReadable);
