@@ -27,6 +27,8 @@ export interface Limits {
    * is on; a client for which there is more is not recovered. A server records 64 times as much in all. @default 1 MiB
    */
   maxRecordedBytes: number;
+  /** Bytes of the answer to an invalid payload; it lists the issues that fit, and says how many more there are. @default 8192 */
+  maxIssuesBytes: number;
 }
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   maxRunningEvents: 1_000,
   maxBufferedBytes: 1024 * 1024,
   maxRecordedBytes: 1024 * 1024,
+  maxIssuesBytes: 8_192,
 });
 
 /** The limits that were chosen, and the defaults of the others. */

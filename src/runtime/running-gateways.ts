@@ -60,7 +60,10 @@ export class RunningGateways implements HostBackend {
     this.#options = options;
     const problems = new Problems();
     if (container.isCurrentBound(GatewayHost)) {
-      problems.add('attachGateways', 'this container has gateways attached already; expected one that has none: close() their host, or use a child container');
+      problems.add(
+        'attachGateways',
+        'this container has gateways attached already; expected one that has none: close() their host, or use a child container',
+      );
     }
     const { gateways, unbound } = discoverGateways(container, options.gateways, problems);
     this.#unbound = unbound;

@@ -17,6 +17,8 @@ const names = [
   'maxRefusedConnects',
   'maxRunningEvents',
   'maxBufferedBytes',
+  'maxRecordedBytes',
+  'maxIssuesBytes',
 ];
 
 /** What attaching with these limits, right or wrong, reports. */

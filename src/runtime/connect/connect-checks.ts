@@ -1,4 +1,5 @@
 import type { AuthProvider } from '../../contract/auth-provider';
+import type { Settings } from '../../contract/settings';
 import type { GatewayContext } from '../../context';
 import type { Newable } from '../../container';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
@@ -25,6 +26,7 @@ export interface ConnectCheck {
 export function compileConnectChecks(
   { gateways }: NamespaceDefinition,
   { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { limits }: Settings,
   authProvider: Newable<AuthProvider> | undefined,
 ): readonly ConnectCheck[] {
   const checks: ConnectCheck[] = [];
@@ -47,7 +49,7 @@ export function compileConnectChecks(
   if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
   for (const gateway of gateways) {
     if (gateway.handshake.length === 0) continue;
-    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway));
+    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway, limits.maxIssuesBytes));
   }
   addGuards(first, globalEnhancers, globalEnhancers.guards);
   for (const gateway of gateways) {
@@ -77,9 +79,9 @@ function ignoreNext(): void {
 }
 
 /** Replaces what the client brought by what the schemas make of it. */
-function handshakeCheck({ handshake }: GatewayDefinition): ConnectCheck['check'] {
+function handshakeCheck({ handshake }: GatewayDefinition, maxIssuesBytes: number): ConnectCheck['check'] {
   return async (_context, peer) => {
-    const issues = new Issues();
+    const issues = new Issues(maxIssuesBytes);
     const environment = { ...peer.environment };
     for (const { part, parse } of handshake) {
       Object.assign(environment, { [part]: await parse(environment[part], issues) });

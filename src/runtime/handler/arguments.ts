@@ -20,7 +20,7 @@ export type ResolveArguments = (
 ) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Compiles the decorated parameters of a method. One that has none gets the raw arguments, as socket.io gives them. */
-export function compileArguments(parameters: readonly ParameterDefinition[]): ResolveArguments {
+export function compileArguments(parameters: readonly ParameterDefinition[], maxIssuesBytes: number): ResolveArguments {
   if (parameters.length === 0) return (context, { ack }) => (ack ? [...context.args, ack] : context.args);
 
   const length = Math.max(...parameters.map(({ index }) => index)) + 1;
@@ -28,7 +28,7 @@ export function compileArguments(parameters: readonly ParameterDefinition[]): Re
 
   return (context, reply) => {
     const values = new Array<unknown>(length).fill(undefined);
-    const issues = new Issues();
+    const issues = new Issues(maxIssuesBytes);
     let isWaiting = false;
     for (const { index, read, parse } of slots) {
       try {

@@ -52,7 +52,7 @@ export function compileHandler(
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
-    resolveArguments: compileArguments(definition.parameters),
+    resolveArguments: compileArguments(definition.parameters, settings.limits.maxIssuesBytes),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,

@@ -1,7 +1,5 @@
+import { DEFAULT_LIMITS } from '../../contract/limits';
 import { invalidPayload, type ValidationIssue } from '../../errors';
-
-/** The most that a client is answered to a bad payload: bytes of UTF-8, for the `error` event and for the acknowledgement each. */
-export const MAX_ANSWER_BYTES = 8_192;
 
 /** Keys and names of events are cut to so many characters, labels to twice as many. */
 const MAX_NAME = 64;
@@ -11,8 +9,8 @@ export const MAX_MESSAGE = 300;
 /** A path ends where its keys have so many characters together. */
 export const MAX_PATH = 512;
 
-/** Everything of an answer besides its issues: the name of the packet and of the event, its code. */
-const ENVELOPE_BYTES = 512;
+/** Everything of an answer besides its issues: the names of the packet, the namespace and the event, its code. */
+const ENVELOPE_BYTES = 768;
 /** The issue that says how many there are besides. */
 const CLOSING_BYTES = 128;
 
@@ -82,7 +80,8 @@ export class Issues {
   /** The part of the message that the first of those is in. */
   #leftOutOf = '';
 
-  constructor(maxBytes = MAX_ANSWER_BYTES) {
+  /** @param maxBytes of the whole answer, as UTF-8: of the `error` event, of the acknowledgement, of `connect_error` */
+  constructor(maxBytes: number = DEFAULT_LIMITS.maxIssuesBytes) {
     this.#bytesLeft = maxBytes - ENVELOPE_BYTES - CLOSING_BYTES;
   }
 

@@ -100,7 +100,7 @@ interface Parsed {
 function parser({ schema }: Plan, validation: Validation): (value: unknown) => Promise<Parsed> {
   const parse = compileSchema(schema, { in: 'body' }, validation);
   return async (value) => {
-    const issues = new Issues();
+    const issues = new Issues(8_192);
     try {
       const result = await parse(value, issues);
       const mistakes = issues.list();
