@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { Server, type Socket } from 'socket.io';
 import { Latency, type Message, parse, Refusal, TOKEN } from './message';
+import { refuse } from './refused';
 import { eventNames, scenario } from './scenario';
 import { serve } from './serve';
 
@@ -78,6 +79,17 @@ function broadcast(socket: Socket, event: string): void {
   });
 }
 
+function refused(socket: Socket, event: string): void {
+  socket.on(event, (...args: unknown[]) => {
+    const ack = takeAck(args);
+    try {
+      ack?.(refuse(args[0]));
+    } catch (error) {
+      fail(socket, event, error, ack);
+    }
+  });
+}
+
 function takeAck(args: unknown[]): Ack | undefined {
   return typeof args.at(-1) === 'function' ? (args.pop() as Ack) : undefined;
 }
@@ -90,7 +102,7 @@ function fail(socket: Socket, event: string, thrown: unknown, ack: Ack | undefin
   ack?.({ error });
 }
 
-const listen = { dispatch, around, emit, broadcast }[scenario.does];
+const listen = { dispatch, around, emit, broadcast, refuse: refused }[scenario.does];
 
 const httpServer = createServer(express());
 const io = new Server(httpServer);

@@ -16,6 +16,7 @@ import {
   WsResponse,
 } from '../../src';
 import { createSchema, Latency, type Message, messageSchema, TOKEN } from './message';
+import { refusingSchema } from './refused';
 import { eventNames, scenario } from './scenario';
 import { serve } from './serve';
 
@@ -74,6 +75,14 @@ class BroadcastGateway extends GatewayBase {
   }
 }
 
+@WebSocketGateway()
+class RefuseGateway extends GatewayBase {
+  @SubscribeMessage('message')
+  echo(@WsBody(refusingSchema) message: unknown) {
+    return message;
+  }
+}
+
 /** A gateway of many events, each with a method and a schema of its own, as if they had been written down. */
 function generateGateway(namespace: string) {
   @WebSocketGateway({ namespace })
@@ -92,6 +101,7 @@ const written = {
   around: AroundGateway,
   emit: EmitGateway,
   broadcast: BroadcastGateway,
+  refuse: RefuseGateway,
 };
 const gateways =
   scenario.events > 1

@@ -141,7 +141,7 @@ const written = {
 const gateways =
   scenario.events > 1
     ? Array.from({ length: scenario.gateways }, (_, index) => generateGateway(index === 0 ? '/' : `/${index}`))
-    : [written[scenario.does]];
+    : [written[scenario.does as keyof typeof written]];
 
 @Module({ providers: [...gateways, SignedIn, Timed] })
 class BenchModule {}

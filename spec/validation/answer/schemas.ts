@@ -72,6 +72,11 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
       helpers.message({ custom: `${telling(value).replaceAll(/[{}]/g, '')} {{#label}}` }),
     ),
     Joi.number().error(([report]) => new Error(telling(report?.value))),
+    Joi.any().external((value, helpers) => helpers.message({ external: telling(value).replaceAll(/[{}]/g, '') })),
+    Joi.object({}).prefs({ errors: { label: 'key', wrap: { label: '<>' } } }),
+    Joi.object({ a: Joi.any(), b: Joi.any() }).rename(/^k/, 'a', { multiple: false }).xor('a', 'b').unknown(),
+    Joi.array().ordered(Joi.string()).has(Joi.boolean()),
+    Joi.object().pattern(Joi.string(), Joi.link('#tree')).id('tree'),
   );
   return fc
     .letrec<{ schema: Joi18.Schema }>((tie) => ({
@@ -85,6 +90,11 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
         tie('schema').map((each) => Joi.array().items(each)),
         fc.tuple(tie('schema'), tie('schema')).map(([one, other]) => Joi.array().items(one, other).unique()),
         fc.tuple(tie('schema'), tie('schema')).map(([one, other]) => Joi.alternatives(one, other)),
+        fc
+          .tuple(tie('schema'), tie('schema'))
+          .map(([then, otherwise]) =>
+            Joi.object({ a: Joi.any(), b: Joi.when('a', { is: Joi.exist(), then, otherwise }) }),
+          ),
         tie('schema').map((each) => each.label('l'.repeat(500))),
         tie('schema').map((each) => each.prefs({ abortEarly: false })),
       ),

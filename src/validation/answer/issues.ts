@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import { invalidPayload, type ValidationIssue } from '../../errors';
+import { withoutStack } from './without-stack';
 
 /** Keys and names of events are cut to so many characters, labels to twice as many. */
 const MAX_NAME = 64;
@@ -116,6 +117,6 @@ export class Issues {
 
   /** @throws WebSocketException where there is an issue */
   throwIfAny(): void {
-    if (this.#listed.length + this.#leftOut > 0) throw invalidPayload(this.list());
+    if (this.#listed.length + this.#leftOut > 0) throw withoutStack(() => invalidPayload(this.list()));
   }
 }

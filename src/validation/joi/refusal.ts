@@ -1,5 +1,6 @@
 import type { Issues } from '../answer/issues';
 import { addFindings, type Finding } from '../answer/findings';
+import { withoutStack } from '../answer/without-stack';
 import { findingOf, isJoiReport, type JoiReport, shownBy } from './report';
 import type { Origin } from '../parse';
 
@@ -34,15 +35,6 @@ export function refusalOf(own: OwnError): (reports: Reports) => Error {
     const [error] = answers.filter((answer) => answer instanceof Error);
     return error ?? withoutStack(() => new Refusal(answers.filter(isJoiReport)));
   };
-}
-
-/** Nobody looks at it, and it takes longer than all the rest. */
-function withoutStack(make: () => Error): Error {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  const error = make();
-  Error.stackTraceLimit = stackTraceLimit;
-  return error;
 }
 
 /** `false` for an error that an external throws by itself: the database may be down. */
