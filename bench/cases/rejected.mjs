@@ -23,6 +23,7 @@ export async function rejected(bench) {
 
   for (const validator of ['joi', 'zod']) {
     for (const name of Object.keys(badPayloads)) {
+      if (validator === 'zod' && name === 'rows of nothing') continue;
       for (const kilobytes of [1, 10, 100, 900]) await ofSize(bench, validator, name, kilobytes);
     }
   }

@@ -1,4 +1,7 @@
-/** Payloads of about so many bytes, all of which is wrong but in the last: there it is one row at the end. */
+/**
+ * Payloads of about so many bytes, all of which is wrong but in the last: there it is one row at the end. `rows of
+ * nothing` are for Joi alone: 900 kB of them are answered with 109 MB where zod is taken as it comes.
+ */
 export const badPayloads = {
   'rows of nothing': { shape: 'rows', make: (bytes) => items(bytes, () => ({})) },
   'rows with wrong members': { shape: 'rows', make: (bytes) => items(bytes, (index) => ({ id: index, name: null })) },
