@@ -3,7 +3,6 @@ import type { Application } from 'express';
 import type { Namespace, Server } from 'socket.io';
 import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
-import { limitsFrom } from '../contract/limits';
 import { settingsFor } from '../contract/settings';
 import { HttpMounts } from '../engine/http-mounts';
 import { MisdirectedRequests } from '../engine/misdirected-requests';
@@ -124,8 +123,7 @@ export class RunningGateways implements HostBackend {
     problems.throwAny();
     this.#hooks = new GatewayHooks(this.registry, instances, this.#logger);
     const rateLimits = new RateLimits(this.#container);
-    const limits = limitsFrom(this.#options.limits);
-    const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits, limits };
+    const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits };
     const servers = this.registry.servers.map((definition) => {
       const settings = settingsFor(this.#app, this.#options, definition.options);
       const server = new RunningServer(definition, settings, this.#options, this.#originRule, input, this.#lifecycle);

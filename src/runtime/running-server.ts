@@ -54,7 +54,7 @@ export class RunningServer {
     );
     for (const [each, namespace] of this.#socketServer.namespaces()) {
       const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each));
-      const checks = compileConnectChecks(each, input, authProvider);
+      const checks = compileConnectChecks(each, input, settings, authProvider);
       const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();
       this.#clients.push(clients);

@@ -1,4 +1,3 @@
-import { DEFAULT_LIMITS } from '../contract/limits';
 import type { ValidationIssue } from '../errors';
 import { Issues } from './answer/issues';
 import { isJoiSchema } from './joi';
@@ -25,7 +24,7 @@ export function compileOutgoing(schema: unknown, origin: Origin, { preferences, 
   const accepts = fast && isJoiSchema(schema) ? compileAccepts(schema, preferences) : undefined;
   return (value) => {
     if (accepts?.(value)) return nothing;
-    const issues = new Issues(DEFAULT_LIMITS.maxIssuesBytes);
+    const issues = new Issues();
     const parsed = parse(value, issues);
     if (parsed instanceof Promise) {
       parsed.catch(() => undefined); // nobody waits for it

@@ -1,4 +1,3 @@
-import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { HandlerDefinition, ParameterDefinition } from '../../registry/definitions';
 import { Issues } from '../../validation/answer/issues';
 import type { JsonSchema } from '../json-schema/types';
@@ -69,7 +68,7 @@ export function schemaOf(
 /** Whether a parameter may be left out: its own schema is asked. */
 export function isOptional({ parse }: ParameterDefinition): boolean {
   if (!parse) return true;
-  const issues = new Issues(DEFAULT_LIMITS.maxIssuesBytes);
+  const issues = new Issues();
   try {
     const parsed = parse(undefined, issues);
     if (parsed instanceof Promise) {

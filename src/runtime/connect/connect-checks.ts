@@ -1,4 +1,5 @@
 import type { AuthProvider } from '../../contract/auth-provider';
+import type { Settings } from '../../contract/settings';
 import type { GatewayContext } from '../../context';
 import type { Newable } from '../../container';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
@@ -24,7 +25,8 @@ export interface ConnectCheck {
 /** In order: rate limits of the gateways, AuthProvider, handshake schemas, global guards, guards of the gateways. */
 export function compileConnectChecks(
   { gateways }: NamespaceDefinition,
-  { globalEnhancers, instances, rateLimits, limits }: HandlerInput,
+  { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { limits }: Settings,
   authProvider: Newable<AuthProvider> | undefined,
 ): readonly ConnectCheck[] {
   const checks: ConnectCheck[] = [];

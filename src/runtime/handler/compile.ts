@@ -1,5 +1,4 @@
 import type { HandlerPhase } from '../../contract/hooks';
-import type { Limits } from '../../contract/limits';
 import type { Settings } from '../../contract/settings';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
@@ -36,14 +35,13 @@ export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
   readonly instances: Instances;
   readonly rateLimits: RateLimits;
-  readonly limits: Pick<Limits, 'maxIssuesBytes'>;
 }
 
 export function compileHandler(
   definition: HandlerDefinition,
   gateway: GatewayDefinition,
   phase: HandlerPhase,
-  { globalEnhancers, instances, rateLimits, limits: { maxIssuesBytes } }: HandlerInput,
+  { globalEnhancers, instances, rateLimits }: HandlerInput,
   settings: Settings,
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
@@ -54,7 +52,7 @@ export function compileHandler(
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
-    resolveArguments: compileArguments(definition.parameters, maxIssuesBytes),
+    resolveArguments: compileArguments(definition.parameters, settings.limits.maxIssuesBytes),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../../contract/limits';
 import { invalidPayload, type ValidationIssue } from '../../errors';
 import { withoutStack } from './without-stack';
 
@@ -81,7 +82,7 @@ export class Issues {
   #leftOutOf = '';
 
   /** @param maxBytes of the whole answer, as UTF-8: of the `error` event, of the acknowledgement, of `connect_error` */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number = DEFAULT_LIMITS.maxIssuesBytes) {
     this.#bytesLeft = maxBytes - ENVELOPE_BYTES - CLOSING_BYTES;
   }
 
