@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The compiler and the project may be others: `matrix/compilers.mjs` says so. */
 const COMPILER = process.env.TYPESCRIPT ?? require.resolve('typescript/bin/tsc');
@@ -13,11 +13,16 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-/** Runs the compiler and gives its output, whatever it has found. */
+/**
+ * Runs the compiler and gives its output, whatever it has found.
+ *
+ * @param project a folder with a `tsconfig.json`, or such a file
+ */
 export function compile(project: string, ...flags: string[]): string {
   const args = [COMPILER, '--project', project, '--noEmit', '--pretty', 'false', ...flags];
   const { NODE_V8_COVERAGE: _, ...env } = process.env; // the compiler's own coverage is nobody's concern
-  return spawnSync(process.execPath, args, { cwd: project, env, encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
+  const cwd = project.endsWith('.json') ? dirname(project) : project; // file names are relative to it
+  return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
 }
 
 /** What the compiler says of the files of a project, with the lines of each message in one. */

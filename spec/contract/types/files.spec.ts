@@ -33,7 +33,9 @@ describe('the compiler', function () {
   }
 
   it('finds nothing in the declarations of this package', () => {
-    const files = [...filesIn('accepted'), ...filesIn('refused')];
-    expect(diagnostics.filter(({ file }) => !files.includes(file))).to.deep.equal([]);
+    const others = [...filesIn('accepted'), ...filesIn('refused')];
+    const isOther = (file: string): boolean =>
+      others.includes(file) || /node_modules\/(?!inversify-express-gateways\/)/.test(file);
+    expect(diagnostics.filter(({ file }) => !isOther(file))).to.deep.equal([]);
   });
 });
