@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -35,8 +35,14 @@ export const COMPILER_OPTIONS: ts.CompilerOptions = {
   esModuleInterop: true,
   skipLibCheck: true,
   noEmit: true,
-  paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [path.join(ROOT, file)]])),
+  paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [path.join(ROOT, forImport(file))]])),
 };
+
+/** Examples are ES modules, for which an entry point may have a file of its own. */
+function forImport(file: string): string {
+  const own = file.replace(/\.ts$/, '.mts');
+  return existsSync(path.join(ROOT, own)) ? own : file;
+}
 
 export const documents = [
   'README.md',
