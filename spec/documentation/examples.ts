@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -35,14 +35,8 @@ export const COMPILER_OPTIONS: ts.CompilerOptions = {
   esModuleInterop: true,
   skipLibCheck: true,
   noEmit: true,
-  paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [path.join(ROOT, forImport(file))]])),
+  paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [path.join(ROOT, file)]])),
 };
-
-/** Examples are ES modules, for which an entry point may have a file of its own. */
-function forImport(file: string): string {
-  const own = file.replace(/\.ts$/, '.mts');
-  return existsSync(path.join(ROOT, own)) ? own : file;
-}
 
 export const documents = [
   'README.md',
@@ -145,7 +139,13 @@ export function mistakesIn(examples: readonly Example[]): string[] {
   const directory = path.join(ROOT, 'examples');
   const modules = modulesOf(examples);
   const moduleAt = (file: string) => (path.dirname(file) === directory ? modules.get(path.basename(file)) : undefined);
-  const host = ts.createCompilerHost(COMPILER_OPTIONS);
+  // Examples are ES modules: what they import is to be as for `import`, the sources of this package as well.
+  const options = {
+    ...COMPILER_OPTIONS,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  };
+  const host = ts.createCompilerHost(options);
   const original = { ...host };
   host.fileExists = (file) => moduleAt(file) !== undefined || original.fileExists(file);
   host.readFile = (file) => moduleAt(file)?.text ?? original.readFile(file);
@@ -158,7 +158,7 @@ export function mistakesIn(examples: readonly Example[]): string[] {
   };
   const program = ts.createProgram(
     [...modules.keys()].map((name) => path.join(directory, name)),
-    COMPILER_OPTIONS,
+    options,
     host,
   );
   return [...modules].flatMap(([name, { example }]) => {

@@ -1,6 +1,6 @@
-import type { Undeclared } from './declared';
-import type { AnswerOf, ErrorLike, SentWith } from './event-arguments';
-import type { Finding, IsAny, Mistake } from './mistake';
+import type { Undeclared } from './declared.ts';
+import type { AnswerOf, ErrorLike, SentWith } from './event-arguments.ts';
+import type { Finding, IsAny, Mistake } from './mistake.ts';
 
 /** The names of the events of a contract. */
 export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listens & string;
