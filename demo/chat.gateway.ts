@@ -17,13 +17,13 @@ import {
   WsStatus,
 } from '../src';
 import { ChatLog } from './chat-log';
-import { type ChatEvents, introduction, type Introduction, message, type Message, roomName } from './chat.messages';
+import type { ChatContract, Message } from './chat.contract';
+import { introduction, type Introduction, message, roomName } from './chat.messages';
 import type { User } from './session-auth-provider';
 import { type HandshakeSession, roomOf, WsSession } from './sessions';
 import { Ticker } from './ticker';
 
-interface ChatTypes {
-  emits: ChatEvents;
+interface ChatTypes extends ChatContract {
   data: { name: string };
   user: User;
 }
@@ -71,24 +71,24 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @SubscribeMessage('my_event')
-  echo(@WsBody(message) { data }: Message): WsResponse {
+  echo(@WsBody(message) { data }: Message) {
     return new WsResponse('my_response', { from: this.#name, data });
   }
 
   @SubscribeMessage
-  my_broadcast_event(@WsBody(message) { data }: Message): WsResponse {
+  my_broadcast_event(@WsBody(message) { data }: Message) {
     this.log.append({ from: this.#name, data });
     return WsResponse.broadcast('my_response', { from: this.#name, data });
   }
 
   @SubscribeMessage
-  async join(@WsBody('room', roomName) room: string): Promise<WsResponse> {
+  async join(@WsBody('room', roomName) room: string) {
     await this.context.socket.join(PREFIX + room);
     return this.#rooms();
   }
 
   @SubscribeMessage
-  async leave(@WsBody('room', roomName) room: string): Promise<WsResponse> {
+  async leave(@WsBody('room', roomName) room: string) {
     this.#mustBeIn(room);
     await this.context.socket.leave(PREFIX + room);
     return this.#rooms();
@@ -119,7 +119,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
 
   /** Whoever sends nonsense reads all that is wrong with it in one error. */
   @SubscribeMessage
-  introduce(@WsBody(introduction) { name }: Introduction): WsResponse {
+  introduce(@WsBody(introduction) { name }: Introduction) {
     this.context.socket.data.name = name;
     return new WsResponse('introduced', { name });
   }
@@ -132,7 +132,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @SubscribeMessage
-  my_ping(): WsResponse {
+  my_ping() {
     return new WsResponse('my_pong');
   }
 
@@ -145,7 +145,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
     return this.context.socket.data.name;
   }
 
-  #rooms(): WsResponse {
+  #rooms() {
     const rooms = [...this.context.socket.rooms].filter((room) => room.startsWith(PREFIX));
     return new WsResponse(
       'rooms',

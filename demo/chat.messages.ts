@@ -1,9 +1,5 @@
 import Joi from 'joi';
-
-/** What the page sends, as it is once its schema has let it pass. */
-export interface Message {
-  data: string;
-}
+import type { Message } from './chat.contract';
 
 export interface Introduction {
   name: string;
@@ -13,29 +9,17 @@ export interface Introduction {
 
 const text = Joi.string().trim().max(200);
 
-export const message = Joi.object<Message>({ data: text.required() });
+// `true`: Joi, too, has the compiler look whether a schema has the keys of its type, and of which kind.
+
+export const message = Joi.object<Message, true>({ data: text.required() });
 
 export const roomName = Joi.string()
   .trim()
   .max(30)
   .pattern(/^[\p{L}\p{N} _-]+$/u, 'letters, digits, spaces, - and _');
 
-export const introduction = Joi.object<Introduction>({
+export const introduction = Joi.object<Introduction, true>({
   name: Joi.string().trim().min(2).max(20).required(),
   email: Joi.string().email({ tlds: false }).required(),
   age: Joi.number().integer().min(13).max(120).required(),
 });
-
-/** What the gateway sends, for the compiler to check. */
-export interface ChatEvents {
-  my_response(message: Message & { from: string; room?: string }): void;
-  my_pong(): void;
-  introduced(who: { name: string }): void;
-  session(login: { name: string | null }): void;
-  session_over(): void;
-  rooms(rooms: string[]): void;
-  room_closed(closed: { room: string }): void;
-  presence(presence: { clients: number; news: string }): void;
-  tick(tick: { count: number }): void;
-  announcement(announcement: { text: string; from?: string }): void;
-}

@@ -19,10 +19,9 @@ export async function checkPackage(checks, folder) {
   await checks.that('every entry point is published, with its types', () => {
     const { exports, main, typesVersions } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const entries = [main, ...Object.values(exports), ...Object.values(typesVersions['*'])]
-      .flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry)))
+      .flatMap(pathsIn)
       .map((path) => path.replace('./', ''));
-    const typed = entries.filter((entry) => !entry.startsWith('dist/esm/')); // those have the types of CommonJS
-    const wanted = [...entries, ...typed.map((entry) => entry.replace(/\.js$/, '.d.ts'))];
+    const wanted = [...entries, ...entries.map((entry) => entry.replace(/\.js$/, '.d.ts'))];
     assert.deepEqual(missing(wanted), []);
   });
 
@@ -48,6 +47,11 @@ export async function checkPackage(checks, folder) {
     assert.deepEqual(others, []);
   });
   return join(folder, packed?.filename ?? 'nothing.tgz');
+}
+
+/** The paths of an entry, under all of its conditions. */
+function pathsIn(entry) {
+  return typeof entry === 'string' ? entry : Object.values(entry).flatMap(pathsIn);
 }
 
 /** Installs the packed package next to what `folder` has. */

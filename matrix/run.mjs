@@ -1,16 +1,19 @@
 /**
  * The specs and the built package with every generation of Inversify and Express that the peer ranges name, with the
- * oldest and the newest socket.io; TestGateway in mocha, vitest, node:test and jest; the specs on every supported Node.
+ * oldest and the newest socket.io; TestGateway in mocha, vitest, node:test and jest; the specs on every supported Node; what
+ * the compiler checks with every supported TypeScript.
  *
- *   npm run test:matrix                            all fixtures, the runners, and the versions of Node
+ *   npm run test:matrix                            all fixtures, the runners, the compilers, and the versions of Node
  *   npm run test:matrix -- inversify-8-express-5   one of them
  *   npm run test:matrix -- runners                 the runners alone
+ *   npm run test:matrix -- compilers               the versions of TypeScript alone
  *   npm run test:matrix -- node                    the versions of Node alone
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../.ci/checks.mjs';
+import { checkCompilers } from './compilers.mjs';
 import { checkConsumers } from './consumers.mjs';
 import { checkNodes } from './nodes.mjs';
 import { checkPackage } from './package.mjs';
@@ -19,7 +22,7 @@ import { checkSpecs } from './specs.mjs';
 
 const named = process.argv.slice(2);
 const fixtures = readdirSync(import.meta.dirname).filter((name) => /^inversify-/.test(name));
-const parts = named.length > 0 ? named : [...fixtures, 'runners', 'node'];
+const parts = named.length > 0 ? named : [...fixtures, 'runners', 'compilers', 'node'];
 
 const total = new Checks();
 const scratch = mkdtempSync(join(tmpdir(), 'gateways-'));
@@ -28,6 +31,7 @@ const summary = [];
 for (const part of parts) {
   const checks = new Checks();
   if (part === 'runners') await checkRunners(checks, join(scratch, part), tarball);
+  else if (part === 'compilers') await checkCompilers(checks, join(scratch, part), tarball);
   else if (part === 'node') await checkNodes(checks);
   else await checkFixture(checks, part);
   summary.push(`${part}: ${checks}`);

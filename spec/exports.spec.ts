@@ -73,6 +73,7 @@ describe('the package exports', () => {
       'GatewayTypes',
       'Guard',
       'HandlerDefinition',
+      'Handles',
       'Interceptor',
       'Logger',
       'NamespaceDefinition',
@@ -93,6 +94,10 @@ describe('the package exports', () => {
 
   it('the values of /client', () => {
     expect(Object.keys(client).sort()).to.deep.equal(['GatewayError', 'request']);
+  });
+
+  it('the types of /client', () => {
+    expect(typesExportedBy('client/index.ts')).to.deep.equal(['ClientSocket', 'RequestOptions']);
   });
 
   it('one GatewayError from all entries', () => {

@@ -1,7 +1,17 @@
-/* global document, fetch, FormData, performance, setInterval, setTimeout */
+// @ts-check
+/* global document, fetch, FormData, HTMLElement, performance, setInterval, setTimeout */
 import { io } from '/chat-ws/socket.io.esm.min.js';
 
 // Everything that comes over the wire is shown as text, never as markup.
+//
+// The page is JavaScript as it stands, and the compiler checks it (`npm run typecheck`) against the contract that the
+// gateway is checked against: ../chat.contract.ts.
+
+/** @typedef {import('../chat.contract').ChatContract} ChatContract */
+/** @typedef {ChatContract['listens']} Requests */
+/** @typedef {Record<'data' | 'room' | 'text' | 'limit' | 'name' | 'email' | 'age', string>} Fields of all forms; each has some */
+/** @typedef {import('../../src').ErrorPayload} ErrorPayload */
+/** @typedef {{ path: (string | number)[], message: string }} Issue */
 
 const PING_MS = 2_000;
 const MAX_ENTRIES = 200;
@@ -9,7 +19,10 @@ const MAX_SAMPLES = 30;
 const CHATTER = ['tick', 'my_ping', 'my_pong'];
 const GOING_AWAY = 1001;
 
-const byId = (id) => document.getElementById(id);
+/** @param {string} id of an element that the page has */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @type {import('../../src/client').ClientSocket<ChatContract>} */
 const socket = io({ path: '/chat-ws', reconnectionDelay: 300, reconnectionDelayMax: 2_000 });
 
 // --- The connection ---------------------------------------------------------------------------------------------
@@ -24,7 +37,10 @@ let lost = false;
 /** The server has said that the session is over, and disconnects whoever connected with it. */
 let sessionIsOver = false;
 
-/** @param {string} [trouble] what to tell whoever looks at the page, where something is wrong */
+/**
+ * @param {keyof typeof STATES} state
+ * @param {string} [trouble] what to tell whoever looks at the page, where something is wrong
+ */
 function show(state, trouble = '') {
   document.body.dataset.state = state;
   say('state-text', STATES[state]);
@@ -35,7 +51,12 @@ function show(state, trouble = '') {
   if (state !== 'connected') forget();
 }
 
-/** Leaves alone what does not change, so that screen readers do not read it again. */
+/**
+ * Leaves alone what does not change, so that screen readers do not read it again.
+ *
+ * @param {string} id
+ * @param {string} text
+ */
 function say(id, text) {
   if (byId(id).textContent !== text) byId(id).textContent = text;
 }
@@ -60,6 +81,7 @@ socket.on('connect', () => {
   ping();
 });
 
+/** @param {{ name: string }} transport */
 function showTransport({ name }) {
   byId('transport').textContent = ` · ${name}`;
 }
@@ -82,8 +104,9 @@ socket.on('connect_error', (error) => {
     if (!lost) show('connecting', 'The server cannot be reached. Trying again …');
     return;
   }
-  note('refused', error.data ?? { message: error.message });
-  if (error.data?.code === GOING_AWAY) {
+  const refusal = /** @type {ErrorPayload | undefined} */ ('data' in error ? error.data : undefined);
+  note('refused', refusal ?? { message: error.message });
+  if (refusal?.code === GOING_AWAY) {
     show('reconnecting', 'The server is closing. Trying again …');
     setTimeout(() => socket.connect(), 1_000);
   } else {
@@ -110,8 +133,9 @@ function reconnect() {
 
 // --- Latency ----------------------------------------------------------------------------------------------------
 
+/** @type {number[]} */
 const samples = [];
-let pinged;
+let pinged = 0;
 
 function ping() {
   if (!socket.connected) return;
@@ -142,6 +166,7 @@ socket.on('introduced', ({ name }) => {
 
 socket.on('session', ({ name }) => showLogin(name));
 
+/** @param {string | null} name */
 function showLogin(name) {
   byId('no-login').hidden = name !== null;
   byId('has-login').hidden = name === null;
@@ -151,7 +176,7 @@ function showLogin(name) {
 }
 
 socket.on('presence', ({ clients }) => {
-  byId('clients').textContent = clients;
+  byId('clients').textContent = `${clients}`;
 });
 
 socket.on('tick', ({ count }) => {
@@ -168,8 +193,10 @@ byId('dismiss').addEventListener('click', () => {
   byId('announcement').hidden = true;
 });
 
+/** @type {string[]} */
 let rooms = [];
 
+/** @param {string[]} names */
 function showRooms(names) {
   rooms = names;
   byId('no-rooms').hidden = names.length > 0;
@@ -186,36 +213,58 @@ socket.on('room_closed', ({ room }) => {
 
 // --- Forms: a button says which event it sends, the fields are the payload ------------------------------------------
 
+/** What each event sends. It does not compile where the gateway takes something else. */
+const SEND = /** @satisfies {Record<keyof Requests, (fields: Fields) => void>} */ ({
+  my_event: ({ data }) => socket.emit('my_event', { data }),
+  my_broadcast_event: ({ data }) => socket.emit('my_broadcast_event', { data }),
+  join: ({ room }) => socket.emit('join', { room }),
+  leave: ({ room }) => socket.emit('leave', { room }),
+  close_room: ({ room }) => socket.emit('close_room', { room }),
+  my_room_event: ({ room, data }) => socket.emit('my_room_event', { room, data }),
+  search: ({ text, limit }) =>
+    socket.emit('search', { text, limit: number(limit) }, (answer) => showAnswer('search', answer, showFound)),
+  introduce: ({ name, email, age }) => socket.emit('introduce', { name, email, age: number(age) }),
+  whoami: () => socket.emit('whoami', (answer) => showAnswer('whoami', answer, showWhoIAm)),
+  my_ping: () => socket.emit('my_ping'),
+  disconnect_request: () => socket.emit('disconnect_request'),
+});
+
+/**
+ * A field as it is: the server's schemas are to refuse what is no number.
+ *
+ * @param {string} field
+ */
+function number(field) {
+  return /** @type {`${number}`} */ (field);
+}
+
 for (const form of document.forms) {
   form.noValidate = true; // the server's schemas are to refuse what is wrong
   for (const input of form.querySelectorAll('input')) {
     const error = element('p', { className: 'mistake', id: `${input.id}-mistake` });
     input.setAttribute('aria-describedby', error.id);
-    input.closest('.field').append(error);
+    input.closest('.field')?.append(error);
   }
-  form.append(element('p', { className: 'feedback' }));
-  form.lastChild.setAttribute('role', 'status');
+  const status = element('p', { className: 'feedback' });
+  status.setAttribute('role', 'status');
+  form.append(status);
 
   form.addEventListener('submit', (submit) => {
     submit.preventDefault();
     clearFeedback(form);
-    const button = submit.submitter;
-    const payload = 'empty' in button.dataset ? {} : Object.fromEntries(new FormData(form));
-    if (button.dataset.post) post(form, button.dataset.post, payload);
-    else send(form, button, payload);
+    const { dataset } = /** @type {HTMLElement} */ (submit.submitter);
+    const fields = /** @type {Fields} */ (Object.fromEntries(new FormData(form)));
+    if (dataset.post !== undefined) post(form, dataset.post, 'empty' in dataset ? {} : fields);
+    else if (socket.connected) SEND[/** @type {keyof Requests} */ (dataset.event)](fields);
+    else feedback(form, 'Not connected, so nothing was sent.');
   });
 }
 
-function send(form, { dataset }, payload) {
-  if (!socket.connected) {
-    feedback(form, 'Not connected, so nothing was sent.');
-    return;
-  }
-  const args = form.querySelector('input') ? [payload] : [];
-  if (dataset.answer) args.push((answer) => showAnswer(dataset.event, byId(dataset.answer), answer));
-  socket.emit(dataset.event, ...args);
-}
-
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} url
+ * @param {object} payload
+ */
 async function post(form, url, payload) {
   log('sent', `POST ${url}`, [payload]);
   try {
@@ -233,59 +282,80 @@ async function post(form, url, payload) {
   }
 }
 
-const ANSWERS = {
-  search({ found, limit }) {
-    const title = found.length === 0 ? 'Nothing found' : `Found ${found.length}, at most ${limit}`;
-    const items = found.map(({ from, data }) => {
-      const item = element('li');
-      item.append(element('strong', { textContent: from }), ' ', data);
-      return item;
-    });
-    const list = element('ul');
-    list.append(...items);
-    return [element('p', { textContent: title }), ...(items.length > 0 ? [list] : [])];
-  },
+/**
+ * @template Answer
+ * @param {keyof Requests} event
+ * @param {Answer | { error: ErrorPayload }} answer
+ * @param {(answer: Answer) => Node[]} render
+ */
+function showAnswer(event, answer, render) {
+  const isError = typeof answer === 'object' && answer !== null && 'error' in answer;
+  log(isError ? 'failed' : 'received', `answer to ${event}`, [answer]);
+  // The `error` event tells the form.
+  byId(`${event}-answer`).replaceChildren(...(isError ? [] : render(/** @type {Answer} */ (answer))));
+}
 
-  whoami({ name, since }) {
-    const line = element('p', { textContent: 'You are ' });
-    line.append(element('strong', { textContent: name }), `, logged in since ${clock(new Date(since))}`);
-    return [line];
-  },
-};
+/** @param {{ limit: number, found: { from: string, data: string }[] }} answer */
+function showFound({ found, limit }) {
+  const title = found.length === 0 ? 'Nothing found' : `Found ${found.length}, at most ${limit}`;
+  const items = found.map(({ from, data }) => {
+    const item = element('li');
+    item.append(element('strong', { textContent: from }), ' ', data);
+    return item;
+  });
+  const list = element('ul');
+  list.append(...items);
+  return [element('p', { textContent: title }), ...(items.length > 0 ? [list] : [])];
+}
 
-function showAnswer(event, place, answer) {
-  log(answer.error ? 'failed' : 'received', `answer to ${event}`, [answer]);
-  place.replaceChildren(...(answer.error ? [] : ANSWERS[event](answer))); // the `error` event tells the form
+/** @param {{ name?: string, since?: string }} login */
+function showWhoIAm({ name = '', since = '' }) {
+  const line = element('p', { textContent: 'You are ' });
+  line.append(element('strong', { textContent: name }), `, logged in since ${clock(new Date(since))}`);
+  return [line];
 }
 
 socket.on('error', ({ code, reason, event }) => {
-  const button = [...document.querySelectorAll('[data-event]')].find(({ dataset }) => dataset.event === event);
-  if (!button) return; // it is in the log
-  const { form } = button;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const buttons = document.querySelectorAll('[data-event]');
+  const form = [...buttons].find(({ dataset }) => dataset.event === event)?.form;
+  if (!form) return; // it is in the log
   clearFeedback(form);
   if (!Array.isArray(reason)) {
     feedback(form, `Refused with ${code}: ${typeof reason === 'string' ? reason : JSON.stringify(reason)}`);
     return;
   }
-  const elsewhere = reason.filter((mistake) => !markField(form, mistake)).map(({ message }) => message);
-  const count = reason.length === 1 ? '1 mistake' : `${reason.length} mistakes`;
+  const issues = /** @type {Issue[]} */ (reason);
+  const elsewhere = issues.filter((mistake) => !markField(form, mistake)).map(({ message }) => message);
+  const count = issues.length === 1 ? '1 mistake' : `${issues.length} mistakes`;
   feedback(form, [`Refused with ${code}: ${count}`, ...elsewhere].join('. '));
-  form.querySelector('[aria-invalid]')?.focus();
+  /** @type {HTMLElement | null} */ (form.querySelector('[aria-invalid]'))?.focus();
 });
 
-/** Shows a mistake at its field; gives whether there is one. */
+/**
+ * Shows a mistake at its field; gives whether there is one.
+ *
+ * @param {HTMLFormElement} form
+ * @param {Issue} issue
+ */
 function markField(form, { path, message }) {
   const input = form.elements.namedItem(String(path[0]));
-  if (!input) return false;
+  if (!(input instanceof HTMLElement)) return false;
   input.setAttribute('aria-invalid', 'true');
   byId(`${input.id}-mistake`).append(element('span', { textContent: message }), ' ');
   return true;
 }
 
+/**
+ * @param {Element} form
+ * @param {string} text
+ */
 function feedback(form, text) {
-  form.querySelector('.feedback').textContent = text;
+  const status = form.querySelector('.feedback');
+  if (status) status.textContent = text;
 }
 
+/** @param {Element} form */
 function clearFeedback(form) {
   feedback(form, '');
   for (const input of form.querySelectorAll('[aria-invalid]')) input.removeAttribute('aria-invalid');
@@ -309,19 +379,32 @@ socket.onAny((event, ...args) => {
   if (wanted(event)) log(event === 'error' ? 'failed' : 'received', event, args);
 });
 
+/**
+ * @param {string} name
+ * @param {object} payload
+ */
 function note(name, payload) {
   log('note', name, [payload]);
 }
 
+/** @param {string} event */
 function wanted(event) {
-  return byId('chatter').checked || !CHATTER.includes(event);
+  const chatter = /** @type {HTMLInputElement} */ (byId('chatter'));
+  return chatter.checked || !CHATTER.includes(event);
 }
 
+/** @param {unknown[]} args */
 function withoutAck(args) {
   return args.filter((arg) => typeof arg !== 'function');
 }
 
-/** The newest is the first, so that it is in sight without scrolling. */
+/**
+ * The newest is the first, so that it is in sight without scrolling.
+ *
+ * @param {keyof typeof DIRECTIONS} kind
+ * @param {string} name
+ * @param {unknown[]} args
+ */
 function log(kind, name, args) {
   const { arrow, title } = DIRECTIONS[kind];
   const entry = element('li', { className: kind });
@@ -331,7 +414,7 @@ function log(kind, name, args) {
   entry.append(direction, element('span', { className: 'name', textContent: name }), time());
   if (args.length > 0) entry.append(element('code', { textContent: args.map(readable).join(', ') }));
   byId('entries').prepend(entry);
-  while (byId('entries').childElementCount > MAX_ENTRIES) byId('entries').lastChild.remove();
+  while (byId('entries').childElementCount > MAX_ENTRIES) byId('entries').lastChild?.remove();
   byId('log-empty').hidden = true;
 
   byId('latest').hidden = false;
@@ -353,15 +436,25 @@ function time() {
   return element('time', { dateTime: now.toISOString(), textContent: clock(now) });
 }
 
+/** @param {Date} date */
 function clock(date) {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
-/** JSON with a little air. Line breaks of a string are escaped, so these are all of the layout. */
+/**
+ * JSON with a little air. Line breaks of a string are escaped, so these are all of the layout.
+ *
+ * @param {unknown} value
+ */
 function readable(value) {
   return (JSON.stringify(value, null, 1) ?? '').replace(/\n\s*/g, ' ');
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} [properties]
+ */
 function element(tag, properties = {}) {
   return Object.assign(document.createElement(tag), properties);
 }

@@ -139,7 +139,13 @@ export function mistakesIn(examples: readonly Example[]): string[] {
   const directory = path.join(ROOT, 'examples');
   const modules = modulesOf(examples);
   const moduleAt = (file: string) => (path.dirname(file) === directory ? modules.get(path.basename(file)) : undefined);
-  const host = ts.createCompilerHost(COMPILER_OPTIONS);
+  // Examples are ES modules: what they import is to be as for `import`, the sources of this package as well.
+  const options = {
+    ...COMPILER_OPTIONS,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  };
+  const host = ts.createCompilerHost(options);
   const original = { ...host };
   host.fileExists = (file) => moduleAt(file) !== undefined || original.fileExists(file);
   host.readFile = (file) => moduleAt(file)?.text ?? original.readFile(file);
@@ -152,7 +158,7 @@ export function mistakesIn(examples: readonly Example[]): string[] {
   };
   const program = ts.createProgram(
     [...modules.keys()].map((name) => path.join(directory, name)),
-    COMPILER_OPTIONS,
+    options,
     host,
   );
   return [...modules].flatMap(([name, { example }]) => {

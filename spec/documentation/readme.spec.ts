@@ -22,10 +22,19 @@ function anchorsOf(document: string): string[] {
 
 describe('the documentation', () => {
   it('has examples that compile', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const examples = documents.flatMap(examplesOf);
     expect(examples).to.have.lengthOf.above(documents.length);
     expect(mistakesIn(examples)).to.deep.equal([]);
+  });
+
+  it('begins with an example in which the compiler finds a mistake', function () {
+    this.timeout(120_000);
+    const [example] = examplesOf('README.md');
+    const [comment, words = ''] = /^ *\/\/ @ts-expect-error -- the compiler says: (.*)\n/m.exec(example!.code) ?? [''];
+    const mistakes = mistakesIn([{ ...example!, code: example!.code.replace(comment, '') }]);
+    expect(mistakes).to.have.lengthOf(1);
+    expect(mistakes[0]).to.include(words);
   });
 
   it('begins with an example that runs unchanged', async () => {

@@ -1,28 +1,25 @@
 import type { Socket } from 'socket.io-client';
-import type { Events, Undeclared } from '../contract/types/declared';
-import type { ErrorPayload } from '../errors';
+import type { Declared, Events, Undeclared } from '../contract/types/declared.ts';
+import type { ErrorLike } from '../contract/types/event-arguments.ts';
 
 /**
  * The socket of a client that knows the contract of its gateway: what it may emit, with the acknowledgement, and what it
  * hears, the `error` event among it.
  *
  * ```ts
- * import type { ChatTypes } from '../server/chat.types';
- * const socket: ClientSocket<ChatTypes> = io('/chat');
+ * import type { ChatContract } from '../server/chat.contract';
+ * const socket: ClientSocket<ChatContract> = io('/chat');
  * ```
  */
-export type ClientSocket<Types> = Socket<Heard<Events<Types, 'emits'>>, Sent<Events<Types, 'listens'>>>;
+export type ClientSocket<Types> = Socket<Heard<Types>, Declared<Types, 'listens', AnyEvents>>;
 
 /** socket.io's own map of events with nothing said: every name, any arguments. */
 type AnyEvents = Socket extends Socket<infer Any> ? Any : never;
 
-type Heard<Emits> = Emits extends Undeclared
-  ? AnyEvents
-  : 'error' extends keyof Emits
-    ? Emits
-    : Emits & { error(error: ErrorPayload): void };
+type Heard<Types> =
+  Events<Types, 'emits'> extends Undeclared ? AnyEvents : WithError<Declared<Types, 'emits', AnyEvents>>;
 
-type Sent<Listens> = Listens extends Undeclared ? AnyEvents : Listens;
+type WithError<Emits> = 'error' extends keyof Emits ? Emits : Emits & { error(error: ErrorLike): void };
 
 /** The contract that a socket knows. */
 export type ContractOf<Used> =

@@ -1,4 +1,4 @@
-import type { Events } from '../contract/types/declared';
+import type { Events } from '../contract/types/declared.ts';
 import type {
   EventOf,
   NoContract,
@@ -6,7 +6,7 @@ import type {
   RequestArguments,
   RequestOf,
   Unchecked,
-} from '../contract/types/requests';
+} from '../contract/types/requests.ts';
 import { waitForAnswer } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
 import { GatewayError } from './gateway-error.ts';

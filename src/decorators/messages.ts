@@ -1,4 +1,4 @@
-import type { CheckedHandler, CheckedSubscriber } from '../contract/types/checked-handler';
+import type { AppliedTo, SubscriberArguments, SubscriberDecorator } from '../contract/types/checked-handler';
 import { recordMethod } from './metadata';
 import type { HandlerDecorator } from './method-decorator';
 import { expectLegacyDecorator, expectParenthesesOnClasses } from './misuse';
@@ -13,13 +13,10 @@ import { expectLegacyDecorator, expectParenthesesOnClasses } from './misuse';
  * @SubscribeMessage                                    // the same
  * ```
  */
-export function SubscribeMessage<Target extends object, Name extends string | symbol>(
-  target: CheckedSubscriber<Target, Name, Name>,
-  name: Name,
-  descriptor?: PropertyDescriptor,
-): void;
-export function SubscribeMessage<const Events extends string = never>(...events: Events[]): CheckedHandler<Events>;
-export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator>): void | HandlerDecorator {
+export function SubscribeMessage<const Args extends string[] | AppliedTo>(
+  ...args: SubscriberArguments<Args>
+): SubscriberDecorator<Args>;
+export function SubscribeMessage(...args: string[] | AppliedTo): void | HandlerDecorator {
   expectLegacyDecorator(args[1]);
   if (isApplied(args)) {
     subscribe(args[0], args[1], []);
@@ -31,7 +28,7 @@ export function SubscribeMessage(...args: string[] | Parameters<HandlerDecorator
 }
 
 /** `true` where the decorator was written without parentheses: these are the class and the method. */
-function isApplied(args: string[] | Parameters<HandlerDecorator>): args is Parameters<HandlerDecorator> {
+function isApplied(args: string[] | AppliedTo): args is AppliedTo {
   return typeof args[0] === 'object' || typeof args[0] === 'function';
 }
 

@@ -35,9 +35,12 @@ export function writeProject(withContracts: boolean): string {
 
 function gateway(withContracts: boolean): string {
   const events = Array.from({ length: HANDLERS }, (_, index) => index);
-  const types = events.map((index) => `interface Message${index} { text${index}: string; count?: number; nested: { at: Date } }`);
+  const types = events.map(
+    (index) => `interface Message${index} { text${index}: string; count?: number; nested: { at: Date } }`,
+  );
   const listens = events.map(
-    (index) => `  event${index}(message: Message${index}, ack: (answer: { id${index}: number; text: string }) => void): void;`,
+    (index) =>
+      `  event${index}(message: Message${index}, ack: (answer: { id${index}: number; text: string }) => void): void;`,
   );
   const emits = events.map((index) => `  done${index}(message: Message${index}): void;`);
   const handlers = events.map((index) =>

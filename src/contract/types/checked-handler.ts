@@ -1,11 +1,28 @@
 import type { PayloadFindings, ResponseFindings } from './checked-response';
 import type { Undeclared } from './declared';
-import type { AckOf, AnswerOf, SentWith } from './event-arguments';
+import type { AckOf, AnswerOf, SentWith, WithoutVoid } from './event-arguments';
 import type { Checked, Finding, IsAny } from './mistake';
 import type { OnWire } from './on-wire';
 import type { ReplyIn, ResponsesIn, Result } from './result';
 import type { TakesBody } from './taken-body';
 import type { EmitsOf, ListensOf } from './types-of';
+
+/** What a decorator without parentheses gets. */
+export type AppliedTo = [target: object, name: string | symbol, descriptor?: PropertyDescriptor];
+
+/** The arguments of `@SubscribeMessage`: events, or the method itself, where it has no parentheses. */
+export type SubscriberArguments<Args extends unknown[]> = Args extends [
+  infer Target extends object,
+  infer Name,
+  ...unknown[],
+]
+  ? [target: CheckedSubscriber<Target, Name, Name>, name: Name, descriptor?: PropertyDescriptor]
+  : Args;
+
+/** What `@SubscribeMessage` gives: the decorator of a method that handles events, or nothing where it is one itself. */
+export type SubscriberDecorator<Args extends unknown[]> = Args extends string[]
+  ? CheckedHandler<Args[number]>
+  : undefined;
 
 /**
  * Checks a method that handles events: that the contract has them, and the method's parameters and its reply against
@@ -13,13 +30,13 @@ import type { EmitsOf, ListensOf } from './types-of';
  *
  * @typeParam Events `never` for the method's own name
  */
-export type CheckedHandler<Events extends string> = <Target extends object, Name extends string | symbol>(
+type CheckedHandler<Events> = <Target extends object, Name extends string | symbol>(
   target: CheckedSubscriber<Target, Name, [Events] extends [never] ? Name : Events>,
   name: Name,
   descriptor?: PropertyDescriptor,
 ) => void;
 
-export type CheckedSubscriber<Target, Name, Event> = Checked<
+type CheckedSubscriber<Target, Name, Event> = Checked<
   Target,
   | SubscriberFindings<ListensOf<Target>, EmitsOf<Target>, Target, Name, Event>
   | (Name extends keyof Target ? ResponseFindings<EmitsOf<Target>, Result<Target[Name]>> : never)
@@ -111,8 +128,4 @@ type PlainIn<Value> =
     ? never
     : unknown extends Value
       ? never
-      : Exclude<Value, ResponsesIn<Value> | AsyncIterable<unknown>> extends infer Plain
-        ? Plain extends void
-          ? undefined
-          : Plain
-        : never;
+      : WithoutVoid<Exclude<Value, ResponsesIn<Value> | AsyncIterable<unknown>>>;

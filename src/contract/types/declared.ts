@@ -1,4 +1,4 @@
-import type { IsAny } from './mistake';
+import type { IsAny } from './mistake.ts';
 
 /** Nothing is declared, and so nothing is checked. */
 export interface Undeclared {

@@ -32,19 +32,26 @@ type WithoutOptionalAck<Args extends readonly unknown[]> = Args extends readonly
           : Args;
 
 /**
- * What an acknowledgement takes. Where errors come first, as with `acks: 'errorFirst'` and with `socket.timeout()`, it is
- * the second parameter.
+ * What an acknowledgement takes; `undefined` without one. Where errors come first, as with `acks: 'errorFirst'` and with
+ * `socket.timeout()`, it is the second parameter.
  */
-export type AnswerOf<Event> =
-  Required<Parameters<AckOf<Event>>> extends infer Args
-    ? Args extends readonly [unknown, infer Answer]
-      ? Answer
-      : Args extends readonly [infer Answer]
-        ? [Exclude<Answer, null>] extends [{ readonly code: number; readonly reason: unknown; readonly event: string }]
-          ? undefined
-          : WithoutVoid<Answer>
-        : undefined
-    : never;
+export type AnswerOf<Event> = [AckOf<Event>] extends [never] ? undefined : AnswerIn<Required<Parameters<AckOf<Event>>>>;
+
+type AnswerIn<Args extends readonly unknown[]> = Args extends readonly [unknown, infer Answer]
+  ? Answer
+  : Args extends readonly [infer Answer]
+    ? [Exclude<Answer, null>] extends [ErrorLike]
+      ? undefined
+      : WithoutVoid<Answer>
+    : undefined;
+
+/** An error as a client gets it, whatever the contract calls it. */
+export interface ErrorLike {
+  readonly code: number;
+  readonly reason: unknown;
+  readonly event: string;
+}
 
 /** `undefined` for what returns nothing. */
-export type WithoutVoid<Type> = Type extends void ? Exclude<Type, void> | undefined : Type;
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- what a method without a result returns
+export type WithoutVoid<Type> = Type extends void ? undefined : Type;

@@ -1,6 +1,6 @@
-import type { Undeclared } from './declared';
-import type { AnswerOf, SentWith } from './event-arguments';
-import type { Finding, IsAny, Mistake } from './mistake';
+import type { Undeclared } from './declared.ts';
+import type { AnswerOf, ErrorLike, SentWith } from './event-arguments.ts';
+import type { Finding, IsAny, Mistake } from './mistake.ts';
 
 /** The names of the events of a contract. */
 export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listens & string;
@@ -20,12 +20,6 @@ export type BodyOf<Listens, Event> = RequestArguments<Listens, Event>[0];
 export type RequestAnswer<Listens, Event> = Event extends keyof Listens
   ? Exclude<AnswerOf<Listens[Event]>, { readonly error: ErrorLike }>
   : never;
-
-interface ErrorLike {
-  readonly code: number;
-  readonly reason: unknown;
-  readonly event: string;
-}
 
 /** An event that nothing is known of: no contract, or no literal name. Otherwise what is wrong with the request. */
 export type Unchecked<Listens, Event extends string> = Listens extends Undeclared

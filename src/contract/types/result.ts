@@ -32,5 +32,5 @@ export type ResponsesIn<Value> =
     ? never
     : Extract<Value, AnyResponse> | (Value extends Stream<infer Item, infer Last> ? Found<Item> | Found<Last> : never);
 
-type AnyResponse = WsResponse<unknown, string>;
+type AnyResponse = WsResponse;
 type Found<Item> = IsAny<Item> extends true ? never : Extract<Item, AnyResponse>;

@@ -73,8 +73,11 @@ export type Convertible<Type> =
                   ? { [Key in keyof Type]: Convertible<Type[Key]> }
                   : Type extends object
                     ? HasMethods<Type> extends true
-                      ? unknown // an object of the application's own, made by a rule of the schema
+                      ? unknown
                       : { [Key in keyof Type]?: Convertible<Type[Key]> | null | undefined }
                     : unknown;
 
-type HasMethods<Type> = [Extract<Type[keyof Type], (...args: never[]) => unknown>] extends [never] ? false : true;
+/** `true` for an object of the application's own: what is sent has none. */
+export type HasMethods<Type> = [Extract<Type[keyof Type], (...args: never[]) => unknown>] extends [never]
+  ? false
+  : true;

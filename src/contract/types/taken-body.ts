@@ -1,7 +1,7 @@
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { GatewayContext } from '../../context';
 import type { IsAny } from './mistake';
-import type { Convertible, JoiLeaf } from './schema-types';
+import type { Convertible, HasMethods, JoiLeaf } from './schema-types';
 
 /** What decorators give to a method besides what the client sends. */
 export type Given = Socket | GatewayContext | Namespace | Server | ((...args: never[]) => unknown);
@@ -44,12 +44,16 @@ type CanBe<Sent, Parameter> =
         ? false
         : Becomes<Sent, NonNullable<Parameter>>;
 
-type Becomes<Sent, Parameter> = [Sent] extends [Convertible<Parameter>]
-  ? true
-  : Sent extends string // a schema may make any value of it that is no plain object
-    ? Parameter extends JoiLeaf | bigint
+type Becomes<Sent, Parameter> = Sent extends string // a schema may make any value of it that is no plain object
+  ? Sent extends Parameter
+    ? true
+    : Parameter extends JoiLeaf | bigint
       ? true
-      : false
+      : Parameter extends readonly unknown[]
+        ? false
+        : HasMethods<Parameter>
+  : Sent extends Convertible<Parameter>
+    ? true
     : Sent extends JoiLeaf | null | undefined | readonly unknown[]
       ? false
       : Parameter extends JoiLeaf | bigint | readonly unknown[]

@@ -19,7 +19,7 @@ interface Listens {
 class ChatGateway extends GatewayBase<{ listens: Listens }> {}
 
 export class Names extends ChatGateway {
-  // refused: the contract has no event 'shout'", "search" | "list" | "say" | "move" | "quiet" | "remind"
+  // refused: the contract has no event 'shout'
   @SubscribeMessage('shout')
   misspelt() {}
 
