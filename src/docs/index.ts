@@ -12,6 +12,8 @@ export {
   type AsyncApiServer,
 } from './asyncapi/document';
 
+export { clientTypes, type ClientTypesOptions } from './client-types/client-types';
+
 // Over HTTP
 export { gatewayDocs, type DocsOptions } from './router';
 export type { DocsAccess } from './access';
