@@ -14,6 +14,9 @@ export {
 
 export { clientTypes, type ClientTypesOptions } from './client-types/client-types';
 
+export { compareContracts } from './changes/compare-contracts';
+export type { ContractChange } from './changes/change';
+
 // Over HTTP
 export { gatewayDocs, type DocsOptions } from './router';
 export type { DocsAccess } from './access';

@@ -8,6 +8,7 @@ import type {
   NamespaceModel,
   PathModel,
 } from '../model/model';
+import { emittedIn } from '../model/emitted-in';
 import { comment } from './comment';
 import { NamedTypes } from './named-types';
 
@@ -59,13 +60,12 @@ class ClientTypesWriter {
     const events = gateways.flatMap((each) => each.events);
     const sent = events.filter(({ any }) => !any).map((event) => this.#sent(event, own));
     const other = events.find(({ any }) => any);
-    const emitted = gateways.flatMap(({ emits }) => emits);
     const members = [
       ...(handshake.auth ? [`  type Auth = ${this.types.type(handshake.auth, `${own}Auth`)};\n`] : []),
       interfaceOf('ClientToServerEvents', sent, other && ['Other events are handled, too.', ...wordsOf(other)]),
       interfaceOf('ServerToClientEvents', [
         `${comment(['Something that was sent was refused, or has failed.'], '    ')}    error: (error: ${this.#error}) => void;\n`,
-        ...byEvent(emitted).map((each) => this.#emitted(each, own)),
+        ...emittedIn(namespace).map((each) => this.#emitted(each, own)),
       ]),
     ];
     return `${comment([...words, where])}export declare namespace ${own} {\n${members.join('\n')}}`;
@@ -99,11 +99,6 @@ class ClientTypesWriter {
     const parameter = schema ? `message: ${this.types.type(schema, `${namespace} ${event} emitted`)}` : '';
     return `${comment([description], '    ')}    ${keyOf(event)}: (${parameter}) => void;\n`;
   }
-}
-
-/** Gateways of one namespace may emit the same event; the first that says so is written. */
-function byEvent(emitted: readonly EmittedEventModel[]): readonly EmittedEventModel[] {
-  return [...new Map(emitted.toReversed().map((each) => [each.event, each])).values()].toReversed();
 }
 
 function interfaceOf(name: string, members: readonly string[], words: readonly (string | undefined)[] = []): string {
