@@ -26,6 +26,19 @@ export const introduction = Joi.object<Introduction>({
   age: Joi.number().integer().min(13).max(120).required(),
 });
 
+export const said = Joi.object<Message & { from: string; room?: string }>({
+  from: Joi.string().required(),
+  data: Joi.string().allow('').required(),
+  room: Joi.string(),
+});
+
+export const found = Joi.object({
+  limit: Joi.number().integer().required(),
+  found: Joi.array().items(said).required(),
+});
+
+export const presence = Joi.object({ clients: Joi.number().integer().required(), news: Joi.string().required() });
+
 /** What the gateway sends, for the compiler to check. */
 export interface ChatEvents {
   my_response(message: Message & { from: string; room?: string }): void;
