@@ -1,6 +1,18 @@
 // The registry as data
 export { contractModel } from './model/contract-model';
-export type * from './model/model';
+export type {
+  ArgumentModel,
+  ContractModel,
+  DescriptionModel,
+  EmittedEventModel,
+  EventModel,
+  GatewayModel,
+  HandshakeModel,
+  NamespaceModel,
+  ParameterModel,
+  PathModel,
+  RateLimitModel,
+} from './model/model';
 export { jsonSchemaOf } from './json-schema';
 export type { JsonSchema, JsonSchemaTarget } from './json-schema/types';
 
