@@ -6,6 +6,7 @@ import express, { type Application, type ErrorRequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
 import { attachGateways } from '../src';
+import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
 import { ChatGateway } from './chat.gateway';
 import { ChatLog } from './chat-log';
@@ -42,6 +43,9 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
     middleware: [session],
     authProvider: SessionAuthProvider,
   });
+  // A contract is not published by accident: in production `gatewayDocs` wants to know who may see it.
+  if (process.env.NODE_ENV !== 'production')
+    app.use('/docs', gatewayDocs(gateways, { title: 'Chat', version: '1.0.0' }));
   new InversifyExpressServer(container, null, null, app, SessionAuthProvider)
     .setConfig(configure)
     .setErrorConfig(answerErrors)

@@ -2,12 +2,15 @@ import { inject } from 'inversify';
 import Joi from 'joi';
 import {
   authenticated,
+  Describe,
+  Emits,
   GatewayBase,
   type GatewayHost,
   OnConnected,
   OnDisconnected,
   OnGatewayClose,
   OnGatewayInit,
+  Returns,
   SubscribeMessage,
   UseGuards,
   WebSocketException,
@@ -18,7 +21,7 @@ import {
 } from '../src';
 import { ChatLog } from './chat-log';
 import type { ChatContract, Message } from './chat.contract';
-import { introduction, type Introduction, message, roomName } from './chat.messages';
+import { found, introduction, type Introduction, message, presence, roomName, said } from './chat.messages';
 import type { User } from './session-auth-provider';
 import { type HandshakeSession, roomOf, WsSession } from './sessions';
 import { Ticker } from './ticker';
@@ -35,6 +38,19 @@ interface ChatTypes extends ChatContract {
 const PREFIX = 'room:';
 
 @WebSocketGateway({ path: '/chat-ws' })
+@Describe({ summary: 'A chat with rooms', description: 'Everyone talks to everyone, in rooms, or to nobody.' })
+@Emits('my_response', said, { description: 'What somebody has said: to you, to your room or to everyone' })
+@Emits('my_pong')
+@Emits('introduced', Joi.object({ name: Joi.string().required() }), { description: 'Your name, as others see it' })
+@Emits('session', Joi.object({ name: Joi.string().required().allow(null) }), {
+  description: 'Who you are logged in as',
+})
+@Emits('session_over', null, { description: 'You have logged in or out: connect again' })
+@Emits('rooms', Joi.array().items(Joi.string()).required(), { description: 'The rooms that you are in' })
+@Emits('room_closed', Joi.object({ room: Joi.string().required() }))
+@Emits('presence', presence, { description: 'Who has come or left' })
+@Emits('tick', Joi.object({ count: Joi.number().integer().required() }), { description: 'Every second' })
+@Emits('announcement', Joi.object({ text: Joi.string().required(), from: Joi.string() }))
 export class ChatGateway extends GatewayBase<ChatTypes> {
   constructor(
     @inject(ChatLog) private readonly log: ChatLog,
@@ -71,23 +87,27 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @SubscribeMessage('my_event')
+  @Describe({ summary: 'Says something to yourself', tags: ['talking'], examples: [{ data: 'hello' }] })
   echo(@WsBody(message) { data }: Message) {
     return new WsResponse('my_response', { from: this.#name, data });
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Says something to everyone', tags: ['talking'], examples: [{ data: 'hello, all' }] })
   my_broadcast_event(@WsBody(message) { data }: Message) {
     this.log.append({ from: this.#name, data });
     return WsResponse.broadcast('my_response', { from: this.#name, data });
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Enters a room', tags: ['rooms'], examples: [{ room: 'tea' }] })
   async join(@WsBody('room', roomName) room: string) {
     await this.context.socket.join(PREFIX + room);
     return this.#rooms();
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Leaves a room', tags: ['rooms'], examples: [{ room: 'tea' }] })
   async leave(@WsBody('room', roomName) room: string) {
     this.#mustBeIn(room);
     await this.context.socket.leave(PREFIX + room);
@@ -95,6 +115,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Closes a room that you are in', tags: ['rooms'], examples: [{ room: 'tea' }] })
   close_room(@WsBody('room', roomName) room: string): void {
     this.#mustBeIn(room);
     const members = this.context.namespace.in(PREFIX + room);
@@ -103,6 +124,11 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   }
 
   @SubscribeMessage
+  @Describe({
+    summary: 'Says something in a room',
+    tags: ['rooms', 'talking'],
+    examples: [{ room: 'tea', data: 'hi' }],
+  })
   my_room_event(@WsBody('room', roomName) room: string, @WsBody('data', Joi.string().trim().max(200)) data: string) {
     this.#mustBeIn(room);
     return new WsResponse('my_response', { from: this.#name, room, data }, { to: PREFIX + room });
@@ -110,6 +136,8 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
 
   /** What it returns is the acknowledgement. The page sends `limit` as a string, and gets it as the number it is. */
   @SubscribeMessage
+  @Returns(found)
+  @Describe({ summary: 'Looks for what was said', examples: [{ text: 'hello', limit: 3 }] })
   search(
     @WsBody('text', Joi.string().trim().max(50)) text: string,
     @WsBody('limit', Joi.number().integer().min(1).max(20).default(5)) limit: number,
@@ -119,6 +147,10 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
 
   /** Whoever sends nonsense reads all that is wrong with it in one error. */
   @SubscribeMessage
+  @Describe({
+    summary: 'Says who you are',
+    examples: [{ name: 'Ada', email: 'ada@example.org', age: 36 }],
+  })
   introduce(@WsBody(introduction) { name }: Introduction) {
     this.context.socket.data.name = name;
     return new WsResponse('introduced', { name });
@@ -127,16 +159,20 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   /** For those who logged in over HTTP, before their socket connected. */
   @SubscribeMessage
   @UseGuards(authenticated())
+  @Returns(Joi.object({ name: Joi.string().required(), since: Joi.string().isoDate() }))
+  @Describe({ summary: 'Tells you who you are' })
   whoami(@WsSession() { since }: HandshakeSession) {
     return { name: this.context.user.details.name, since };
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Answers with my_pong' })
   my_ping() {
     return new WsResponse('my_pong');
   }
 
   @SubscribeMessage
+  @Describe({ summary: 'Has the server disconnect you' })
   disconnect_request(): void {
     this.context.socket.disconnect();
   }

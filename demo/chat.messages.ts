@@ -23,3 +23,16 @@ export const introduction = Joi.object<Introduction, true>({
   email: Joi.string().email({ tlds: false }).required(),
   age: Joi.number().integer().min(13).max(120).required(),
 });
+
+export const said = Joi.object<Message & { from: string; room?: string }>({
+  from: Joi.string().required(),
+  data: Joi.string().allow('').required(),
+  room: Joi.string(),
+});
+
+export const found = Joi.object({
+  limit: Joi.number().integer().required(),
+  found: Joi.array().items(said).required(),
+});
+
+export const presence = Joi.object({ clients: Joi.number().integer().required(), news: Joi.string().required() });

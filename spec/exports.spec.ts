@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import * as main from '../src';
 import * as client from '../src/client';
+import * as docs from '../src/docs';
 import * as testing from '../src/testing';
 
 // The names that users may import. A name that is added here is a promise; one that goes is a breaking change.
@@ -98,6 +99,17 @@ describe('the package exports', () => {
 
   it('the types of /client', () => {
     expect(typesExportedBy('client/index.ts')).to.deep.equal(['ClientSocket', 'RequestOptions']);
+  });
+
+  it('the values of /docs', () => {
+    expect(Object.keys(docs).sort()).to.deep.equal([
+      'asyncApiDocument',
+      'clientTypes',
+      'compareContracts',
+      'contractModel',
+      'gatewayDocs',
+      'jsonSchemaOf',
+    ]);
   });
 
   it('one GatewayError from all entries', () => {

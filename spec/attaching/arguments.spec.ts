@@ -95,6 +95,7 @@ describe('attachGateways refuses', () => {
     ['acks', 'errorfirst', "'errorfirst'; expected 'value' or 'errorFirst'"],
     ['errorEvent', false, "false; expected 'always' or 'unacknowledged'"],
     ['unknownEvents', 'Ignore', "'Ignore'; expected 'reject' or 'ignore'"],
+    ['validateOutgoing', true, "true; expected 'off', 'log' or 'throw'"],
     ['exposeErrors', 'false', "'false'; expected true or false"],
     ['server', [1], '[ 1 ]; expected an object'],
     ['logger', { log: 1 }, '{ log: 1 }; expected an object with debug(), info(), warn() and error()'],

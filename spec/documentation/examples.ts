@@ -9,6 +9,7 @@ export const PACKAGE = 'inversify-express-gateways';
 const ENTRIES: Readonly<Record<string, string>> = {
   [PACKAGE]: 'src/index.ts',
   [`${PACKAGE}/client`]: 'src/client/index.ts',
+  [`${PACKAGE}/docs`]: 'src/docs/index.ts',
   [`${PACKAGE}/testing`]: 'src/testing/index.ts',
 };
 const OTHERS: Readonly<Record<string, string>> = {

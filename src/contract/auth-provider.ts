@@ -15,13 +15,20 @@ export interface AuthProvider {
 
 /** A guard: the client's principal is authenticated. Needs `options.authProvider`, or a guard that sets the user. */
 export function authenticated(): Guard['canActivate'] {
-  return async ({ user }) => isPrincipal(user) && (await user.isAuthenticated());
+  return named('authenticated', async ({ user }) => isPrincipal(user) && (await user.isAuthenticated()));
 }
 
 /** A guard: the client's principal is authenticated and has a role. */
 export function inRole(role: string): Guard['canActivate'] {
-  return async ({ user }) =>
-    isPrincipal(user) && isTrue(await user.isAuthenticated()) && isTrue(await user.isInRole(role));
+  return named(
+    `inRole('${role}')`,
+    async ({ user }) => isPrincipal(user) && isTrue(await user.isAuthenticated()) && isTrue(await user.isInRole(role)),
+  );
+}
+
+/** For documents and messages. */
+function named(name: string, guard: Guard['canActivate']): Guard['canActivate'] {
+  return Object.defineProperty(guard, 'name', { value: name });
 }
 
 function isPrincipal(user: unknown): user is Principal {

@@ -26,19 +26,19 @@ export interface DescribeOptions {
 }
 
 /**
- * Declares an event that the server emits to clients, with the schema of its payload; without one it is emitted without
- * a payload. On a class, or on the method that emits it: both count for everything that is emitted in the namespace.
+ * Declares an event that the server emits to clients, with the schema of its payload; without one, or with `null`, it is
+ * emitted without a payload. On a class, or on the method that emits it: both count for everything that is emitted in the namespace.
  *
  * ```ts
  * @Emits('my_response', messageSchema, { description: 'What somebody has said' })
  * @Emits('my_pong')
  * ```
  */
-export function Emits(event: string, schema?: Schema, options?: EmitsOptions): ContractDecorator;
+export function Emits(event: string, schema?: Schema | null, options?: EmitsOptions): ContractDecorator;
 export function Emits(...args: unknown[]): ContractDecorator {
   expectParenthesesOnClasses('@Emits', '@Emits(…)', args);
   const [event, schema, options] = args;
-  const hasSchema = args.length > 1; // one that is `undefined`, as an import cycle makes it, is a mistake and not none
+  const hasSchema = args.length > 1 && schema !== null; // one that is `undefined`, as an import cycle makes it, is a mistake and not none
   return (target, name) => recordContract(target, name, { emits: [{ event, ...(hasSchema && { schema }), options }] });
 }
 

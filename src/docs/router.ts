@@ -1,9 +1,11 @@
-import { Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { GatewayHost } from '../host';
 import { accessGuard, type DocsAccess } from './access';
-import { contractModel } from './model/contract-model';
+import type { AsyncApiOptions } from './asyncapi/document';
+import { Documents } from './documents';
+import { plainPage } from './plain-page';
 
-export interface DocsOptions {
+export interface DocsOptions extends Partial<AsyncApiOptions> {
   /**
    * Who may see the documents. In production it has to be given: a contract is not published by accident.
    * @default everyone, where NODE_ENV is not production
@@ -12,16 +14,64 @@ export interface DocsOptions {
 }
 
 /**
- * An Express router with the documents of the attached gateways: `/contract.json`.
+ * An Express router with the documents of the attached gateways, for any mount path: `/asyncapi.json`, `/asyncapi.yaml`
+ * (with the package `yaml`), `/client.d.ts` (with `json-schema-to-typescript`), `/contract.json`, and a page at `/`.
+ *
+ * ```ts
+ * app.use('/docs', gatewayDocs(host, { title: 'Chat', version: '1.0.0', access: requireAdmin }));
+ * ```
  *
  * @throws Error in production where `access` is not given
  */
-export function gatewayDocs(host: GatewayHost, options: DocsOptions = {}): Router {
+export function gatewayDocs(host: GatewayHost, { access, ...options }: DocsOptions = {}): Router {
   const router = Router();
-  const guard = accessGuard(options.access);
+  const guard = accessGuard(access);
+  const documents = new Documents(host, options);
   if (guard) router.use(guard);
-  router.get('/contract.json', (_request, response) => {
-    response.json(contractModel(host.registry));
-  });
+  router.get(
+    '/contract.json',
+    serve('application/json', () => documents.contract()),
+  );
+  router.get(
+    '/asyncapi.json',
+    serve('application/json', () => documents.asyncApi()),
+  );
+  router.get(
+    '/asyncapi.yaml',
+    serve('application/yaml', () => documents.asyncApiYaml()),
+  );
+  router.get(
+    '/client.d.ts',
+    serve('text/plain', () => documents.clientTypes()),
+  );
+  router.use(plainPage(documents));
   return router;
+}
+
+/** Serves a text; one that needs a package which is not installed is answered with 501, which says so. */
+function serve(type: string, text: () => string | Promise<string>): RequestHandler {
+  const answer = async (response: Response): Promise<void> => {
+    const [status, body, contentType] = await textOrProblem(text, type);
+    response.status(status);
+    response.setHeader('Content-Type', `${contentType}; charset=utf-8`);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.send(body);
+  };
+  return (_request: Request, response, next) => {
+    answer(response).catch(next); // Express 4 waits for no promise
+  };
+}
+
+async function textOrProblem(
+  text: () => string | Promise<string>,
+  type: string,
+): Promise<readonly [status: number, body: string, type: string]> {
+  try {
+    return [200, await text(), type];
+  } catch (error) {
+    if (error instanceof Error && /needs the package/.test(error.message))
+      return [501, `${error.message}\n`, 'text/plain'];
+    throw error;
+  }
 }

@@ -15,6 +15,7 @@ const KINDS: readonly {
   { options: ['acks'], expected: "'value' or 'errorFirst'", is: isOneOf('value', 'errorFirst') },
   { options: ['errorEvent'], expected: "'always' or 'unacknowledged'", is: isOneOf('always', 'unacknowledged') },
   { options: ['unknownEvents'], expected: "'reject' or 'ignore'", is: isOneOf('reject', 'ignore') },
+  { options: ['validateOutgoing'], expected: "'off', 'log' or 'throw'", is: isOneOf('off', 'log', 'throw') },
   {
     options: ['exposeErrors', 'fastValidation', 'coalesceWrites'],
     expected: 'true or false',
