@@ -3,13 +3,13 @@ import type { TestClient } from '../../src/testing';
 /** A client, whatever its gateway emits. */
 type AnyClient = Pick<TestClient, 'sio'>;
 
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 8_000;
 
 /** Sends an event that asks for an acknowledgement, and gives all of its arguments. */
 export function answerTo(client: AnyClient, event: string, ...args: unknown[]): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     client.sio.timeout(TIMEOUT_MS).emit(event, ...args, (late: Error | null, ...answer: unknown[]) => {
-      if (late) reject(new Error(`'${event}' of ${JSON.stringify(args).slice(0, 200)} was not acknowledged`));
+      if (late) reject(new Error(`'${event}' of ${JSON.stringify(args).slice(0, 500)} was not acknowledged`));
       else resolve(answer);
     });
   });
