@@ -144,9 +144,10 @@ export function ConnectForm({ dialog }: { dialog: ConnectDialog }): JSX.Element 
         <details class="options">
           <summary>Transport and address</summary>
           <div class="options-inside">
-            <label class="inline">
-              Transport
+            <div class="inline">
+              <label for={`${id}-transport`}>Transport</label>
               <select
+                id={`${id}-transport`}
                 value={settings.transport}
                 onChange={({ currentTarget }) =>
                   change({ transport: currentTarget.value as ConnectionSettings['transport'] })
@@ -156,20 +157,22 @@ export function ConnectForm({ dialog }: { dialog: ConnectDialog }): JSX.Element 
                 {path.transports.includes('websocket') && <option value="websocket">WebSocket only</option>}
                 {path.transports.includes('polling') && <option value="polling">Polling only</option>}
               </select>
-            </label>
-            <label class="inline">
-              Server
+            </div>
+            <div class="inline">
+              <label for={`${id}-server`}>Server</label>
               <input
+                id={`${id}-server`}
                 type="url"
                 required
                 value={settings.server}
                 onInput={({ currentTarget }) => change({ server: currentTarget.value })}
               />
-            </label>
+            </div>
             {path.customParser && (
-              <label class="inline">
-                Parser
+              <div class="inline">
+                <label for={`${id}-parser`}>Parser</label>
                 <select
+                  id={`${id}-parser`}
                   value={settings.parser}
                   onChange={({ currentTarget }) =>
                     change({ parser: currentTarget.value as ConnectionSettings['parser'] })
@@ -178,7 +181,7 @@ export function ConnectForm({ dialog }: { dialog: ConnectDialog }): JSX.Element 
                   <option value="msgpack">socket.io-msgpack-parser</option>
                   <option value="default">socket.io-parser</option>
                 </select>
-              </label>
+              </div>
             )}
           </div>
         </details>

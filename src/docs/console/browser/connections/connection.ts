@@ -75,6 +75,12 @@ export class Connection {
     this.#socket?.io.engine.close();
   }
 
+  /** Leaves, and comes back as a new client. */
+  reconnect(): void {
+    this.#socket?.disconnect();
+    void this.connect();
+  }
+
   leave(): void {
     const { phase } = this.state.value;
     this.#socket?.disconnect();
@@ -109,8 +115,8 @@ export class Connection {
     socket.on('connect', () => {
       const { engine } = socket.io;
       const connected = { sid: socket.id ?? '', recovered: socket.recovered, transport: engine.transport.name };
-      this.state.value = { phase: 'connected', ...connected };
       this.log(socket.recovered ? 'recovered' : 'connected', [connected]);
+      this.state.value = { phase: 'connected', ...connected };
       engine.on('upgrade', ({ name }) => this.state.update((state) => ({ ...state, transport: name })));
     });
     socket.on('connect_error', (error) => this.#refused(error));

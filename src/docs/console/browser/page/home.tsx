@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useConsole } from '../console-state';
-import { shownName } from '../contract/entries';
+import { type EventEntry, shownName } from '../contract/entries';
 
 /** The first thing one sees: what this is, and where to begin. */
 export function Home(): JSX.Element {
   const { entries, loaded } = useConsole();
-  const first = entries.flatMap(({ events }) => events).find(({ event }) => !event.any && !event.deprecated);
+  const first = bestOf(entries.flatMap(({ events }) => events));
   const { notes } = loaded.contract;
   return (
     <section class="home">
@@ -55,4 +55,15 @@ export function Home(): JSX.Element {
       )}
     </section>
   );
+}
+
+/** The event to begin with: one that says what it is for, and that nobody guards. */
+function bestOf(events: readonly EventEntry[]): EventEntry | undefined {
+  const worth = ({ event }: EventEntry): number =>
+    (event.any || event.deprecated ? -8 : 0) +
+    (event.guards.length > 0 ? -4 : 0) +
+    (event.examples.length > 0 ? 4 : 0) +
+    (event.summary ? 2 : 0) +
+    (event.arguments.length > 0 ? 1 : 0);
+  return events.toSorted((one, other) => worth(other) - worth(one))[0];
 }

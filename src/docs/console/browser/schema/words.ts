@@ -68,7 +68,7 @@ function range(least: unknown, most: unknown, unit: string): string {
   // JSON Schema has no "safe integer", so Joi writes what it allows at most.
   const low = typeof least === 'number' && least > Number.MIN_SAFE_INTEGER ? least : undefined;
   const high = typeof most === 'number' && most < Number.MAX_SAFE_INTEGER ? most : undefined;
-  const suffix = unit === '' ? '' : ` ${unit}`;
+  const suffix = unit === '' ? '' : ` ${(high ?? low) === 1 ? unit.replace(/s$/, '') : unit}`;
   if (low !== undefined && high !== undefined)
     return low === high ? `exactly ${low}${suffix}` : `${low} to ${high}${suffix}`;
   if (low !== undefined) return `at least ${low}${suffix}`;

@@ -6,6 +6,8 @@ import { redactorOf } from '../redact';
 import { JsonView } from '../timeline/json-view';
 import type { Outcome } from './sender';
 
+export const CANCEL_HINT = 'The client connects again: the server stops what it had asked for';
+
 interface Props {
   readonly outcome: Outcome;
   /** Those of the arguments, which stand at their fields too. */
@@ -14,19 +16,15 @@ interface Props {
 
 /** What came of the last sending, below the button that sent it. */
 export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
-  const { phase, error, answer = [], ms, items, connection } = outcome;
+  const { phase, error, answer = [], ms, items, connection, silence } = outcome;
   const time = ms === undefined ? '' : ` after ${shownMs(ms)}`;
   switch (phase) {
     case 'waiting':
-      return (
-        <p class="outcome waiting">
-          {items > 0 ? `${items} items so far …` : `Waiting for an answer to ${connection} …`}
-        </p>
-      );
+      return <Waiting outcome={outcome} />;
     case 'sent':
       return <p class="outcome">Sent. No answer was asked for.</p>;
     case 'silent':
-      return <p class="outcome bad">No answer{time}. Its handler still runs, or it never answers.</p>;
+      return <p class="outcome bad">{`${silence ?? 'No answer'}.`}</p>;
     case 'answered':
       return (
         <div class="outcome good">
@@ -47,6 +45,18 @@ export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
         </div>
       );
   }
+}
+
+function Waiting({ outcome: { entry, items, connection } }: Pick<Props, 'outcome'>): JSX.Element {
+  const { sender } = useConsole();
+  return (
+    <div class="outcome waiting">
+      <p>{items > 0 ? `${items} items so far …` : `Waiting for an answer to ${connection} …`}</p>
+      <button type="button" class="small" onClick={() => sender.cancel(entry)} title={CANCEL_HINT}>
+        Cancel
+      </button>
+    </div>
+  );
 }
 
 function AnswerValue({ answer }: { answer: readonly unknown[] }): JSX.Element {

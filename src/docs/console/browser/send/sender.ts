@@ -14,6 +14,8 @@ export interface Outcome {
   readonly entry: number;
   readonly connection: string;
   readonly phase: 'waiting' | 'answered' | 'failed' | 'silent' | 'sent';
+  /** Why there is no answer. */
+  readonly silence?: string;
   readonly ms?: number;
   readonly answer?: readonly unknown[];
   readonly error?: ErrorAnswer;
@@ -25,6 +27,9 @@ export interface Outcome {
 export class Sender {
   readonly #timeline: Timeline;
   readonly #acks: ContractModel['acks'];
+  readonly #cancelled = new Set<number>();
+  /** What is not answered yet, by the id of its entry. */
+  readonly #pending = new Map<number, Connection>();
 
   constructor(timeline: Timeline, acks: ContractModel['acks']) {
     this.#timeline = timeline;
@@ -79,24 +84,45 @@ export class Sender {
       setTimeout(() => connection.incoming.delete(take), timeoutMs);
       return;
     }
+    this.#pending.set(entry.id, connection);
     flagged.timeout(timeoutMs).emit(name, ...args, (failure: Error | null, ...answer: unknown[]) => {
       const ms = performance.now() - start;
       connection.incoming.delete(take);
+      this.#pending.delete(entry.id);
       this.#timeline.endStream(entry.id);
+      const silence = failure && this.#whyNoAnswer(entry.id, failure, timeoutMs);
       const error = failure ? undefined : this.#errorIn(answer);
       const answered = this.#timeline.add({
         connection: connection.label,
         kind: failure || error ? 'error' : 'answer',
         name: failure ? `${name}: no answer` : name,
-        args: failure ? [`No answer within ${timeoutMs} ms`] : answer,
+        args: silence ? [silence] : answer,
         ms,
         answers: entry.id,
       });
       this.#timeline.change(entry.id, { isWaiting: false, ms, answeredBy: answered.id });
-      if (failure) change({ phase: 'silent', ms });
+      if (silence) change({ phase: 'silent', ms, silence });
       else if (error) change({ phase: 'failed', ms, error });
       else change({ phase: 'answered', ms, answer: this.#acks === 'errorFirst' ? answer.slice(1) : answer });
     });
+  }
+
+  /**
+   * Ends what was sent and is not answered yet, a stream above all: the client connects again, and the server stops what a
+   * client that has left had asked for.
+   */
+  cancel(id: number): void {
+    const connection = this.#pending.get(id);
+    if (!connection) return;
+    this.#cancelled.add(id);
+    connection.reconnect();
+  }
+
+  #whyNoAnswer(id: number, { message }: Error, timeoutMs: number): string {
+    if (this.#cancelled.delete(id)) return 'Cancelled';
+    return /disconnected/.test(message)
+      ? 'The connection was lost before it was answered'
+      : `No answer within ${timeoutMs} ms`;
   }
 
   /** The error of an acknowledgement: `{ error }`, which is all it holds, or its first argument. */

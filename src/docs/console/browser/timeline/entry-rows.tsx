@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useConsole } from '../console-state';
-import { shownMs } from '../send/outcome-view';
+import { CANCEL_HINT, shownMs } from '../send/outcome-view';
 import { useStore } from '../store';
 import { type Entry, KIND_NAMES, KIND_SIGNS } from './entry';
 import { previewOfEntry, timeOf } from './preview';
@@ -38,6 +38,17 @@ export function EntryRows({ entries }: { entries: readonly Entry[] }): JSX.Eleme
     if (follows.current && list.current) list.current.scrollTop = entries.length * ROW_PX;
   }, [entries]);
 
+  useLayoutEffect(() => {
+    // What is chosen stays in sight when the list makes room for it.
+    const at = entries.findIndex(({ id }) => id === selectedId);
+    const element = list.current;
+    if (at < 0 || !element) return;
+    const top = at * ROW_PX;
+    if (top < element.scrollTop) element.scrollTop = top;
+    const bottom = top + ROW_PX - element.clientHeight;
+    if (bottom > element.scrollTop) element.scrollTop = bottom;
+  }, [selectedId, view.height]);
+
   const first = Math.max(0, Math.floor(view.top / ROW_PX) - MARGIN);
   const count = Math.ceil(view.height / ROW_PX) + 2 * MARGIN;
   const visible = entries.slice(first, first + count);
@@ -51,10 +62,6 @@ export function EntryRows({ entries }: { entries: readonly Entry[] }): JSX.Eleme
     const entry = entries[next];
     if (!entry || !list.current) return;
     selected.value = entry.id;
-    const top = next * ROW_PX;
-    const { scrollTop, clientHeight } = list.current;
-    if (top < scrollTop) list.current.scrollTop = top;
-    if (top + ROW_PX > scrollTop + clientHeight) list.current.scrollTop = top + ROW_PX - clientHeight;
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-id="${entry.id}"]`)?.focus());
   };
   return (
@@ -90,9 +97,10 @@ interface RowProps {
 }
 
 function Row({ entry, isSelected, position, total, isFirstStop, onSelect }: RowProps): JSX.Element {
+  const { sender } = useConsole();
   const { kind, connection, name, ms, at } = entry;
   return (
-    <div role="listitem" class={`row ${kind}`} aria-setsize={total} aria-posinset={position}>
+    <div role="listitem" class="row" data-kind={kind} aria-setsize={total} aria-posinset={position}>
       <button
         type="button"
         data-id={entry.id}
@@ -102,13 +110,18 @@ function Row({ entry, isSelected, position, total, isFirstStop, onSelect }: RowP
       >
         <span class="time">{timeOf(at)}</span>
         <span class={`name tone-${connection.id % 6}`}>{connection.name}</span>
-        <span class={`sign ${kind}`} role="img" aria-label={KIND_NAMES[kind]}>
+        <span class="sign" data-kind={kind} role="img" aria-label={KIND_NAMES[kind]}>
           {KIND_SIGNS[kind]}
         </span>
         <span class="event-name">{name}</span>
         <span class="preview">{previewOfEntry(entry)}</span>
         {ms !== undefined && <span class="ms">{shownMs(ms)}</span>}
       </button>
+      {entry.stream?.isOpen && (
+        <button type="button" class="cancel" title={CANCEL_HINT} onClick={() => sender.cancel(entry.id)}>
+          Cancel
+        </button>
+      )}
     </div>
   );
 }

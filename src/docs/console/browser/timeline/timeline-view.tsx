@@ -79,7 +79,7 @@ function Filters({ filter, change }: FiltersProps): JSX.Element {
           change({ connection: currentTarget.value === '' ? undefined : Number(currentTarget.value) })
         }
       >
-        <option value="">All</option>
+        <option value="">All connections</option>
         {connections.map(({ id, settings }) => (
           <option key={id} value={String(id)}>
             {settings.name}
@@ -91,7 +91,8 @@ function Filters({ filter, change }: FiltersProps): JSX.Element {
           <button
             key={kind}
             type="button"
-            class={`sign ${kind}`}
+            class="sign"
+            data-kind={kind}
             aria-label={KIND_NAMES[kind]}
             title={KIND_NAMES[kind]}
             aria-pressed={filter.kinds.has(kind)}
