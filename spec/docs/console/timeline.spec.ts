@@ -69,7 +69,7 @@ describe('The timeline of the console', () => {
       .getByRole('button', { name: 'Cancel' })
       .click();
     await opened.answers('Cancelled');
-    await until(() => counting.now === 0);
+    await until(() => counting.now === 0, 'nobody counts any more');
     await opened.connectionSays('A', 'connected');
   });
 

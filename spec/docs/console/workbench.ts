@@ -53,9 +53,14 @@ export class Workbench {
 
   /** @param address from the root of the application: `/docs/#/shop/order` */
   async open(application: TestApplication, address = '/docs/'): Promise<ConsolePage> {
+    return this.openAt(application.url + address);
+  }
+
+  async openAt(url: string, { expectConsole = true } = {}): Promise<ConsolePage> {
     const console = new ConsolePage(this.#idle.pop() ?? (await this.browser.newWindow()));
     this.#pages.push(console);
-    await console.open(application.url + address);
+    if (expectConsole) await console.open(url);
+    else await console.page.goto(url);
     return console;
   }
 
