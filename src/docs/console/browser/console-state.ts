@@ -1,6 +1,5 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { NamespaceModel } from '../../model/model';
 import { Connection } from './connections/connection';
 import { type ConnectionSettings, defaultSettings, type NamespaceChoice, namespaceOf } from './connections/settings';
 import { entriesOf, type EventEntry, type NamespaceEntry, type Target, targetOf } from './contract/entries';
@@ -60,9 +59,15 @@ export class ConsoleState {
   }
 
   /** Makes a connection and connects it. */
-  connect(settings: ConnectionSettings, kind: NamespaceModel['kind']): Connection {
+  connect(settings: ConnectionSettings, { namespace, path }: NamespaceChoice): Connection {
     this.#nextConnection += 1;
-    const connection = new Connection(this.#nextConnection, settings, namespaceOf(settings, kind), this.timeline);
+    const connection = new Connection(
+      this.#nextConnection,
+      settings,
+      namespaceOf(settings, namespace.kind),
+      this.timeline,
+      path.recoveryWindowMs > 0,
+    );
     this.connections.update((all) => [...all, connection]);
     connection.state.subscribe(() => this.#tell(connection));
     void connection.connect();

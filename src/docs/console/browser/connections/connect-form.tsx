@@ -32,7 +32,7 @@ export function ConnectForm({ dialog }: { dialog: ConnectDialog }): JSX.Element 
   };
   const connect = (): void => {
     if (attempt) state.remove(attempt);
-    const connection = state.connect(settings, namespace.kind);
+    const connection = state.connect(settings, choice);
     setAttempt(connection);
     const stop = connection.state.subscribe(() => {
       const { phase } = connection.state.value;

@@ -3,6 +3,7 @@ import { Store } from '../store';
 import type { ConnectionLabel, NewEntry } from '../timeline/entry';
 import type { Timeline } from '../timeline/timeline';
 import { loadClient } from './client-library';
+import { isOffsetEvent, withoutOffset } from './offset';
 import { type Refusal, refusalIn } from './refusal';
 import { type ConnectionSettings, isForbiddenHeader } from './settings';
 
@@ -35,7 +36,8 @@ export class Connection {
     readonly id: number,
     settings: ConnectionSettings,
     readonly namespace: string,
-    private readonly timeline: Timeline,
+    readonly timeline: Timeline,
+    readonly canRecover: boolean,
   ) {
     this.#settings = settings;
   }
@@ -129,7 +131,9 @@ export class Connection {
       this.state.value = { phase: socket.active ? 'lost' : 'left', reason };
       this.log(socket.active ? 'lost' : 'disconnected', [{ reason }]);
     });
-    socket.onAny((event: string, ...args: unknown[]) => {
+    socket.onAny((event: string, ...received: unknown[]) => {
+      if (isOffsetEvent(event)) return;
+      const args = this.canRecover ? withoutOffset(received) : received;
       for (const take of this.incoming) if (take(event, args)) return;
       this.log(event, args, event === 'error' ? 'error' : 'received');
     });

@@ -29,19 +29,18 @@ export function App(): JSX.Element {
   }, [state]);
   return (
     <>
-      <a class="skip" href="#" onClick={(event) => skipTo(event, 'middle')}>
-        Skip to the event
-      </a>
       <div class="app" data-part={part}>
         <Header />
-        <Navigation />
-        <main class="middle" id="middle" tabIndex={-1}>
-          <Page />
+        <main class="panes">
+          <Navigation />
+          <div class="middle" id="middle" tabIndex={-1}>
+            <Page />
+          </div>
+          <div class="side">
+            <ConnectionList />
+            <TimelineView />
+          </div>
         </main>
-        <div class="side">
-          <ConnectionList />
-          <TimelineView />
-        </div>
         <Parts />
       </div>
       {dialog && <ConnectForm key={dialog.settings.name} dialog={dialog} />}
@@ -61,6 +60,9 @@ function Header(): JSX.Element {
   const events = entries.reduce((sum, entry) => sum + entry.events.length, 0);
   return (
     <header class="top">
+      <a class="skip" href="#" onClick={(event) => skipTo(event, 'middle')}>
+        Skip to the event
+      </a>
       <a class="brand" href="#">
         <img src="assets/icon.svg" alt="" width="28" height="28" />
         <h1>Gateway console</h1>

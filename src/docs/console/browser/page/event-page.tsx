@@ -34,6 +34,9 @@ export function EventPage({ entry }: { entry: EventEntry }): JSX.Element {
       <section class="contract" aria-label="What the contract says">
         <Takes event={event} definitions={definitions} />
         <Part title="Answers">
+          {event.streams && (
+            <p class="field-note">A stream: each item comes as an event of the same name, and the answer ends it.</p>
+          )}
           {event.answer ? (
             <SchemaView schema={event.answer} definitions={definitions} />
           ) : (

@@ -49,7 +49,13 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
   const sendOver = (connection: Connection): void => {
     setChosen(connection.id);
     const { args, acknowledge, volatile, timeoutMs, typedName } = store.value;
-    state.sender.send(connection, nameOf(event, typedName), args, { acknowledge, volatile, timeoutMs }, report);
+    state.sender.send(
+      connection,
+      nameOf(event, typedName),
+      args,
+      { acknowledge, volatile, timeoutMs, streams: event.streams === true },
+      report,
+    );
   };
   const send = (): void => {
     if (chosen && phase === 'connected') sendOver(chosen);
@@ -57,7 +63,7 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
     else if (needsSettings(entry) || chosen) {
       const settings = chosen ? chosen.settings : state.settingsFor(entry);
       state.dialog.value = { choice: entry, settings, ...(chosen && { replaces: chosen }) };
-    } else whenConnected(state.connect(state.settingsFor(entry), namespace.kind), sendOver);
+    } else whenConnected(state.connect(state.settingsFor(entry), entry), sendOver);
   };
   const canSend = isReadable && (!event.any || draft.typedName !== '');
 

@@ -7,6 +7,8 @@ export interface SendOptions {
   readonly acknowledge: boolean;
   readonly timeoutMs: number;
   readonly volatile: boolean;
+  /** Events of the same name that come before the answer are its items. */
+  readonly streams: boolean;
 }
 
 /** What came of an event that was sent. */
@@ -41,7 +43,7 @@ export class Sender {
     connection: Connection,
     name: string,
     args: readonly unknown[],
-    { acknowledge, timeoutMs, volatile }: SendOptions,
+    { acknowledge, timeoutMs, volatile, streams }: SendOptions,
     onOutcome: (outcome: Outcome) => void,
   ): void {
     const { socket } = connection;
@@ -67,7 +69,7 @@ export class Sender {
     onOutcome(outcome);
 
     const take = (event: string, received: readonly unknown[]): boolean => {
-      if (event === name && acknowledge) {
+      if (event === name && streams && acknowledge) {
         this.#timeline.addItem(entry.id, received);
         change({ items: outcome.items + 1 });
         return true;
