@@ -6,7 +6,9 @@ const root = join(import.meta.dirname, '..');
 /** What `npm test` runs alone: what is written with IEU, which has one generation, and the flood, which takes its time. */
 const excluded = [
   'spec/demo',
+  'spec/docs/console',
   'spec/documentation',
+  'src/docs/console/browser',
   'spec/engine/origin/browser.spec.ts',
   'spec/runtime/connect/guards/auth-provider.spec.ts',
   'spec/runtime/event/flood.spec.ts',

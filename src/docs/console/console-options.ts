@@ -14,6 +14,8 @@ export interface ConsoleOptions {
 
 /** What the page is told of them: `console.json`. */
 export interface ConsoleSettings {
+  /** Of the documents: the name of the application. */
+  readonly title: string;
   /** The path where the application has mounted the docs, as Express sees it; a proxy may add a prefix. */
   readonly mount: string;
   readonly readOnly: boolean;
@@ -24,12 +26,19 @@ export interface ConsoleSettings {
 const ALWAYS_REDACTED = ['authorization', 'password', 'token', 'cookie'];
 
 /** @throws TypeError where an option is of another type */
-export function consoleSettings({ readOnly = false, redact = [] }: ConsoleOptions): Omit<ConsoleSettings, 'mount'> {
+export function consoleSettings({
+  readOnly = false,
+  redact = [],
+}: ConsoleOptions): Omit<ConsoleSettings, 'mount' | 'title'> {
   if (typeof readOnly !== 'boolean') {
     throw new TypeError(`gatewayDocs: its readOnly is ${JSON.stringify(readOnly)}; expected a boolean`);
   }
-  if (!Array.isArray(redact) || redact.some((key) => typeof key !== 'string' || key === '')) {
+  if (!isListOfKeys(redact)) {
     throw new TypeError(`gatewayDocs: its redact is ${JSON.stringify(redact)}; expected a list of keys`);
   }
   return { readOnly, redact: [...new Set([...ALWAYS_REDACTED, ...redact.map((key) => key.toLowerCase())])] };
+}
+
+function isListOfKeys(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' && key !== '');
 }

@@ -9,6 +9,7 @@ async function start(place: HTMLElement): Promise<void> {
   try {
     const loaded = await load(new URL(document.baseURI));
     const state = new ConsoleState(loaded);
+    document.title = `${loaded.settings.title}: gateway console`;
     place.replaceChildren();
     render(
       <ConsoleProvider value={state}>

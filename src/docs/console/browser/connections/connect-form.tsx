@@ -4,7 +4,6 @@ import type { JsonSchema } from '../../../json-schema/types';
 import { type ConnectDialog, useConsole } from '../console-state';
 import { FormOf } from '../form/form';
 import type { Mistake } from '../form/mistakes';
-import { useStore } from '../store';
 import { HandshakePart, Parameters } from './handshake-part';
 import type { Connection } from './connection';
 import type { Refusal } from './refusal';

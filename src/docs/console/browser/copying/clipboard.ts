@@ -15,7 +15,8 @@ function copyFromField(text: string): boolean {
   document.body.append(field);
   field.select();
   try {
-    // It is deprecated, and all there is on plain HTTP.
+    // It is all there is on plain HTTP.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     return document.execCommand('copy');
   } finally {
     field.remove();

@@ -31,7 +31,7 @@ export function isBinary(value: unknown): value is Uint8Array | ArrayBuffer {
 }
 
 /** How binary is written in JSON: `{ "$base64": "AQID" }`. */
-const BASE64 = '$base64';
+const BASE64 = `$base64`;
 
 export function toJson(value: unknown, indent = 2): string {
   const text = JSON.stringify(

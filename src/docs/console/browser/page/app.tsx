@@ -68,7 +68,7 @@ function Header(): JSX.Element {
         <h1>Gateway console</h1>
       </a>
       <p class="counts">
-        <span>{`${counted(entries.length, 'namespace')}, ${counted(events, 'event')}`}</span>
+        <span>{`${loaded.settings.title}: ${counted(entries.length, 'namespace')}, ${counted(events, 'event')}`}</span>
         {loaded.settings.readOnly && <span class="badge">read only</span>}
       </p>
     </header>

@@ -41,7 +41,9 @@ export function Home(): JSX.Element {
         </p>
       )}
       <p class="documents">
-        The same contract for programs: <a href="contract.json">contract.json</a>
+        The same contract for programs: <a href="asyncapi.json">asyncapi.json</a>,{' '}
+        <a href="asyncapi.yaml">asyncapi.yaml</a>, <a href="client.d.ts">client.d.ts</a>,{' '}
+        <a href="contract.json">contract.json</a>
       </p>
       {notes.length > 0 && (
         <details class="notes">

@@ -113,13 +113,14 @@ function objectShape(schema: JsonSchema): Shape {
     required: required.includes(name),
   }));
   const missing = required.filter((name) => !members.some((member) => member.name === name));
-  const patterns = Object.values(asSchema(schema.patternProperties) ?? {});
-  const { additionalProperties = patterns[0] ?? (members.length === 0 && required.length === 0) } = schema;
+  const [pattern] = Object.values(asSchema(schema.patternProperties) ?? {});
+  // An object that names no key has some all the same: not every library can describe a record.
+  const isOpen = schema.additionalProperties === true || (members.length === 0 && required.length === 0);
+  const others = asSchema(pattern) ?? asSchema(schema.additionalProperties) ?? (isOpen ? {} : undefined);
   return {
     kind: 'object',
     members: [...members, ...missing.map((name) => ({ name, schema: {}, required: true }))],
-    others:
-      additionalProperties === false ? undefined : additionalProperties === true ? {} : asSchema(additionalProperties),
+    others,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Connection } from '../connections/connection';
 import { needsSettings } from '../connections/settings';
 import { useConsole } from '../console-state';
@@ -150,8 +150,7 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
 
 function usePhase(connection: Connection | undefined): string | undefined {
   const nothing = useMemo(() => new Store(undefined), []);
-  return useStore<{ phase: string } | undefined>((connection?.state ?? nothing) as Store<{ phase: string } | undefined>)
-    ?.phase;
+  return useStore<{ phase: string } | undefined>(connection?.state ?? nothing)?.phase;
 }
 
 /** Connects where it has to, and sends once it is connected; not at all where it is refused. */

@@ -54,7 +54,7 @@ export function EntryRows({ entries }: { entries: readonly Entry[] }): JSX.Eleme
   const visible = entries.slice(first, first + count);
   const hasSelected = visible.some(({ id }) => id === selectedId);
   const go = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const at = entries.findIndex(({ id }) => id === selectedId);
