@@ -11,7 +11,9 @@ import { build } from 'esbuild';
 
 const source = join(import.meta.dirname, 'browser');
 const target = resolve(process.argv[2] ?? join(import.meta.dirname, 'assets'));
-const banner = '/*! Contains preact, Copyright (c) Jason Miller, MIT License: https://github.com/preactjs/preact */';
+// Its licence is to go with every copy.
+const licence = readFileSync(new URL('../LICENSE', import.meta.resolve('preact')), 'utf8');
+const banner = `/*! This file contains preact (https://preactjs.com):\n\n${licence.trim()}\n*/`;
 
 const { outputFiles } = await build({
   entryPoints: [join(source, 'main.tsx'), join(source, 'style/main.css')],

@@ -64,7 +64,8 @@ export function sentenceOf(reason: unknown): string {
       .join('; ');
   }
   const { message } = (typeof reason === 'object' && reason !== null ? reason : {}) as { message?: unknown };
-  return typeof message === 'string' ? message : (JSON.stringify(reason) ?? 'no reason');
+  if (typeof message === 'string') return message;
+  return reason === undefined ? 'no reason' : JSON.stringify(reason);
 }
 
 /** What the codes of gateways mean, in words. */
