@@ -66,6 +66,6 @@ function bestOf(events: readonly EventEntry[]): EventEntry | undefined {
     (event.guards.length > 0 ? -4 : 0) +
     (event.examples.length > 0 ? 4 : 0) +
     (event.summary ? 2 : 0) +
-    (event.arguments.length > 0 ? 1 : 0);
+    (event.arguments.some(({ optional }) => !optional) ? 1 : 0);
   return events.toSorted((one, other) => worth(other) - worth(one))[0];
 }

@@ -55,7 +55,12 @@ export function boundsOf(schema: JsonSchema): readonly string[] {
     typeof exclusiveMinimum === 'number' ? `more than ${exclusiveMinimum}` : '',
     typeof exclusiveMaximum === 'number' ? `less than ${exclusiveMaximum}` : '',
     typeof multipleOf === 'number' ? `a multiple of ${multipleOf}` : '',
-    range(schema.minLength, schema.maxLength, 'characters'),
+    // A format says more than that it is not empty.
+    range(
+      schema.format === undefined || schema.minLength !== 1 ? schema.minLength : undefined,
+      schema.maxLength,
+      'characters',
+    ),
     range(schema.minItems, schema.maxItems, 'items'),
     range(schema.minProperties, schema.maxProperties, 'keys'),
     schema.uniqueItems === true ? 'no two alike' : '',

@@ -79,7 +79,7 @@ function Filters({ filter, change }: FiltersProps): JSX.Element {
           change({ connection: currentTarget.value === '' ? undefined : Number(currentTarget.value) })
         }
       >
-        <option value="">All connections</option>
+        <option value="">All</option>
         {connections.map(({ id, settings }) => (
           <option key={id} value={String(id)}>
             {settings.name}
