@@ -63,8 +63,9 @@ module.exports = {
     },
     {
       name: 'no-development-dependencies',
+      comment: 'The page of the console is built before it is published, with what it needs in it.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '^src/docs/console/(browser/|build\\.mjs$)' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer', 'type-only'] },
     },
     {

@@ -35,12 +35,13 @@ export default defineConfig(
       'matrix/**/*.ts',
       'matrix/*/copy/',
       'spec/contract/types/files/',
+      'src/docs/console/assets/',
       'bench/servers/{nest,socket-controllers,bare-ws}.ts',
     ],
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -53,17 +54,17 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     rules: { 'max-lines': ['error', 250] }, // past that, a concept wants a file of its own
   },
   {
     // Private members of other libraries stand in a folder of src/engine, one file of src/registry and one of src/validation.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     ignores: ['src/engine/internals/**', 'src/registry/inversify-internals.ts', 'src/validation/joi/internals.ts'],
     rules: { 'no-restricted-syntax': ['error', ...privateMembers, ...typescriptPrivate] },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     ignores: ['src/engine/**', 'src/registry/inversify-internals.ts', 'src/validation/joi/internals.ts'],
     rules: { 'no-restricted-syntax': ['error', ...privateMembers, ...typescriptPrivate, doubleCast] },
   },

@@ -7,7 +7,9 @@ const root = join(import.meta.dirname, '..');
 const excluded = [
   'spec/contract/types/cost.spec.ts',
   'spec/demo',
+  'spec/docs/console',
   'spec/documentation',
+  'src/docs/console/browser',
   'spec/engine/origin/browser.spec.ts',
   'spec/runtime/connect/guards/auth-provider.spec.ts',
   'spec/runtime/event/flood.spec.ts',

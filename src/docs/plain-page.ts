@@ -11,24 +11,18 @@ interface PageSource {
 const POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const FILES = ['asyncapi.json', 'asyncapi.yaml', 'client.d.ts', 'contract.json'];
 
-/** Serves a page at `/` that lists the gateways, and its style. Everything on it is named relative to the page. */
+/** Serves a page, `/contract.html`, that lists the gateways, and its style. Everything on it is named relative to the page. */
 export function plainPage(source: PageSource): RequestHandler {
   return (request, response, next) => {
-    const { path, method, originalUrl } = request;
-    if ((method !== 'GET' && method !== 'HEAD') || (path !== '/' && path !== '/page.css')) {
+    const { path, method } = request;
+    if ((method !== 'GET' && method !== 'HEAD') || (path !== '/contract.html' && path !== '/page.css')) {
       next();
-      return;
-    }
-    const [asked = '', ...query] = originalUrl.split('?');
-    if (path === '/' && !asked.endsWith('/')) {
-      // `/docs` and not `/docs/`: what is relative would be looked for beside it.
-      response.redirect(['./' + asked.slice(asked.lastIndexOf('/') + 1) + '/', ...query].join('?'));
       return;
     }
     response.setHeader('Content-Security-Policy', POLICY);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'private, no-cache');
-    response.type(path === '/' ? 'html' : 'css').send(path === '/' ? pageOf(source) : STYLE);
+    response.type(path === '/page.css' ? 'css' : 'html').send(path === '/page.css' ? STYLE : pageOf(source));
   };
 }
 

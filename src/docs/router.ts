@@ -2,10 +2,12 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { GatewayHost } from '../host';
 import { accessGuard, type DocsAccess } from './access';
 import type { AsyncApiOptions } from './asyncapi/document';
+import type { ConsoleOptions } from './console/console-options';
+import { serveConsole } from './console/serve-console';
 import { Documents } from './documents';
 import { plainPage } from './plain-page';
 
-export interface DocsOptions extends Partial<AsyncApiOptions> {
+export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
   /**
    * Who may see the documents. In production it has to be given: a contract is not published by accident.
    * @default everyone, where NODE_ENV is not production
@@ -15,7 +17,8 @@ export interface DocsOptions extends Partial<AsyncApiOptions> {
 
 /**
  * An Express router with the documents of the attached gateways, for any mount path: `/asyncapi.json`, `/asyncapi.yaml`
- * (with the package `yaml`), `/client.d.ts` (with `json-schema-to-typescript`), `/contract.json`, and a page at `/`.
+ * (with the package `yaml`), `/client.d.ts` (with `json-schema-to-typescript`), `/contract.json`, a page
+ * that needs no script (`/contract.html`), and the live console at `/`.
  *
  * ```ts
  * app.use('/docs', gatewayDocs(host, { title: 'Chat', version: '1.0.0', access: requireAdmin }));
@@ -23,7 +26,7 @@ export interface DocsOptions extends Partial<AsyncApiOptions> {
  *
  * @throws Error in production where `access` is not given
  */
-export function gatewayDocs(host: GatewayHost, { access, ...options }: DocsOptions = {}): Router {
+export function gatewayDocs(host: GatewayHost, { access, readOnly, redact, ...options }: DocsOptions = {}): Router {
   const router = Router();
   const guard = accessGuard(access);
   const documents = new Documents(host, options);
@@ -45,6 +48,7 @@ export function gatewayDocs(host: GatewayHost, { access, ...options }: DocsOptio
     serve('text/plain', () => documents.clientTypes()),
   );
   router.use(plainPage(documents));
+  router.use(serveConsole({ ...(readOnly !== undefined && { readOnly }), ...(redact && { redact }) }, documents.title));
   return router;
 }
 

@@ -42,6 +42,7 @@ function describeHandler(
     ...taken,
     examples: examples.map((example) => (takesSeveral && Array.isArray(example) ? (example as unknown[]) : [example])),
     ...(returns && { answer: source.schema(returns.schema, `${label}, answer`) }),
+    ...(isGenerator(handler) && { streams: true as const }),
     emits: [...new Set(emits.filter(({ by }) => by === label).map(({ event }) => event))].toSorted(),
     handshake: handshakeOfHandler(handler, source),
     guards: namesOf(guards),
@@ -50,6 +51,12 @@ function describeHandler(
     ),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
+}
+
+/** What a method without `async *` returns is not known before it runs. */
+function isGenerator({ gateway, method }: HandlerDefinition): boolean {
+  const member: unknown = Reflect.get(gateway.prototype as object, method);
+  return Object.prototype.toString.call(member) === '[object AsyncGeneratorFunction]';
 }
 
 export function wordsOf({ summary, description, tags, deprecated }: DescribeOptions): DescriptionModel {

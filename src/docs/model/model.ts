@@ -99,6 +99,8 @@ export interface EventModel extends DescriptionModel {
   readonly examples: readonly (readonly unknown[])[];
   /** What the acknowledgement answers, where it is declared. */
   readonly answer?: JsonSchema;
+  /** Its method is an async generator: the client gets its items under the event's name, before the answer. */
+  readonly streams?: true;
   /** Names of the events that its method says it emits. */
   readonly emits: readonly string[];
   /** What it takes from the handshake, besides what its namespace asks of every client. */

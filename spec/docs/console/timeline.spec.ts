@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { until } from '../../support/until';
+import { counting } from './shop';
+import { workbench } from './workbench';
+
+describe('The timeline of the console', () => {
+  const bench = workbench();
+
+  it('links an answer to what it answers, with the milliseconds between them', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/order');
+    await opened.send();
+    await opened.logs('Answers', /order.*\d ms/);
+    await opened.entries('Answers').getByRole('button').click();
+    await opened.press('what it answers');
+    await opened.page.getByRole('region', { name: 'Sent: order' }).waitFor();
+  });
+
+  it('is filtered by event, by connection and by kind', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/order');
+    await opened.send();
+    await opened.logs('Received', 'ordered');
+    const filter = opened.page.getByRole('group', { name: 'Filter of the timeline' });
+    const names = (): Promise<string[]> =>
+      opened.page
+        .getByRole('list', { name: /^Entries/ })
+        .locator('.event-name')
+        .allInnerTexts();
+    await filter.getByRole('searchbox', { name: 'Event' }).fill('order');
+    expect((await names()).toSorted()).to.deep.equal(['order', 'order', 'ordered']);
+    await filter.getByRole('button', { name: 'Received' }).click();
+    expect(await names()).to.deep.equal(['order', 'order']);
+    await opened.press('New connection …');
+    await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
+    await opened.connectionSays('B', 'connected');
+    await filter.getByRole('combobox', { name: 'Connection' }).selectOption('B');
+    await opened.page.getByText('Nothing passes the filter.').waitFor();
+  });
+
+  it('stands still while it is paused, and loses nothing', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/ring');
+    await opened.send();
+    await opened.logs('Received', 'rang');
+    await opened.press('Pause');
+    const before = await opened.page
+      .getByRole('listitem')
+      .filter({ has: opened.page.getByRole('img') })
+      .count();
+    await opened.send();
+    await opened.press('Go on (3 new)');
+    await opened.entries('Received', 'rang').nth(1).waitFor();
+    expect(before).to.be.lessThan(7);
+  });
+
+  it('is cleared', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/ring');
+    await opened.send();
+    await opened.logs('Received', 'rang');
+    await opened.press('Clear');
+    await opened.page.getByText('What you send, what is answered and what the server emits appears here.').waitFor();
+  });
+
+  it('shows a stream as one line that grows, and cancels it: the generator of the server ends', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/count');
+    await opened.send();
+    await opened.logs('Sent', /count.*\d\d items …/);
+    expect(await opened.entries('Received', 'count').count()).to.equal(0);
+    await opened.page
+      .getByRole('list', { name: /^Entries/ })
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await opened.answers('Cancelled');
+    await until(() => counting.now === 0, 'nobody counts any more');
+    await opened.connectionSays('A', 'connected');
+  });
+
+  it('hides the values of secret keys, also those that the application adds', async () => {
+    const application = await bench.serve({ docs: { redact: ['User'] } });
+    const opened = await bench.open(application, '/docs/#/shop/login');
+    await opened.write([{ user: 'ada', password: 'of-ada', deep: [{ authorization: 'Basic' }] }]);
+    await opened.send();
+    await opened.answers('"accessToken": "[redacted]"');
+    for (const kind of ['Sent', 'Answers'] as const) {
+      await opened.entries(kind).getByRole('button').click();
+      const copy = await opened.copied('Copy as JSON');
+      expect(copy).to.include('[redacted]');
+      for (const secret of ['of-ada', 'Basic', 'secret-of-the-server', '"ada"']) expect(copy).to.not.include(secret);
+    }
+    expect(await opened.copied('Copy as code')).to.not.include('of-ada');
+    expect(await opened.copied('Copy as test')).to.not.include('secret-of-the-server');
+  });
+
+  it('folds a payload that is big', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/login');
+    await opened.write([{ user: { list: Array.from({ length: 500 }, (_, index) => `number ${index}`) } }]);
+    await opened.send();
+    const answer = opened.page.getByRole('region', { name: 'Answer' });
+    await answer.getByText('object with 1 keys').click();
+    await answer.getByText('list of 500').click();
+    await answer.getByText('number 99', { exact: false }).waitFor();
+    expect(await answer.getByText('number 100').count()).to.equal(0);
+    await answer.getByText('400 more').click();
+    await answer.getByText('number 100').waitFor();
+  });
+});
