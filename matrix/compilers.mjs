@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..');
 const source = join(import.meta.dirname, 'compilers');
 const files = join(root, 'spec/contract/types/files');
 
-/** How users find modules, and how strictly they compile. */
+/** How users find modules, and how strictly they compile. Here all are ES modules; in the specs they are CommonJS. */
 const projects = {
   nodenext: { module: 'nodenext', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
@@ -25,6 +25,7 @@ export async function checkCompilers(checks, folder, tarball) {
     }
     const tsconfig = { extends: '../tsconfig.json', compilerOptions, include: ['accepted', 'refused'] };
     writeFileSync(join(folder, name, 'tsconfig.json'), JSON.stringify(tsconfig));
+    writeFileSync(join(folder, name, 'package.json'), JSON.stringify({ type: 'module' }));
   }
   if (!(await checks.command('compilers: npm ci', 'npm', ['ci', '--ignore-scripts'], { cwd: folder }))) return;
   await installPackage(checks, folder, tarball);
