@@ -7,7 +7,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What socket.io-client keeps of its options and of `socket.timeout()` and `socket.volatile`, and its types hide. */
 interface ClientState {
-  readonly flags?: { readonly timeout?: number; readonly volatile?: boolean };
+  readonly flags?: { readonly timeout?: number; readonly volatile?: boolean; readonly fromQueue?: boolean };
   readonly io?: { readonly opts?: { readonly ackTimeout?: number; readonly retries?: number } };
   /** Events that are kept until the client is connected. */
   readonly sendBuffer?: unknown[];
@@ -27,7 +27,7 @@ export function waitForAnswer(
 ): Promise<readonly unknown[]> {
   const { flags, io, sendBuffer } = socket as ClientState;
   const waitMs = timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
-  const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile;
+  const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile && !flags?.fromQueue;
 
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
