@@ -157,6 +157,7 @@ for (const transport of transports) {
       const seen = all(stream({ socket, signal: controller.signal }, 'count', 1));
       controller.abort();
       expect((await seen)[0]).to.have.property('name', 'AbortError');
+      expect((socket as unknown as { acks: object }).acks).to.deep.equal({}); // their timers would keep the process
       socket.connect();
       expect(await request(socket, 'plain', 1)).to.equal(1);
       expect(gateway.received).to.deep.equal([[1]]);
