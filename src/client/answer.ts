@@ -39,8 +39,8 @@ export function waitForAnswer(
     };
     const fail = (error: Error): void => {
       stopWaiting();
-      discard(socket as ClientState, unsent);
       reject(error);
+      discard(socket as ClientState, unsent); // which calls the callback, too
     };
     const onAbort = (): void => fail(signal?.reason as Error); // an AbortError unless the caller chose another
     const onDisconnect = (reason: string): void =>
