@@ -94,7 +94,7 @@ describe('the package exports', () => {
   });
 
   it('the values of /client', () => {
-    expect(Object.keys(client).sort()).to.deep.equal(['GatewayError', 'request']);
+    expect(Object.keys(client).sort()).to.deep.equal(['GatewayError', 'request', 'stream']);
   });
 
   it('the types of /client', () => {

@@ -7,10 +7,12 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What socket.io-client keeps of its options and of `socket.timeout()` and `socket.volatile`, and its types hide. */
 interface ClientState {
-  readonly flags?: { readonly timeout?: number; readonly volatile?: boolean };
+  readonly flags?: { readonly timeout?: number; readonly volatile?: boolean; readonly fromQueue?: boolean };
   readonly io?: { readonly opts?: { readonly ackTimeout?: number; readonly retries?: number } };
   /** Events that are kept until the client is connected. */
-  readonly sendBuffer?: unknown[];
+  readonly sendBuffer?: { readonly id?: number }[];
+  /** By the ids of their packets, the callbacks that wait, each with its timer. */
+  readonly acks?: Readonly<Record<string, ((failure: Error) => void) | undefined>>;
 }
 
 /**
@@ -27,7 +29,7 @@ export function waitForAnswer(
 ): Promise<readonly unknown[]> {
   const { flags, io, sendBuffer } = socket as ClientState;
   const waitMs = timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
-  const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile;
+  const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile && !flags?.fromQueue;
 
   return new Promise((resolve, reject) => {
     const stopWaiting = (): void => {
@@ -37,15 +39,15 @@ export function waitForAnswer(
     };
     const fail = (error: Error): void => {
       stopWaiting();
-      discard(sendBuffer, unsent);
       reject(error);
+      discard(socket as ClientState, unsent); // which calls the callback, too
     };
     const onAbort = (): void => fail(signal?.reason as Error); // an AbortError unless the caller chose another
     const onDisconnect = (reason: string): void =>
       fail(new Error(`'${event}' was not answered: disconnected (${reason})`));
     const onConnectError = (error: Error): void => fail(notConnected(event, error));
 
-    let unsent: unknown;
+    let unsent: { readonly id?: number } | undefined;
     if (signal?.aborted) {
       onAbort();
       return;
@@ -78,8 +80,12 @@ function notConnected(event: string, error: Error & { data?: unknown }): Error {
   return GatewayError.from(error.data) ?? new Error(`'${event}' was not sent: not connected: ${error.message}`);
 }
 
-/** An event whose request has failed must not be sent when the client connects later. */
-function discard(sendBuffer: unknown[] | undefined, packet: unknown): void {
-  const index = packet === undefined ? -1 : (sendBuffer?.indexOf(packet) ?? -1);
-  if (index >= 0) sendBuffer?.splice(index, 1);
+/** An event whose request has failed must not be sent when the client connects later. Its timer would keep Node alive. */
+function discard({ sendBuffer, acks = {} }: ClientState, packet: { readonly id?: number } | undefined): void {
+  const index = packet ? (sendBuffer?.indexOf(packet) ?? -1) : -1;
+  if (index < 0) return;
+  sendBuffer?.splice(index, 1);
+  const id = packet?.id ?? -1;
+  acks[id]?.(new Error('not sent'));
+  Reflect.deleteProperty(acks, id);
 }

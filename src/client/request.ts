@@ -9,8 +9,8 @@ import type {
 } from '../contract/types/requests.ts';
 import { waitForAnswer } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
-import { GatewayError } from './gateway-error.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
+import { resultOf } from './result.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 
@@ -51,15 +51,7 @@ export function request<
   ...args: unknown[]
 ): Promise<Answer>;
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
-  const { socket, acks = 'value', ...options } = 'socket' in target ? target : { socket: target };
+  const { socket, acks, ...options } = 'socket' in target ? target : { socket: target };
   const answer = await waitForAnswer(socket, options, event, args);
-  const error = acks === 'errorFirst' ? GatewayError.from(answer[0]) : errorIn(answer[0]);
-  if (error) throw error;
-  return acks === 'errorFirst' ? answer[1] : answer[0];
-}
-
-/** The error of an answer `{ error }`, which is all that such an answer holds. */
-function errorIn(answer: unknown): GatewayError | undefined {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return undefined;
-  return Object.keys(answer).length === 1 ? GatewayError.from(answer.error) : undefined;
+  return resultOf(answer, acks);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { STREAM_STOP } from '../../client/stream-protocol';
 import type { Newable } from '../../container';
 import type { Environment } from '../../context';
 import { type Connection, connectionOf } from '../../engine/connections';
@@ -8,6 +9,7 @@ import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
 import { Invocation } from '../event/invocation';
 import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from '../event/reply';
+import { StreamCalls, takeStreamId } from '../event/stream-calls';
 import { emitOnce } from '../event/send';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
@@ -33,6 +35,8 @@ export class Peer implements ContextClient {
   #hook: Promise<void> | undefined;
   /** Of serial gateways, by class: their events, one at a time. */
   #queues: Map<Newable, SerialQueue> | undefined;
+  /** What the client reads as streams. */
+  #streams: StreamCalls | undefined;
 
   constructor(socket: Socket, namespace: NamespaceHandlers) {
     this.socket = socket;
@@ -95,6 +99,9 @@ export class Peer implements ContextClient {
       this.socket.on(event, (...received: unknown[]) => {
         this.#receive(handler, event, received);
       });
+    } else if (event === STREAM_STOP) {
+      (this.#bound ??= new Set()).add(event);
+      this.socket.on(event, (id: unknown) => this.#streams?.stop(id)); // in order with the event that it is about
     } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
       this.#receive(hooks.unknownEvent, event, args); // socket.io itself listens to `error`
     }
@@ -104,7 +111,8 @@ export class Peer implements ContextClient {
     const { settings, definition } = this.#namespace;
     const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
     const label = handler?.definition.label ?? String(definition.name);
-    const reply = new EventReply(this.socket, event, label, settings, ack, handler);
+    const streamId = ack && takeStreamId(received);
+    const reply = new EventReply(this.socket, event, label, settings, ack, handler, streamId);
     if (!handler) {
       if (settings.unknownEvents === 'reject') {
         reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));
@@ -115,6 +123,8 @@ export class Peer implements ContextClient {
       reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
     } else if (this.connection.running >= settings.limits.maxRunningEvents) {
       reply.fail(tooManyAtOnce());
+    } else if (streamId !== undefined && !(this.#streams ??= new StreamCalls()).add(streamId)) {
+      reply.fail(new WebSocketException(WsStatus.PROTOCOL_ERROR, 'There is a stream of this id'));
     } else {
       this.connection.begun(); // until its invocation has finished
       if (this.#pending) this.#pending.push(() => this.#start(handler, event, received, reply));
@@ -179,7 +189,11 @@ export class Peer implements ContextClient {
   #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
     const { handlers, leaving } = this.#namespace.lifecycle;
     const pending = reason === undefined ? handlers : leaving;
-    return dispatch(new Invocation(handler, this, event, args, reply, pending, reason));
+    const invocation = new Invocation(handler, this, event, args, reply, pending, reason);
+    const { streamId } = reply;
+    if (streamId === undefined) return dispatch(invocation);
+    this.#streams?.start(streamId, invocation);
+    return dispatch(invocation).finally(() => this.#streams?.delete(streamId));
   }
 }
 

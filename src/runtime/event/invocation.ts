@@ -46,10 +46,19 @@ export class Invocation {
   }
 
   /** Ends it with an error: the client is told, and `context.signal` is aborted. Its handler may still run. */
-  cancel(error: Error): Promise<void> {
+  async cancel(error: Error): Promise<void> {
+    if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.context.abort(error);
-    return this.#filter(error, (seen) => this.reply.fail(seen));
+    await this.#filter(error, (seen) => this.reply.fail(seen));
+  }
+
+  /** Ends it as its client wants: it is answered with nothing, and `context.signal` is aborted. */
+  stop(): void {
+    if (this.#isCancelled) return;
+    this.#isCancelled = true;
+    this.context.abort(new Error('The client has ended the stream'));
+    this.reply.end();
   }
 
   /** Sends the handler's result, also where its client has left meanwhile: it may be for others. */

@@ -29,9 +29,13 @@ export interface Reply {
   readonly hasRecipient: boolean;
   /** The acknowledgement, if the client asked for one, for a handler to call: it never throws. */
   readonly ack: Ack | undefined;
+  /** The id of the stream that the client reads, if it reads one. */
+  readonly streamId?: string | undefined;
   send(result: unknown, run: StreamRun): void | Promise<void>;
   /** Tells of an error. Never throws. */
   fail(error: unknown): void;
+  /** Answers with nothing: the client does not want the result any more. */
+  end(): void;
   /** Takes an error that comes after the client was told of a timeout. */
   failLate(error: unknown): void;
 }
@@ -44,7 +48,10 @@ export class EventReply implements Reply {
   readonly #acknowledgement: Ack | undefined;
   readonly #handler: AnsweringHandler | undefined;
 
-  /** @param label `Class.method`, for the logger */
+  /**
+   * @param label `Class.method`, for the logger
+   * @param streamId of a client that reads the event as a stream
+   */
   constructor(
     protected readonly socket: Socket,
     protected readonly event: string,
@@ -52,6 +59,7 @@ export class EventReply implements Reply {
     protected readonly settings: Settings,
     acknowledgement?: Ack,
     handler?: AnsweringHandler,
+    readonly streamId?: string,
   ) {
     this.#acknowledgement = acknowledgement;
     this.#handler = handler;
@@ -98,13 +106,17 @@ export class EventReply implements Reply {
     if (disconnect) this.socket.disconnect();
   }
 
+  end(): void {
+    this.#acknowledgement?.(...(this.settings.acks === 'errorFirst' ? [null] : []));
+  }
+
   failLate(error: unknown): void {
     this.settings.logger.debug(`${this.label} failed after it had timed out`, error);
   }
 
   async #stream(source: AsyncIterable<unknown>, run: StreamRun): Promise<void> {
     const last = await stream(source, this.socket.conn, run.context.signal, (item) => {
-      emitItem(this.socket, this.event, item, this.settings);
+      emitItem(this.socket, this.event, item, this.settings, this.streamId);
     });
     if (run.isCancelled) return;
     this.#checkAnswer(last);

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { STREAM_ITEM } from '../../client/stream-protocol';
 import type { Settings } from '../../contract/settings';
 import { checkEmitted } from '../../engine/checked-emits';
 import { sendUnrecorded } from '../../engine/recovery/unrecorded';
@@ -11,11 +12,24 @@ export function emitResponse(socket: Socket, { to, event, data }: WsResponse): v
   else if (to.length > 0) emit(socket.nsp.to([...to]), event, data); // for socket.io no room is everyone
 }
 
-/** Emits an item of a stream. */
-export function emitItem(socket: Socket, event: string, item: unknown, settings: Settings): void {
-  if (!WsResponse.is(item)) emitOnce(socket, event, item, settings);
+/** Emits an item of a stream: as an event of its own, or to the stream that its client reads under an id. */
+export function emitItem(
+  socket: Socket,
+  event: string,
+  item: unknown,
+  settings: Settings,
+  streamId: string | undefined,
+): void {
+  if (!WsResponse.is(item) && streamId !== undefined) emitStreamItem(socket, event, item, settings, streamId);
+  else if (!WsResponse.is(item)) emitOnce(socket, event, item, settings);
   else if (item.to === 'client') emitOnce(socket, item.event, item.data, settings);
   else emitResponse(socket, item);
+}
+
+function emitStreamItem(socket: Socket, event: string, item: unknown, settings: Settings, id: string): void {
+  assertSendable(item);
+  checkEmitted(socket, [event, item]);
+  emitOnce(socket, STREAM_ITEM, item === undefined ? [id] : [id, item], settings);
 }
 
 /** @throws TypeError where the data cannot be serialised: here, or in front of the adapter */
