@@ -58,7 +58,10 @@ export function EntryRows({ entries }: { entries: readonly Entry[] }): JSX.Eleme
     if (step === undefined) return;
     event.preventDefault();
     const at = entries.findIndex(({ id }) => id === selectedId);
-    const next = Math.min(entries.length - 1, Math.max(0, at < 0 ? entries.length - 1 : at + step));
+    const next = Math.min(
+      entries.length - 1,
+      Math.max(0, at < 0 && Number.isFinite(step) ? entries.length - 1 : at + step),
+    );
     const entry = entries[next];
     if (!entry || !list.current) return;
     selected.value = entry.id;
