@@ -1,15 +1,6 @@
-import { mock } from 'node:test';
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Socket } from 'socket.io-client';
-import {
-  GatewayBase,
-  type GatewayHost,
-  OnDisconnected,
-  OnGatewayClose,
-  SubscribeMessage,
-  WebSocketGateway,
-} from '../../src';
+import { GatewayBase, OnDisconnected, OnGatewayClose, SubscribeMessage, WebSocketGateway } from '../../src';
+import { inBatches } from '../../src/runtime/timing';
 import { TestGateway } from '../../src/testing';
 import { next, TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
@@ -68,59 +59,34 @@ overBothTransports((run) => {
   });
 });
 
-/** Over WebSocket: with the clock that is stopped here, no client polls. */
 describe('the clients of a host that closes', () => {
-  async function whileTheClockStands(
-    clients: number,
-    body: (host: GatewayHost, clients: readonly Socket[]) => Promise<void>,
-  ): Promise<void> {
+  it('go one after the other, and are served as ever until then', async () => {
     const { BusyGateway } = busyGateway();
     await using application = await new TestApplication().listen();
     const host = application.attach({ gateways: [BusyGateway] });
-    const connected = await Promise.all(Array.from({ length: clients }, () => application.connect(PATH)));
-    mock.timers.enable({ apis: ['setTimeout'] });
-    try {
-      await body(host, connected);
-    } finally {
-      mock.timers.reset();
-    }
-  }
+    const [first, last] = [await application.connect(PATH), await application.connect(PATH)];
+    const errors: unknown[] = [];
+    last.on('error', (error) => errors.push(withoutReason(error)));
+    const [firstHasGone, lastHasGone] = [next(first, 'disconnect'), next(last, 'disconnect')];
+    const closed = host.close({ timeoutMs: 30_000, drainMs: 4_000 });
+    await firstHasGone;
+    expect(await last.emitWithAck('hello')).to.equal('hello');
+    expect(errors).to.deep.equal([]);
+    await lastHasGone;
+    await closed;
+    expect(errors).to.deep.equal([goingAway('disconnect')]);
+  });
 
-  it('go one after the other, and are served as ever until then', () =>
-    whileTheClockStands(4, async (host, clients) => {
-      const errors: unknown[] = [];
-      for (const client of clients) client.on('error', (error) => errors.push(withoutReason(error)));
-      const connected = (): Socket[] => clients.filter((client) => client.connected);
-      const closed = host.close({ timeoutMs: 10_000, drainMs: 4_000 });
-      for (const left of [3, 2, 1, 0]) {
-        await untilTurnedOver(() => connected().length === left);
-        for (const client of connected()) expect(await client.emitWithAck('hello')).to.equal('hello');
-        mock.timers.tick(1_000);
-      }
-      await closed;
-      expect(errors).to.deep.equal(clients.map(() => goingAway('disconnect')));
-    }));
-
-  it('go together where they are few and no time was given', () =>
-    whileTheClockStands(4, async (host, clients) => {
-      await host.close();
-      await untilTurnedOver(() => clients.every((client) => !client.connected));
-    }));
-
-  it('go together after four fifths of the time, whenever their turn would have been', () =>
-    whileTheClockStands(2, async (host, clients) => {
-      const closed = host.close({ timeoutMs: 10_000, drainMs: 9_999 });
-      await untilTurnedOver(() => clients.some((client) => !client.connected));
-      mock.timers.tick(8_000);
-      await closed;
-      await untilTurnedOver(() => clients.every((client) => !client.connected));
-    }));
+  it('begin to go without waiting for their turn when the deadline has come', async () => {
+    const [deadline, begun] = [new AbortController(), [] as string[]];
+    const tasks = ['first', 'second', 'third'].map((name) => () => Promise.resolve(void begun.push(name)));
+    const done = inBatches(tasks, 1_000_000, deadline.signal);
+    expect(begun).to.deep.equal(['first']);
+    deadline.abort();
+    await done;
+    expect(begun).to.deep.equal(['first', 'second', 'third']);
+  });
 });
-
-/** Without a clock. */
-async function untilTurnedOver(holds: () => boolean): Promise<void> {
-  while (!holds()) await eventLoopTurn();
-}
 
 describe('a polling client that has vanished', () => {
   it('does not keep a host from closing until its deadline', async () => {
