@@ -42,7 +42,9 @@ export const COMPILER_OPTIONS: ts.CompilerOptions = {
 export const documents = [
   'README.md',
   'CHANGELOG.md',
-  ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 export interface Example {
