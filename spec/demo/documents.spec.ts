@@ -42,5 +42,5 @@ describe("the demo's contract", () => {
       same<Parameters<gateways.Chat.ClientToServerEvents['introduce']>, [Message]>(true);
     `;
     expect(mistakesIn(await clientTypes(await registryOfDemo()), wrong)).to.have.length(1);
-  });
+  }).timeout(120_000);
 });

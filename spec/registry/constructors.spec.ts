@@ -174,7 +174,9 @@ specs('a class that Inversify 6 need not, or does not, construct is not refused'
   };
   for (const [what, guard] of Object.entries(guards)) {
     it(`where it ${what}`, async () => {
-      expect(await problemsOf((container) => container.bind(guard).toSelf(), { guards: [guard] })).to.deep.equal([]);
+      expect(
+        await problemsOf((container) => container.bind(guard as typeof Anyone).toSelf(), { guards: [guard] }),
+      ).to.deep.equal([]);
     });
   }
 
