@@ -5,7 +5,7 @@ const root = join(import.meta.dirname, '..');
 const folder = join(import.meta.dirname, 'node');
 
 /** What is about Chromium and not about Node, and the flood, which takes its time: `npm test` runs both. */
-const excluded = ['spec/demo/**', 'spec/**/flood.spec.ts'];
+const excluded = ['spec/demo/**', 'spec/docs/console/**', 'spec/**/flood.spec.ts'];
 
 /**
  * Runs the specs on each version of Node that `node/package.json` names, but for the one that runs this: `npm test` has

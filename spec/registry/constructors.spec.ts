@@ -175,6 +175,7 @@ specs('a class that Inversify 6 need not, or does not, construct is not refused'
   for (const [what, guard] of Object.entries(guards)) {
     it(`where it ${what}`, async () => {
       expect(
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- Inversify 8 needs it
         await problemsOf((container) => container.bind(guard as typeof Anyone).toSelf(), { guards: [guard] }),
       ).to.deep.equal([]);
     });
