@@ -7,7 +7,11 @@ const root = join(import.meta.dirname, '..');
 const excluded = [
   'spec/contract/types/cost.spec.ts',
   'spec/demo',
+  // JSON Schemas as Joi 18 writes them. What becomes of those of Joi 17 is told by the same specs, with both installed.
+  'spec/docs/asyncapi',
+  'spec/docs/changes',
   'spec/docs/console',
+  'spec/docs/json-schema',
   'spec/documentation',
   'src/docs/console/browser',
   'spec/engine/origin/browser.spec.ts',

@@ -13,7 +13,8 @@ async function outputOf(forgotten: number): Promise<readonly string[]> {
   const args = ['-r', require.resolve('@swc-node/register'), join(__dirname, 'unbound-gateways.ts'), String(forgotten)];
   const env = { ...process.env, DEBUG: 'gateways:*', DEBUG_HIDE_DATE: '1', DEBUG_COLORS: '0' };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  return (await text(child.stderr)).trim().split('\n');
+  const lines = (await text(child.stderr)).trim().split('\n');
+  return lines.map((line) => line.slice(line.indexOf('gateways:'))); // an old `debug` writes the date all the same
 }
 
 /** What attaching what the container holds says at `debug`. */
