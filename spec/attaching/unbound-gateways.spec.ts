@@ -14,7 +14,7 @@ async function outputOf(forgotten: number): Promise<readonly string[]> {
   const env = { ...process.env, DEBUG: 'gateways:*', DEBUG_HIDE_DATE: '1', DEBUG_COLORS: '0' };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const lines = (await text(child.stderr)).trim().split('\n');
-  return lines.map((line) => line.slice(line.indexOf('gateways:'))); // an old `debug` writes the date all the same
+  return lines.map((line) => line.replace(/^.* GMT (?=gateways:)/, '')); // an old `debug` writes the date all the same
 }
 
 /** What attaching what the container holds says at `debug`. */
