@@ -4,15 +4,15 @@ import { type Namespace, Server } from 'socket.io';
 import { bindToContext } from '../context';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
-import type { OriginRule } from '../registry/allowed-origins';
+import type { OriginRule } from '../registry/options/allowed-origins';
 import { gatewayNames, urlPrefix } from '../registry/paths';
-import type { CheckedEmits } from './checked-emits';
-import { broadcastCopies, ChildNamespaces } from './child-namespaces';
+import type { CheckedEmits } from './writes/checked-emits';
+import { broadcastCopies, ChildNamespaces } from './namespaces/child-namespaces';
 import { connectionOf, openConnections } from './connections';
-import { handshakeMiddleware } from './express-handshake';
-import { UpgradeHeaders } from './handshake-headers';
-import type { HttpMount } from './http-mount';
-import { HttpMounts } from './http-mounts';
+import { handshakeMiddleware } from './handshake/express-handshake';
+import { UpgradeHeaders } from './handshake/handshake-headers';
+import type { HttpMount } from './http/http-mount';
+import { HttpMounts } from './http/http-mounts';
 import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import {
   beforeEngineMiddleware,
@@ -22,12 +22,12 @@ import {
 } from './internals/engine-io';
 import { leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
 import { enforceLimits } from './limits';
-import { OriginCheck } from './origin';
+import { OriginCheck } from './handshake/origin';
 import { Sessions } from './recovery/sessions';
-import { ServedNamespaces } from './served-namespaces';
+import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
-import { answerHandshake } from './upgrade-response';
-import { WriteCoalescing } from './write-coalescing';
+import { answerHandshake } from './http/upgrade-response';
+import { WriteCoalescing } from './writes/write-coalescing';
 
 /** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
 const DESTROY_UPGRADE_MS = 1_000;

@@ -9,9 +9,9 @@ import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDef
 import { checkEnhancers } from './enhancers';
 import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
-import { compileLimits } from './limits';
+import { compileLimits } from './options/limits';
 import { shapeOf } from './namespace-pattern';
-import { checkGatewayOptionNames, checkServerOptionNames, serverOptions } from './option-names';
+import { checkGatewayOptionNames, checkServerOptionNames, serverOptions } from './options/option-names';
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.

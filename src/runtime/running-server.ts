@@ -6,7 +6,7 @@ import { connectionOf, drained, openConnections } from '../engine/connections';
 import type { EngineSocket } from '../engine/internals/engine-io';
 import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
-import type { OriginRule } from '../registry/allowed-origins';
+import type { OriginRule } from '../registry/options/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
 import { compileConnectChecks } from './connect/connect-checks';
 import { NamespaceClients } from './connect/namespace-clients';

@@ -1,7 +1,7 @@
 import type { Namespace, Server, ServerOptions } from 'socket.io';
 import { RECORDED_SHARES } from '../../contract/defaults';
 import type { Settings } from '../../contract/settings';
-import type { CheckedEmits } from '../checked-emits';
+import type { CheckedEmits } from '../writes/checked-emits';
 import { type Adapter, type AdapterFactory, keepsSessions } from '../internals/adapters';
 import { AdapterMaker } from './adapter-maker';
 import { OutgoingPackets } from './outgoing-packets';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../contract/settings';
-import { CheckedEmits } from '../../engine/checked-emits';
+import { CheckedEmits } from '../../engine/writes/checked-emits';
 import type { ValidationIssue } from '../../errors';
 import type { EmittedEventDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
 

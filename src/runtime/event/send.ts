@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import { STREAM_ITEM } from '../../client/stream-protocol';
 import type { Settings } from '../../contract/settings';
-import { checkEmitted } from '../../engine/checked-emits';
+import { checkEmitted } from '../../engine/writes/checked-emits';
 import { sendUnrecorded } from '../../engine/recovery/unrecorded';
 import { WsResponse } from '../../response';
 

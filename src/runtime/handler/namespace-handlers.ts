@@ -1,6 +1,6 @@
 import { type ClientHook, isClientHook, phaseOf } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
-import type { CheckedEmits } from '../../engine/checked-emits';
+import type { CheckedEmits } from '../../engine/writes/checked-emits';
 import type { NamespaceDefinition } from '../../registry/definitions';
 import type { HostLifecycle } from '../lifecycle';
 import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';

@@ -5,7 +5,7 @@ import type { GatewayContainer, Newable } from '../../container';
 import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/types/requests';
 import type { ListensOf } from '../../contract/types/types-of';
 import { namespaceName } from '../../contract/namespace-name';
-import { blankApplication, httpServerFor } from '../../engine/blank-application';
+import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
 import type { ServerDefinition } from '../../registry/definitions';

@@ -1,7 +1,7 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Namespace, Server } from 'socket.io';
 import { GatewayError } from '../../client/gateway-error';
-import { type Handshake, runHandshake } from '../../engine/handshake-simulation';
+import { type Handshake, runHandshake } from '../../engine/handshake/handshake-simulation';
 import { namespacesOf, parserOf } from '../../engine/internals/socket-io';
 import type { ErrorPayload } from '../../errors';
 import { InMemoryConnection } from './in-memory-connection';

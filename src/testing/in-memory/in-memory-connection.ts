@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { type Handshake, handshakeRequest } from '../../engine/handshake-simulation';
+import { type Handshake, handshakeRequest } from '../../engine/handshake/handshake-simulation';
 import type { InMemoryWire, Packet } from './in-memory-wire';
 
 /** To socket.io a connection of engine.io, with nothing behind it. */

@@ -7,7 +7,7 @@ import type * as SocketIoClient from 'socket.io-client';
 import type * as Supertest from 'supertest';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
-import { blankApplication, httpServerFor } from '../../engine/blank-application';
+import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
 import { optionalPeer } from '../../optional-peer';

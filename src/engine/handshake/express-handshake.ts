@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Settings } from '../contract/settings';
+import type { Settings } from '../../contract/settings';
 import { keepTogether, type UpgradeHeaders } from './handshake-headers';
-import { engineQuery, expressPrototypes, isInitialRequest, isUpgrade } from './internals/engine-io';
-import { type EngineResponse, UpgradeResponse } from './upgrade-response';
+import { engineQuery, expressPrototypes, isInitialRequest, isUpgrade } from '../internals/engine-io';
+import { type EngineResponse, UpgradeResponse } from '../http/upgrade-response';
 
 type EngineNext = (error?: unknown) => void;
 

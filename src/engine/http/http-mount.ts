@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { hasPendingResponse } from './internals/engine-io';
+import { hasPendingResponse } from '../internals/engine-io';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
 /** The time that connections have to take what was sent to them, in milliseconds, once their host has closed. */

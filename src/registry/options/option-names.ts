@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'socket.io';
-import type { AttachOptions, GatewayOptions } from '../options';
+import type { AttachOptions, GatewayOptions } from '../../options';
 import { nearest } from './nearest-name';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 
 // The compiler finds an option that is missing in these lists, and one that is no option.
 

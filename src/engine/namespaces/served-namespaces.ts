@@ -1,8 +1,8 @@
 import type { Namespace, Server, Socket } from 'socket.io';
-import type { Settings } from '../contract/settings';
-import { type ErrorPayload, WsStatus } from '../errors';
-import type { NamespaceDefinition } from '../registry/definitions';
-import { namespacesOf, onUnknownNamespace } from './internals/socket-io';
+import type { Settings } from '../../contract/settings';
+import { type ErrorPayload, WsStatus } from '../../errors';
+import type { NamespaceDefinition } from '../../registry/definitions';
+import { namespacesOf, onUnknownNamespace } from '../internals/socket-io';
 
 const REASON = 'Nothing is served in this namespace';
 /** A client's text in the log. */

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { type Engine, runEngineMiddleware, setEngineQuery } from './internals/engine-io';
+import { type Engine, runEngineMiddleware, setEngineQuery } from '../internals/engine-io';
 
 /** What a client brings when it opens a session. */
 export interface Handshake {

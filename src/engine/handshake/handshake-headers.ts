@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Engine, webSocketServerOf } from './internals/engine-io';
-import type { EngineResponse } from './upgrade-response';
+import { type Engine, webSocketServerOf } from '../internals/engine-io';
+import type { EngineResponse } from '../http/upgrade-response';
 
 type Headers = ReturnType<ServerResponse['getHeaders']>;
 type WriteHead = (status: number, headers?: Record<string, string | string[]>) => ServerResponse;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Application } from 'express';
-import { expressHandle, type Handle, serverOf } from './internals/engine-io';
+import { expressHandle, type Handle, serverOf } from '../internals/engine-io';
 
 /** A prefix whose requests never come to Express through the HTTP server that the gateways are attached to. */
 interface Watch {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { DEFAULT_LIMITS, type Limits, limitsFrom } from '../contract/limits';
+import { DEFAULT_LIMITS, type Limits, limitsFrom } from '../../contract/limits';
 import { nearest } from './nearest-name';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 
 const WHERE = 'options of attachGateways';
 const names: readonly string[] = Object.keys(DEFAULT_LIMITS);

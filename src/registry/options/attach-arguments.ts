@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { attachOptionKindProblems } from './attach-options';
 import { attachOptionProblems } from './option-names';
-import { GatewayConfigurationError } from './problems';
+import { GatewayConfigurationError } from '../problems';
 
 /** The arguments of `attachGateways` in their order, each with the methods that it is known by. */
 const PARAMETERS = [

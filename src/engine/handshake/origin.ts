@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Application } from 'express';
 import type { Server } from 'socket.io';
-import type { Settings } from '../contract/settings';
-import type { OriginRule } from '../registry/allowed-origins';
-import { isJsonp } from './internals/engine-io';
-import { corsMiddlewareOf } from './internals/socket-io';
+import type { Settings } from '../../contract/settings';
+import type { OriginRule } from '../../registry/options/allowed-origins';
+import { isJsonp } from '../internals/engine-io';
+import { corsMiddlewareOf } from '../internals/socket-io';
 
 /** The origin of pages that have none, such as sandboxed ones. */
 const OPAQUE = 'null';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { AttachOptions } from '../options';
+import type { AttachOptions } from '../../options';
 
 type Option = keyof AttachOptions;
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { IncomingMessage } from 'node:http';
-import type { AttachOptions } from '../options';
-import type { Problems } from './problems';
+import type { AttachOptions } from '../../options';
+import type { Problems } from '../problems';
 
 /** Says whether pages of an origin may open a session; only `true` lets them. */
 export type OriginRule = (origin: string, request: IncomingMessage) => unknown;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import { type Duplex, Writable } from 'node:stream';
-import { isUpgrade } from './internals/engine-io';
+import { isUpgrade } from '../internals/engine-io';
 
 /** What an engine gives its middleware: on an upgrade not a response, but something that collects headers for one. */
 export type EngineResponse = Pick<ServerResponse, 'setHeader'>;

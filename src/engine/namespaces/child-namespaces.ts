@@ -1,6 +1,6 @@
 import type { Namespace } from 'socket.io';
-import type { OutgoingPacket } from './internals/adapters';
-import { childrenOf, namespacesOf, onArrivals, onChildCreated } from './internals/socket-io';
+import type { OutgoingPacket } from '../internals/adapters';
+import { childrenOf, namespacesOf, onArrivals, onChildCreated } from '../internals/socket-io';
 
 /**
  * Has what is emitted to all children of a parent namespace be a packet for each. socket.io gives all of their adapters

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
-import { type Engine, type EngineSocket, tcpSocketOf } from './internals/engine-io';
+import { type Engine, type EngineSocket, tcpSocketOf } from '../internals/engine-io';
 
 /** The part of a packet that engine.io is about to flush. */
 interface EnginePacket {

@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { Adapter, BroadcastOptions, OutgoingPacket } from './internals/adapters';
+import type { Adapter, BroadcastOptions, OutgoingPacket } from '../internals/adapters';
 
 /** Looks at an event before it is emitted: its name, then its arguments. It throws where it must not be. */
 export type EmitCheck = (data: readonly unknown[]) => void;
