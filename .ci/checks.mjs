@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 export class Checks {
   passed = 0;
   failed = 0;
+  /** What is to be read of what failed, for the end of a long output. */
+  #reports = [];
 
   /** Runs a command: one check, or where it is mocha's, as many as it ran specs. */
   async command(title, command, args, options = {}) {
@@ -13,6 +15,7 @@ export class Checks {
     const failed = counted(output, 'failing');
     if (code === 0) this.#add(passed || 1, 0);
     else this.#add(passed, failed || 1); // with no spec failing it is the coverage, or mocha itself
+    if (code !== 0) this.#reports.push(`--- ${title}\n${reportIn(output)}`);
     return code === 0;
   }
 
@@ -27,7 +30,7 @@ export class Checks {
     const passed = Number(passing.exec(output)?.[1] ?? 0);
     const failed = Math.abs(expected - passed) || (code === 0 ? 0 : 1); // with every test passing it has not ended well
     const end = code === null ? 'it had to be ended' : `exit code ${code}`;
-    if (failed > 0) console.error(`${title}: ${passed} of ${expected} did, ${end}`);
+    if (failed > 0) this.#reports.push(`--- ${title}: ${passed} of ${expected} did, ${end}\n${reportIn(output)}`);
     this.#add(passed, failed);
   }
 
@@ -38,17 +41,19 @@ export class Checks {
       await check();
       this.#add(1, 0);
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
+      this.#reports.push(`--- ${title}\n${error instanceof Error ? error.message : error}`);
       this.#add(0, 1);
     }
   }
 
-  include({ passed, failed }) {
-    this.#add(passed, failed);
+  include(checks) {
+    this.#reports.push(...checks.#reports);
+    this.#add(checks.passed, checks.failed);
   }
 
-  /** Prints the sum as the closing line; the process ends with 1 where something failed. */
+  /** Prints what failed, and the sum as the closing line; the process ends with 1 where something failed. */
   close() {
+    if (this.#reports.length > 0) console.log(`\n=== What failed\n${this.#reports.join('\n')}\n===`);
     console.log(`\n${this}`);
     process.exitCode = this.failed > 0 ? 1 : 0;
   }
@@ -70,6 +75,12 @@ function heading(title) {
 /** What mocha says at the end: `  12 passing (3s)`. */
 function counted(output, what) {
   return Number(new RegExp(`^ *(\\d+) ${what}`, 'm').exec(output)?.[1] ?? 0);
+}
+
+/** What mocha says of the specs that failed; of other commands the last lines. */
+function reportIn(output) {
+  const failures = /^ *\d+ failing$[^]*/m.exec(output)?.[0];
+  return (failures ?? output.slice(-2_000)).slice(0, 20_000).trim();
 }
 
 function run(command, args, options) {

@@ -1,13 +1,13 @@
 /**
  * The specs and the built package with every generation of Inversify and Express that the peer ranges name, with the
- * oldest and the newest socket.io; TestGateway in mocha, vitest, node:test and jest; the specs on every supported Node; what
+ * oldest and the newest socket.io, each on another version of Node; TestGateway in mocha, vitest, node:test and jest; what
  * the compiler checks with every supported TypeScript.
  *
  *   npm run test:matrix                            all fixtures, the runners, the compilers, and the versions of Node
  *   npm run test:matrix -- inversify-8-express-5   one of them
  *   npm run test:matrix -- runners                 the runners alone
  *   npm run test:matrix -- compilers               the versions of TypeScript alone
- *   npm run test:matrix -- node                    the versions of Node alone
+ *   npm run test:matrix -- node                    what no fixture runs, on each version of Node
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

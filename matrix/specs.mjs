@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { installedNode } from './nodes.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,7 +22,8 @@ const excluded = [
 
 /**
  * Compiles and runs the specs with what a fixture has installed. They are copied into it, so that Node and TypeScript
- * find the fixture's Inversify and Express first, and only the tools in the project's own node_modules.
+ * find the fixture's Inversify and Express first, and only the tools in the project's own node_modules. They run on the
+ * version of Node that the fixture's package.json names: so few runs meet all versions of everything.
  */
 export async function checkSpecs(checks, fixture) {
   const copy = join(fixture, 'copy');
@@ -38,8 +40,10 @@ export async function checkSpecs(checks, fixture) {
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig));
 
   const tool = (path) => join(root, 'node_modules', path);
-  const node = (title, args) => checks.command(title, process.execPath, args, { cwd: copy });
-  await node('the sources and specs compile', [tool('typescript/bin/tsc')]);
+  await checks.command('the sources and specs compile', process.execPath, [tool('typescript/bin/tsc')], { cwd: copy });
+  const { config } = JSON.parse(readFileSync(join(fixture, 'package.json'), 'utf8'));
+  const program = await installedNode(checks, config.node);
   const flags = ['--parallel', '--jobs=2', '--exit', '--forbid-only', '--forbid-pending'];
-  await node('the specs pass', [tool('mocha/bin/mocha.js'), ...flags]);
+  const title = `the specs pass on Node ${config.node}`;
+  await checks.command(title, program, [tool('mocha/bin/mocha.js'), ...flags], { cwd: copy });
 }
