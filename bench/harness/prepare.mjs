@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '..');
@@ -14,9 +14,11 @@ export function installPeers() {
 
 /**
  * Compiles the servers, and with them the library as it is published, into `dist/`. There everything comes from
- * `bench/node_modules`, so that all servers run on the same socket.io and the same Joi.
+ * `bench/node_modules`, so that all servers run on the same socket.io and the same Joi. A file whose source has gone
+ * would be taken before a folder of its name, so nothing is left of the last time but what was kept.
  */
 export function buildServers() {
+  for (const name of ['src', 'bench']) rmSync(join(folder, 'dist', name), { recursive: true, force: true });
   const tsc = join(folder, '..', 'node_modules', 'typescript', 'bin', 'tsc');
   run(process.execPath, tsc, '--project', '.');
 }
