@@ -75,7 +75,8 @@ function bytesOfText(text: string): number {
 
 /** What is wrong with a message or a handshake: as many issues as there is room for, and how many there are besides. */
 export class Issues {
-  readonly #listed: ValidationIssue[] = [];
+  /** Absent in almost all messages. */
+  #listed: ValidationIssue[] | undefined;
   #bytesLeft: number;
   #leftOut = 0;
   /** The part of the message that the first of those is in. */
@@ -99,7 +100,7 @@ export class Issues {
       return;
     }
     this.#bytesLeft -= bytes;
-    this.#listed.push(issue);
+    (this.#listed ??= []).push(issue);
   }
 
   /** Counts issues that nobody needs to look at, as there is no room for them. */
@@ -110,13 +111,14 @@ export class Issues {
 
   /** All issues; where some were left out, the last one says how many: `…and 17 more`. */
   list(): readonly ValidationIssue[] {
-    if (this.#leftOut === 0) return this.#listed;
+    const listed = this.#listed ?? [];
+    if (this.#leftOut === 0) return listed;
     const message = `…and ${this.#leftOut} more`;
-    return [...this.#listed, { in: this.#leftOutOf, path: [], type: 'more', message }];
+    return [...listed, { in: this.#leftOutOf, path: [], type: 'more', message }];
   }
 
   /** @throws WebSocketException where there is an issue */
   throwIfAny(): void {
-    if (this.#listed.length + this.#leftOut > 0) throw withoutStack(() => invalidPayload(this.list()));
+    if (this.#listed || this.#leftOut > 0) throw withoutStack(() => invalidPayload(this.list()));
   }
 }

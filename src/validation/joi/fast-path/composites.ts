@@ -45,17 +45,18 @@ export function acceptsObject({ rules, flags, keys }: JoiNode, compile: Compile)
     known.set(key, { accepts, mustBeThere: presence === 'required' || defaultValue !== undefined });
   }
 
-  const required = [...known].filter(([, { mustBeThere }]) => mustBeThere).map(([key]) => key);
+  const required = [...known.values()].filter(({ mustBeThere }) => mustBeThere).length;
   const allowsUnknown = flags.unknown === true;
   return (value) => {
     if (!isPlainObject(value)) return false;
-    for (const key of required) if (!Object.hasOwn(value, key)) return false;
-    for (const key of Object.keys(value)) {
-      const accepts = known.get(key)?.accepts;
+    let missing = required;
+    for (const key in value) {
+      const member = known.get(key);
       // An own key `__proto__`, as JSON may bring it, is lost when Joi copies the object.
-      if (accepts ? !accepts(value[key]) : !allowsUnknown || key === '__proto__') return false;
+      if (member ? !member.accepts(value[key]) : !allowsUnknown || key === '__proto__') return false;
+      if (member?.mustBeThere) missing -= 1;
     }
-    return true;
+    return missing === 0;
   };
 }
 
