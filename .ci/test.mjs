@@ -6,8 +6,8 @@ for (const script of ['typecheck', 'lint', 'layers', 'specs']) {
 }
 // A short one, and always the same: a failure is to be the change's.
 const fuzz = ['run', '--silent', 'fuzz', '--', '--seed', '1', '--packets', '20000'];
-await checks.command('fuzz', 'npm', fuzz, { timeout: 300_000 });
+await checks.command('fuzz', 'npm', fuzz, { timeout: 600_000 });
 // Too short to see a heap grow slowly; what does not go with its client is seen.
 const soak = ['run', '--silent', 'soak', '--', '--minutes', '0.4', '--recovery', 'on', '--bound', '0.2'];
-await checks.command('soak', 'npm', soak, { timeout: 300_000 });
+await checks.command('soak', 'npm', soak, { timeout: 600_000 });
 checks.close();

@@ -15,7 +15,7 @@ export async function checkConsumers(checks, fixture, folder, tarball) {
   cpSync(join(import.meta.dirname, 'consumers'), folder, { recursive: true });
   for (const user of ['esm', 'cjs', 'bundler', 'node10']) cpSync(join(folder, 'app.ts'), join(folder, user, 'app.ts'));
 
-  const run = (title, command, ...args) => checks.command(title, command, args, { cwd: folder, timeout: 60_000 });
+  const run = (title, command, ...args) => checks.command(title, command, args, { cwd: folder, timeout: 180_000 });
   const node = (title, ...args) => run(title, process.execPath, ...args);
   const tsc = (title, project) => node(title, join(root, 'node_modules/typescript/bin/tsc'), '--project', project);
   const esbuild = (title, ...args) =>

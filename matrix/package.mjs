@@ -58,5 +58,5 @@ function pathsIn(entry) {
 /** Installs the packed package next to what `folder` has. */
 export function installPackage(checks, folder, tarball) {
   const args = ['install', '--no-save', '--ignore-scripts', '--silent', tarball];
-  return checks.command('the package is installed', 'npm', args, { cwd: folder, timeout: 60_000 });
+  return checks.command('the package is installed', 'npm', args, { cwd: folder, timeout: 180_000 });
 }

@@ -43,13 +43,13 @@ export async function checkRunners(checks, folder, tarball) {
     writeFileSync(join(folder, file(name)), importingFrom(module, written));
   }
 
-  const options = { cwd: folder, timeout: 60_000 };
+  const options = { cwd: folder, timeout: 180_000 };
   if (!(await checks.command('runners: npm ci', 'npm', ['ci', '--ignore-scripts'], { cwd: folder }))) return;
   await installPackage(checks, folder, tarball);
   await checks.command('the tests compile', process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], options);
   for (const [name, { args, passing }] of Object.entries(runners)) {
     // It has to end by itself, long before socket.io would close what was forgotten, after 45 seconds.
-    const inTime = { cwd: folder, timeout: 30_000 };
+    const inTime = { cwd: folder, timeout: 40_000 };
     await checks.tests(`the tests pass in ${name}`, count, passing, process.execPath, [...args, file(name)], inTime);
   }
 }

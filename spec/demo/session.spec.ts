@@ -130,7 +130,7 @@ describe('the demo in a browser', () => {
     });
 
     it('is made again when the server restarts, and the page shows both', async function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       await on.alice.join('hall');
       const { port } = on.demo;
       expect(await on.demo.stop('SIGINT')).to.equal(0);
@@ -151,7 +151,7 @@ describe('the demo in a browser', () => {
 
 describe('the demo as a command', () => {
   it('names the port that is taken, and ends', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const first = await DemoProcess.start();
     const second = DemoProcess.spawn(first.port);
     const codes = [await second.ended(), await first.stop()];

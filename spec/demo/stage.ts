@@ -13,12 +13,12 @@ export function stage(): Stage {
   const stage = {} as Stage; // filled before each test
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     [stage.demo, stage.browser] = await Promise.all([DemoProcess.start(), DemoBrowser.launch()]);
   });
 
   after(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     await stage.browser.close();
     expect(await stage.demo.stop()).to.equal(0);
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page, type ViewportSize } from 'playwright-core';
 
 const ROOT = path.join(__dirname, '../..');
-const END_TIMEOUT_MS = 8_000;
+const END_TIMEOUT_MS = 20_000;
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** The demo as `npm run demo` starts it, in a process of its own. */

@@ -123,7 +123,7 @@ describe('hostile names and descriptions do no harm', () => {
         expect(diagnostics).to.deep.equal([]);
       },
       { gateways: [HostileGateway], title: hostile },
-    )).timeout(30_000);
+    )).timeout(60_000);
 });
 
 describe('gatewayDocs in production', () => {

@@ -8,7 +8,7 @@ import { expectServed, overBothTransports, PATH } from './limits/support';
 
 const MANY = 20;
 /** Bounds a turn of the event loop on a busy machine; 50,000 listeners that each look for themselves take seconds. */
-const BOUND_MS = 2_000;
+const BOUND_MS = 5_000;
 
 /** A gateway of rooms that each guard keeps waiting, and one of streams that go on as long as they are read. */
 function gatewaysWith() {
@@ -132,7 +132,7 @@ overBothTransports((run) => {
         expect(performance.now() - begun).to.be.below(BOUND_MS);
         expect(signals).to.have.length(1);
       });
-    }).timeout(30_000);
+    }).timeout(60_000);
 
     it('does not block the process with 50,000 CONNECTs to as many namespaces', () => {
       const { signals, gateways } = gatewaysWith();
@@ -145,6 +145,6 @@ overBothTransports((run) => {
         expect(performance.now() - begun).to.be.below(BOUND_MS);
         expect(signals).to.have.length.below(32);
       });
-    }).timeout(30_000);
+    }).timeout(60_000);
   });
 });

@@ -76,7 +76,7 @@ for (const { transport, clients, events } of [
             const answers = questions.slice(0, half).map((question) => client.request<Answer>('method', question));
             for (const question of questions.slice(half)) client.sio.emit('field', question);
 
-            const received = await client.waitFor('field', { count: half, timeoutMs: 8_000 });
+            const received = await client.waitFor('field', { count: half, timeoutMs: 20_000 });
             const all = [...(await Promise.all(answers)), ...received];
             expect(all.map(({ question }) => question)).to.have.members(questions);
             for (const { sids } of all) expect(sids).to.deep.equal(Array(4).fill(client.sio.id));

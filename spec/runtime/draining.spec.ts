@@ -133,8 +133,8 @@ describe('host.close()', () => {
     client.emit('work');
     await started.promise;
     const begun = performance.now();
-    await host.close({ timeoutMs: 1_000 });
-    expect(performance.now() - begun).to.be.within(990, 1_900);
+    await host.close({ timeoutMs: 2_000 });
+    expect(performance.now() - begun).to.be.within(1_990, 5_900); // and not once for each step
     never.resolve();
   });
 

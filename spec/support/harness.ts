@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { patience } from '../../src/testing/kit/patience';
+import { PATIENT } from './patience';
 
 /** What was rejected and awaited by nobody, by promise: mocha emits the event a second time. */
 const unhandled = new Map<unknown, unknown>();
@@ -27,6 +29,7 @@ function failWith(reasons: readonly unknown[]): void {
  */
 export const mochaHooks = {
   beforeAll(): void {
+    Object.assign(patience, PATIENT);
     process.off('unhandledRejection', note).on('unhandledRejection', note); // mocha --parallel removes it after each file
   },
 

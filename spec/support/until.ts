@@ -1,6 +1,6 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 10_000;
 
 /** Resolves when a condition holds, which is asked in each turn of the event loop; rejects where it does not in time. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string, limitMs = LIMIT_MS): Promise<void> {

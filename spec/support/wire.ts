@@ -3,7 +3,7 @@ import type { TestClient } from '../../src/testing';
 /** A client, whatever its gateway emits. */
 type AnyClient = Pick<TestClient, 'sio'>;
 
-const TIMEOUT_MS = 8_000;
+const TIMEOUT_MS = 20_000;
 
 /** Sends an event that asks for an acknowledgement, and gives all of its arguments. */
 export function answerTo(client: AnyClient, event: string, ...args: unknown[]): Promise<unknown[]> {

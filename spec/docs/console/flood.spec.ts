@@ -80,7 +80,7 @@ describe('The timeline of the console in a flood', () => {
   });
 
   it('keeps the newest entries, and says how many it dropped', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const opened = await bench.open(await bench.serve({ gateways: [FloodGateway] }), '/docs/#/burst');
     await opened.write([{ batches: 10, size: 1_200 }]);
     await opened.send();

@@ -87,7 +87,7 @@ describe('The form of the console', () => {
 
   for (const [library, schema] of Object.entries(everything)) {
     it(`is filled with what a schema of ${library} accepts, and takes all that it has`, async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       const opened = await bench.open(await bench.serve({ gateways: [gatewayOf(schema)] }), '/docs/#/all');
       await opened.send();
       await opened.answers('"size": "S"');

@@ -107,7 +107,7 @@ describe('a namespace of a pattern that goes, in a cluster of Node’s own', () 
   it('does not leave a listener at the process', async () => {
     const swc = ['--require', createRequire(__filename).resolve('@swc-node/register')];
     const child = fork(joinPath(__dirname, '../../support/cluster-worker.ts'), { execArgv: swc });
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(9_000) });
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(25_000) });
     let report: unknown;
     child.on('message', (message: object) => {
       if ('listeners' in message) report = message.listeners; // the adapter has messages of its own

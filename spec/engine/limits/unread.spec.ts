@@ -89,7 +89,7 @@ describe('a WebSocket client that sends pings of WebSocket, and reads no pong', 
       expect(socket.connected).to.equal(false);
       expectWarning(logger, 'limits.maxBufferedBytes');
       await expectServed(polite);
-    })).timeout(20_000);
+    })).timeout(60_000);
 });
 
 describe('a polling client that probes an upgrade again and again', () => {

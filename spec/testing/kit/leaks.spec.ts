@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { io } from 'socket.io-client';
 import { GatewayBase, OnGatewayClose, OnGatewayInit, SubscribeMessage, WebSocketGateway } from '../../../src';
 import { type TestContext, TestGateway } from '../../../src/testing';
+import { withUsualPatience } from '../../support/patience';
 
 @WebSocketGateway({ path: '/leaky' })
 class LeakyGateway extends GatewayBase {
@@ -72,6 +73,8 @@ const message = (...leaks: readonly string[]): string =>
   `The test left something behind at the server:\n${leaks.map((leak) => `  - ${leak}`).join('\n')}`;
 
 describe('a test that leaves behind', () => {
+  withUsualPatience();
+
   it('nothing running passes', async () => {
     const { message, leaks } = await leftBy(async (ctx) => {
       await ctx.connect();

@@ -36,7 +36,7 @@ async function run(found: Readonly<Record<string, string | false>>, program: str
   const swc = require.resolve('@swc-node/register');
   const code = `${substitution(found)}${PREAMBLE}void (async () => {${program}})();`;
   const root = join(__dirname, '../../..');
-  const child = spawn(process.execPath, ['--require', swc, '--eval', code], { cwd: root, timeout: 8_000 });
+  const child = spawn(process.execPath, ['--require', swc, '--eval', code], { cwd: root, timeout: 25_000 });
   const exited = once(child, 'exit') as Promise<[code: number | null]>;
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { code: exitCode, stdout, stderr };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway } from '../../../src';
 import { TestGateway } from '../../../src/testing';
+import { withUsualPatience } from '../../support/patience';
 import { messageOf } from '../../support/message-of';
 
 @WebSocketGateway({ path: '/waiting' })
@@ -26,6 +27,8 @@ class NewsGateway extends GatewayBase {
 const kit = TestGateway.createTestModule({ gateways: [NewsGateway] });
 
 describe('waitFor that ends without its event', () => {
+  withUsualPatience();
+
   const waiting = { timeoutMs: 20 };
 
   it('names the event and those that came instead', () =>

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import Joi from 'joi';
 import { GatewayBase, SubscribeMessage, WebSocketException, WebSocketGateway, WsBody, WsResponse } from '../../../src';
 import { GatewayError, TestGateway } from '../../../src/testing';
+import { withUsualPatience } from '../../support/patience';
 import { messageOf } from '../../support/message-of';
 import { unknownEvent, withoutReason } from '../../support/refusals';
 import { overBothTransports } from '../../support/transports';
@@ -143,6 +144,8 @@ overBothTransports((run) => {
   });
 
   describe('expectNone', () => {
+    withUsualPatience();
+
     it('passes when no event came', () =>
       run(kit, async (ctx) => {
         ctx.sio.emit('double', 1);

@@ -1,3 +1,5 @@
+import { patience } from './patience';
+
 /** An event as it came from the server. */
 export interface Arrival {
   readonly event: string;
@@ -11,8 +13,6 @@ export interface WaitOptions<Payload = unknown> {
   timeoutMs?: number;
 }
 
-/** Less than the two seconds that mocha gives a test: its message would say nothing. */
-export const DEFAULT_TIMEOUT_MS = 1_500;
 const SHOWN_EVENTS = 20;
 const SHOWN_CHARACTERS = 200;
 
@@ -41,7 +41,7 @@ export class Inbox {
 
   /** The next `count` events of a name, also earlier ones that no wait has taken yet. */
   next(event: string, count: number, options: WaitOptions<never>): Promise<unknown[]> {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+    const { timeoutMs = patience.waitMs } = options;
     const where = (options.where ?? (() => true)) as (payload: unknown) => boolean; // it knows what it waits for
     const matching = (): Arrival[] =>
       this.#arrivals.filter(

@@ -2,15 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { namespacesOf } from '../../engine/internals/socket-io';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
-
-/** The time in milliseconds that handlers, hooks and sockets have to end after all clients have left. */
-const GRACE_MS = 1_000;
+import { patience } from './patience';
 
 /** The sockets and rooms that a server still holds after the clients of the test have left: a sentence each. */
 export async function leaksOf(host: GatewayHost): Promise<string[]> {
-  const isIdle = await within(GRACE_MS, () => host.idle());
-  if (!isIdle) return [`a handler or hook that has not finished within ${GRACE_MS} ms`, ...heldBy(host)];
-  await within(GRACE_MS, async (deadline) => {
+  const isIdle = await within(patience.graceMs, () => host.idle());
+  if (!isIdle) return [`a handler or hook that has not finished within ${patience.graceMs} ms`, ...heldBy(host)];
+  await within(patience.graceMs, async (deadline) => {
     while (heldBy(host).length > 0 && !deadline.aborted) await delay(5); // a client may be on its way out
   });
   return heldBy(host);

@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io-client';
 import { namespacesOf } from '../../engine/internals/socket-io';
 import type { GatewayHost } from '../../host';
 import { within } from '../../runtime/timing';
-import { DEFAULT_TIMEOUT_MS } from './inbox';
+import { patience } from './patience';
 
 const PROBE = 'inversify-express-gateways:probe';
 
@@ -13,8 +13,8 @@ const PROBE = 'inversify-express-gateways:probe';
  */
 export async function roundTrip(client: Socket, clients: Iterable<Socket>, host: GatewayHost): Promise<void> {
   await Promise.all([...clients].map((each) => probe(each, host))); // what they sent has arrived
-  if (!(await within(DEFAULT_TIMEOUT_MS, () => host.idle()))) {
-    throw new Error(`After ${DEFAULT_TIMEOUT_MS} ms a handler or hook is still running, and may emit something yet`);
+  if (!(await within(patience.waitMs, () => host.idle()))) {
+    throw new Error(`After ${patience.waitMs} ms a handler or hook is still running, and may emit something yet`);
   } // and is handled
   await probe(client, host); // what was emitted has arrived
 }

@@ -6,7 +6,8 @@ import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
 import { OFFSET_EVENT } from '../../engine/recovery/offset-event';
 import type { ErrorPayload } from '../../errors';
-import { DEFAULT_TIMEOUT_MS, Inbox, type WaitOptions } from './inbox';
+import { Inbox, type WaitOptions } from './inbox';
+import { patience } from './patience';
 import { roundTrip, serverSide } from './round-trip';
 import type { GatewayContainer } from '../../container';
 import type { TestServer } from './test-server';
@@ -106,7 +107,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
   ): Promise<Answer>;
   request(event: string, ...args: unknown[]): Promise<unknown> {
     const { acks = 'value' } = this.server;
-    return request({ socket: this.sio, timeoutMs: DEFAULT_TIMEOUT_MS, acks }, event, ...args);
+    return request({ socket: this.sio, timeoutMs: patience.waitMs, acks }, event, ...args);
   }
 
   /**
