@@ -7,10 +7,10 @@ import { RecordingLogger } from '../../support/recording-logger';
 import { answerTo, largestPacket } from '../../support/wire';
 import { payloads, schemas } from './schemas';
 
-/** BOUNDED_ANSWERS=5000 looks longer; BOUNDED_ANSWERS_SEED=… runs a failure again. */
-const { BOUNDED_ANSWERS = '200', BOUNDED_ANSWERS_SEED } = process.env;
+/** BOUNDED_ANSWERS=5000 looks longer, BOUNDED_ANSWERS_SEED=… elsewhere. In CI a failure is to be the change's. */
+const { BOUNDED_ANSWERS = '200', BOUNDED_ANSWERS_SEED = '1' } = process.env;
 const numRuns = Number(BOUNDED_ANSWERS);
-const seed = BOUNDED_ANSWERS_SEED === undefined ? Date.now() % 1_000_000 : Number(BOUNDED_ANSWERS_SEED);
+const seed = Number(BOUNDED_ANSWERS_SEED);
 const SCHEMAS = 60;
 const MOST_BYTES = 8_192;
 

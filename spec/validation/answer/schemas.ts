@@ -76,7 +76,6 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
     Joi.object({}).prefs({ errors: { label: 'key', wrap: { label: '<>' } } }),
     Joi.object({ a: Joi.any(), b: Joi.any() }).rename(/^k/, 'a', { multiple: false }).xor('a', 'b').unknown(),
     Joi.array().ordered(Joi.string()).has(Joi.boolean()),
-    Joi.object().pattern(Joi.string(), Joi.link('#tree')).id('tree'),
   );
   return fc
     .letrec<{ schema: Joi18.Schema }>((tie) => ({
@@ -99,7 +98,12 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
         tie('schema').map((each) => each.prefs({ abortEarly: false })),
       ),
     }))
-    .schema.map((schema) => Joi.object().pattern(Joi.string(), schema));
+    .schema.chain((schema) =>
+      fc.constantFrom(
+        Joi.object().pattern(Joi.string(), schema),
+        Joi.object().pattern(Joi.string(), Joi.alternatives(Joi.link('#tree'), schema)).id('tree'),
+      ),
+    );
 }
 
 const zodSchemas: fc.Arbitrary<z.ZodType> = fc

@@ -10,11 +10,11 @@ import { compileSchema } from '../../../../src/validation/schema';
 import { Draw } from './draw';
 import { type Plan, plans } from './plans';
 
-/** FAST_VALIDATION_PAIRS=2000000 looks longer; FAST_VALIDATION_SEED=… runs a failure again. */
-const { FAST_VALIDATION_PAIRS = '800000', FAST_VALIDATION_SEED } = process.env;
+/** FAST_VALIDATION_PAIRS=2000000 looks longer, FAST_VALIDATION_SEED=… elsewhere. In CI a failure is to be the change's. */
+const { FAST_VALIDATION_PAIRS = '800000', FAST_VALIDATION_SEED = '1' } = process.env;
 const VALUES_PER_SCHEMA = 100;
 const schemas = Math.ceil(Number(FAST_VALIDATION_PAIRS) / VALUES_PER_SCHEMA);
-const seed = FAST_VALIDATION_SEED === undefined ? {} : { seed: Number(FAST_VALIDATION_SEED) };
+const seed = Number(FAST_VALIDATION_SEED);
 
 const preferences = fc.oneof(
   { weight: 6, arbitrary: fc.constant<ValidationOptions>({}) },
@@ -52,7 +52,7 @@ describe('the check in front of Joi', () => {
           }
         }
       }),
-      { ...seed, numRuns: schemas },
+      { seed, numRuns: schemas },
     );
     expect(pairs).to.be.at.least(Number(FAST_VALIDATION_PAIRS));
     expect(accepted / pairs, 'the share of accepted values').to.be.above(0.2);
@@ -64,7 +64,7 @@ describe('the check in front of Joi', () => {
         plans().filter(({ isCovered }) => isCovered),
         ({ schema }) => compileAccepts(schema, {}) !== undefined,
       ),
-      { ...seed, numRuns: 300 },
+      { seed, numRuns: 300 },
     );
   });
 });
@@ -80,7 +80,7 @@ describe('a schema with and without the fast path', () => {
           if (found !== expected) throw new Error(`${shown(value)} gives ${found}, and with Joi ${expected}`);
         }
       }),
-      { ...seed, numRuns: 300 },
+      { seed, numRuns: 300 },
     );
   });
 });
