@@ -6,12 +6,15 @@ export interface Message {
   data: string;
 }
 
-/** The fields of a form are texts: Joi makes numbers of those that are. */
-type NumberField = number | `${number}`;
+/** What somebody has said, and where. */
+interface Said extends Message {
+  from: string;
+  room?: string;
+}
 
 interface Found {
   limit: number;
-  found: { from: string; data: string }[];
+  found: Said[];
 }
 
 interface Login {
@@ -30,8 +33,8 @@ interface ChatRequests {
   leave(left: { room: string }): void;
   close_room(closed: { room: string }): void;
   my_room_event(message: Message & { room: string }): void;
-  search(query: { text: string; limit?: NumberField }, ack: Ack<Found>): void;
-  introduce(who: { name: string; email: string; age: NumberField }): void;
+  search(query: { text: string; limit?: number }, ack: Ack<Found>): void;
+  introduce(who: { name: string; email: string; age: number }): void;
   whoami(ack: Ack<Login>): void;
   my_ping(): void;
   disconnect_request(): void;
@@ -39,7 +42,7 @@ interface ChatRequests {
 
 /** What the gateway sends. */
 interface ChatEvents {
-  my_response(message: Message & { from: string; room?: string }): void;
+  my_response(message: Said): void;
   my_pong(): void;
   introduced(who: { name: string }): void;
   session(login: { name: string | null }): void;

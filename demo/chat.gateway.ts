@@ -134,7 +134,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
     return new WsResponse('my_response', { from: this.#name, room, data }, { to: PREFIX + room });
   }
 
-  /** What it returns is the acknowledgement. The page sends `limit` as a string, and gets it as the number it is. */
+  /** What it returns is the acknowledgement. */
   @SubscribeMessage
   @Returns(found)
   @Describe({ summary: 'Looks for what was said', examples: [{ text: 'hello', limit: 3 }] })
@@ -159,7 +159,7 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   /** For those who logged in over HTTP, before their socket connected. */
   @SubscribeMessage
   @UseGuards(authenticated())
-  @Returns(Joi.object({ name: Joi.string().required(), since: Joi.string().isoDate() }))
+  @Returns(Joi.object({ name: Joi.string(), since: Joi.string().isoDate() }))
   @Describe({ summary: 'Tells you who you are' })
   whoami(@WsSession() { since }: HandshakeSession) {
     return { name: this.context.user.details.name, since };

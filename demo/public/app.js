@@ -230,12 +230,13 @@ const SEND = /** @satisfies {Record<keyof Requests, (fields: Fields) => void>} *
 });
 
 /**
- * A field as it is: the server's schemas are to refuse what is no number.
+ * The number in a field. What is none is sent as it is: the server's schemas are to refuse it.
  *
  * @param {string} field
  */
 function number(field) {
-  return /** @type {`${number}`} */ (field);
+  const isNumber = field.trim() !== '' && !Number.isNaN(Number(field));
+  return isNumber ? Number(field) : /** @type {number} */ (/** @type {unknown} */ (field));
 }
 
 for (const form of document.forms) {

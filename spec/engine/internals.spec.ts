@@ -44,6 +44,8 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['child', '_createSocket', 'function', 'a child of a pattern namespace stays while a client is on its way in'],
   ['child', '_doConnect', 'function', 'a recovered client gets what it has missed when it is let in, and not before'],
   ['socket', '_cleanup', 'function', 'the session of a client that was refused is kept for another try'],
+  ['socket', 'ack', 'function', 'a client may read an event as a stream'],
+  ['socket', 'onack', 'function', 'a client may end a stream'],
   ['socket', 'packet', 'function', 'a recovered client gets the packets that it has missed'],
   ['socket', 'notifyOutgoingListeners', 'function', 'listeners for outgoing events are told of errors, too'],
   ['adapter', 'encoder.encode', 'function', 'what is recorded is counted in bytes'],

@@ -11,6 +11,8 @@ interface ClientState {
   readonly io?: { readonly opts?: { readonly ackTimeout?: number; readonly retries?: number } };
   /** Events that are kept until the client is connected. */
   readonly sendBuffer?: { readonly id?: number }[];
+  /** The id of the next acknowledgement. */
+  readonly ids?: number;
   /** By the ids of their packets, the callbacks that wait, each with its timer. */
   readonly acks?: Readonly<Record<string, ((failure: Error) => void) | undefined>>;
 }
@@ -19,6 +21,7 @@ interface ClientState {
  * Emits an event and resolves to the arguments of its acknowledgement. Always with a time-out of socket.io-client:
  * without one the acknowledgement has other arguments under its options `ackTimeout` and `retries`.
  *
+ * @param id of its acknowledgement, where it is not the next that the client would give
  * @see https://socket.io/docs/v4/client-options/#acktimeout
  */
 export function waitForAnswer(
@@ -26,8 +29,9 @@ export function waitForAnswer(
   { timeoutMs, signal }: Pick<RequestOptions, 'timeoutMs' | 'signal'>,
   event: string,
   args: readonly unknown[],
+  id?: number,
 ): Promise<readonly unknown[]> {
-  const { flags, io, sendBuffer } = socket as ClientState;
+  const { flags, io, sendBuffer, ids } = socket as ClientState;
   const waitMs = timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
   const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile && !flags?.fromQueue;
 
@@ -64,6 +68,7 @@ export function waitForAnswer(
       socket.on('connect_error', onConnectError);
     }
     socket.timeout(Math.min(waitMs, MAX_TIMER_MS));
+    if (id !== undefined) Object.assign(socket, { ids: id });
     socket.emit(event, ...args, (failure: Error | null, ...answer: unknown[]) => {
       if (failure) {
         fail(new Error(`'${event}' was not answered within ${waitMs} ms`, { cause: failure }));
@@ -72,6 +77,7 @@ export function waitForAnswer(
       stopWaiting();
       resolve(answer);
     });
+    if (id !== undefined) Object.assign(socket, { ids });
     if (!socket.connected && !isRetried) unsent = sendBuffer?.at(-1);
   });
 }

@@ -1,10 +1,10 @@
 import type { Events } from '../contract/types/declared.ts';
 import type {
   EventOf,
+  KnownEvent,
   NoContract,
   RequestAnswer,
   RequestArguments,
-  RequestOf,
   Unchecked,
 } from '../contract/types/requests.ts';
 import { waitForAnswer } from './answer.ts';
@@ -16,7 +16,8 @@ type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & Re
 
 /**
  * Sends an event and gives the gateway's answer, under every option of the client. On a socket that knows the contract
- * ({@link ClientSocket}), or with the contract as the type argument, the compiler checks the event and its arguments.
+ * ({@link ClientSocket}), or with the contract and the event as type arguments, the compiler checks the event, its
+ * arguments and its answer.
  *
  * ```ts
  * const message = await request(socket, 'my_event', { data: 'hello' });
@@ -32,13 +33,11 @@ export function request<Used extends RequestSocket, const Event extends EventOf<
   event: Event,
   ...args: RequestArguments<ContractOf<Used>, Event>
 ): Promise<RequestAnswer<ContractOf<Used>, Event>>;
-/** With a contract as the type argument. Without the event as the second the answer is that of any event. */
-export function request<
-  Types extends { listens: object },
-  Event extends EventOf<Events<Types, 'listens'>> = EventOf<Events<Types, 'listens'>>,
->(
+/** With a contract as the type argument, and the event as the second: the compiler infers all of them or none. */
+export function request<Types extends { listens: object }, Event extends string>(
   target: Target<RequestSocket>,
-  ...call: RequestOf<Events<Types, 'listens'>, Event>
+  event: KnownEvent<Events<Types, 'listens'>, Event>,
+  ...args: RequestArguments<Events<Types, 'listens'>, Event>
 ): Promise<RequestAnswer<Events<Types, 'listens'>, Event>>;
 /** Without a contract, or with the type of the answer as the type argument: nothing is checked. */
 export function request<

@@ -1,18 +1,16 @@
 import { waitForAnswer } from './answer.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
-import { STREAM_CALL, STREAM_ITEM, STREAM_STOP } from './stream-protocol.ts';
+import { ACK_PACKET, FIRST_STREAM_ID, STREAM_ITEM } from './stream-protocol.ts';
 
 /** The part of a socket that its types do not show, or show for the events of its contract alone. */
 interface StreamSocket {
   readonly connected: boolean;
   readonly flags?: object;
-  emit(event: string, id: string): unknown;
-  on(event: typeof STREAM_ITEM, listener: (item: readonly [id: string, item?: unknown]) => void): unknown;
-  off(event: typeof STREAM_ITEM, listener: (item: readonly [id: string, item?: unknown]) => void): unknown;
+  packet(packet: { type: number; id: number; data: [] }): void;
+  on(event: typeof STREAM_ITEM, listener: (item: readonly [id: number, item?: unknown]) => void): unknown;
+  off(event: typeof STREAM_ITEM, listener: (item: readonly [id: number, item?: unknown]) => void): unknown;
 }
-
-let calls = 0;
 
 /**
  * Sends an event whose handler is an async generator and gives its items, and what it returns. It is sent when the first
@@ -44,12 +42,12 @@ async function* itemsOf(
 ): AsyncGenerator<unknown, unknown, undefined> {
   signal?.throwIfAborted();
   const streams = socket as object as StreamSocket;
-  const id = `${(calls += 1)}-${Math.random().toString(36).slice(2)}`; // a page may hold several copies of this module
+  const id = FIRST_STREAM_ID + Math.floor(Math.random() * FIRST_STREAM_ID); // a page may hold several copies of this module
   const items: unknown[] = [];
   let end: (() => unknown) | undefined;
   let isAnswered = false as boolean; // set in a callback
   let wake = (): void => undefined;
-  const onItem = ([of, item]: readonly [id: string, item?: unknown]): void => {
+  const onItem = ([of, item]: readonly [id: number, item?: unknown]): void => {
     if (of !== id) return;
     items.push(item);
     wake();
@@ -60,7 +58,7 @@ async function* itemsOf(
   streams.on(STREAM_ITEM, onItem);
   signal?.addEventListener('abort', onAbort);
   sendAtOnce(streams);
-  waitForAnswer(socket, { timeoutMs: Infinity, signal: leaving.signal }, event, [...args, STREAM_CALL + id])
+  waitForAnswer(socket, { timeoutMs: Infinity, signal: leaving.signal }, event, args, id)
     .then(
       (answer) => {
         isAnswered = true;
@@ -85,7 +83,7 @@ async function* itemsOf(
     signal?.removeEventListener('abort', onAbort);
     if (!isAnswered) {
       leaving.abort();
-      if (streams.connected) sendAtOnce(streams).emit(STREAM_STOP, id);
+      if (streams.connected) streams.packet({ type: ACK_PACKET, id, data: [] });
     }
   }
 }

@@ -41,6 +41,7 @@ export function compileRegistry(
       unknownEvents: options.unknownEvents ?? 'reject',
       limits: compileLimits(options.limits, input.problems),
     }),
+    validation: Object.freeze({ ...input.validation.preferences }),
   });
 }
 

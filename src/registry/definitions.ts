@@ -5,6 +5,7 @@ import type { Hook } from '../contract/hooks';
 import type { Limits } from '../contract/limits';
 import type { DescribeOptions } from '../decorators/contract';
 import type { ParameterRecord } from '../decorators/metadata';
+import type { ValidationOptions } from 'joi';
 import type { AttachOptions, HandshakeSchemas } from '../options';
 import type { OutgoingCheck } from '../validation/outgoing';
 import type { Parse } from '../validation/parse';
@@ -18,6 +19,8 @@ export interface GatewayRegistry {
   readonly servers: readonly ServerDefinition[];
   /** The options of `attachGateways` that a client meets. */
   readonly options: RegistryOptions;
+  /** Joi's preferences for every schema. */
+  readonly validation: Readonly<ValidationOptions>;
 }
 
 export interface RegistryOptions extends Readonly<

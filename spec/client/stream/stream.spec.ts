@@ -4,6 +4,7 @@ import { GatewayError, request, stream } from '../../../src/client';
 import { TestApplication } from '../../support/application';
 import { transports } from '../../support/transports';
 import { until } from '../../support/until';
+import { all } from './all';
 import { StreamGateway } from './gateway';
 
 type ClientOptions = Partial<ManagerOptions & SocketOptions>;
@@ -16,16 +17,6 @@ const clients: Readonly<Record<string, readonly [options: ClientOptions, prepare
   'socket.timeout()': [{}, (socket) => socket.timeout(1)],
   'socket.volatile': [{}, (socket) => socket.volatile],
 };
-
-/** All items of a stream, then what it returns, or its error. */
-async function all(items: AsyncGenerator): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for (;;) {
-    const next = await items.next().catch((error: unknown) => ({ done: true, value: error }));
-    seen.push(next.value);
-    if (next.done) return seen;
-  }
-}
 
 for (const transport of transports) {
   describe(`stream() over ${transport}`, () => {

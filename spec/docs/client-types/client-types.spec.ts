@@ -15,7 +15,8 @@ describe('the types of a client', () => {
     const code = `
       import type { Socket } from 'socket.io-client';
       declare const socket: Socket<gateways.Market.ServerToClientEvents, gateways.Market.ClientToServerEvents>;
-      socket.emit('offer', { title: 'A bicycle', size: 's' }, (answer) => answer.id.toFixed());
+      socket.emit('offer', { title: 'A bicycle', size: 's' }, (answer) =>
+        'error' in answer ? answer.error.code : answer.id.toFixed());
       socket.emit('bid', 7, 20.5);
       socket.emit('classify', { name: 'bicycles', parts: [{ name: 'wheels' }] });
       socket.emit('maybe');

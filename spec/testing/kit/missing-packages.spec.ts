@@ -1,15 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-
-interface Outcome {
-  /** `null` for a process that did not end in time. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Outcome, runWithout } from '../../support/without-packages';
 
 /** A gateway, without the syntax that a program from the command line cannot have. */
 const PREAMBLE = `
@@ -23,24 +14,8 @@ const PREAMBLE = `
   const print = (value) => process.stdout.write(JSON.stringify(value));
 `;
 
-/** Has Node find nothing where it looks for a package, or another file; what it says then is its own. */
-const substitution = (found: Readonly<Record<string, string | false>>): string => `
-  const Module = require('node:module');
-  const found = ${JSON.stringify(found)};
-  const findPath = Module._findPath;
-  Module._findPath = (request, ...rest) => (request in found ? found[request] : findPath(request, ...rest));
-`;
-
-/** Runs a program in a process of its own, until that ends by itself. */
-async function run(found: Readonly<Record<string, string | false>>, program: string): Promise<Outcome> {
-  const swc = require.resolve('@swc-node/register');
-  const code = `${substitution(found)}${PREAMBLE}void (async () => {${program}})();`;
-  const root = join(__dirname, '../../..');
-  const child = spawn(process.execPath, ['--require', swc, '--eval', code], { cwd: root, timeout: 25_000 });
-  const exited = once(child, 'exit') as Promise<[code: number | null]>;
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { code: exitCode, stdout, stderr };
-}
+const run = (found: Parameters<typeof runWithout>[0], program: string): Promise<Outcome> =>
+  runWithout(found, `${PREAMBLE}void (async () => {${program}})();`);
 
 /** The line of an uncaught error that says what it is. */
 const complaint = ({ stderr }: Outcome): string | undefined =>

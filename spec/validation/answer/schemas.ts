@@ -101,7 +101,9 @@ function joiSchemas(Joi: typeof Joi18): fc.Arbitrary<Joi18.Schema> {
     .schema.chain((schema) =>
       fc.constantFrom(
         Joi.object().pattern(Joi.string(), schema),
-        Joi.object().pattern(Joi.string(), Joi.alternatives(Joi.link('#tree'), schema)).id('tree'),
+        Joi.object()
+          .pattern(Joi.string(), Joi.alternatives(Joi.link('#tree'), schema))
+          .id('tree'),
       ),
     );
 }

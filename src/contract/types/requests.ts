@@ -8,11 +8,6 @@ export type EventOf<Listens> = Listens extends Undeclared ? never : keyof Listen
 /** What a request of an event sends. */
 export type RequestArguments<Listens, Event> = Event extends keyof Listens ? SentWith<Listens[Event]> : never;
 
-/** The event of a request, and what it sends. */
-export type RequestOf<Listens, Event extends string> = {
-  [Name in Event]: [event: Name, ...args: RequestArguments<Listens, Name>];
-}[Event];
-
 /** The body of an event: what is sent first. */
 export type BodyOf<Listens, Event> = RequestArguments<Listens, Event>[0];
 
@@ -20,6 +15,11 @@ export type BodyOf<Listens, Event> = RequestArguments<Listens, Event>[0];
 export type RequestAnswer<Listens, Event> = Event extends keyof Listens
   ? Exclude<AnswerOf<Listens[Event]>, { readonly error: ErrorLike }>
   : never;
+
+/** An event of the contract, or that it has none of this name. */
+export type KnownEvent<Listens, Event extends string> = Event extends keyof Listens
+  ? Event
+  : Mistake<Finding<`the contract has no event '${Event}'`, keyof Listens & string>>;
 
 /** An event that nothing is known of: no contract, or no literal name. Otherwise what is wrong with the request. */
 export type Unchecked<Listens, Event extends string> = Listens extends Undeclared
@@ -30,13 +30,16 @@ export type Unchecked<Listens, Event extends string> = Listens extends Undeclare
       ? Mistake<Finding<`the contract says that '${Event}' is sent with something else`, SentWith<Listens[Event]>>>
       : Mistake<Finding<`the contract has no event '${Event}'`, keyof Listens & string>>;
 
-/** A contract is no type of an answer: the request is not as it says. */
+/** A contract is no type of an answer. Alone it does not tell the compiler which answer it is. */
 export type NoContract<Answer, Event> = [Answer] extends [{ listens: object }]
   ? IsAny<Answer> extends true
     ? Event
     : [Answer] extends [never]
       ? Event
       : Mistake<
-          Finding<'the contract has no such event, or it is sent with something else', keyof Answer['listens'] & string>
+          Finding<
+            'beside a contract the event is the second type argument; a ClientSocket of the contract needs none',
+            keyof Answer['listens'] & string
+          >
         >
   : Event;

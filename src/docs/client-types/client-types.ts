@@ -76,7 +76,9 @@ class ClientTypesWriter {
     const parameters = this.#parameters(event, namespace);
     if (answer) {
       const type = this.types.type(answer, `${namespace} ${event.event} answer`);
-      const answers = this.#errorFirst ? `error: ${this.#error} | null, answer?: ${type}` : `answer: ${type}`;
+      const answers = this.#errorFirst
+        ? `error: ${this.#error} | null, answer?: ${type}`
+        : `answer: ${type} | { error: ${this.#error} }`;
       parameters.push(`ack: (${answers}) => void`);
     }
     const words = comment([...wordsOf(event), deprecated ? '@deprecated' : undefined], '    ');

@@ -1,3 +1,4 @@
+import type { ValidationOptions } from 'joi';
 import { isJoiSchema } from '../../validation/joi';
 import type { Schema } from '../../validation/schema';
 import { inDraft } from './drafts';
@@ -18,10 +19,17 @@ export interface Described {
  *
  * @param schema of Joi 18.1 and newer, zod 4, or whatever else has `~standard.jsonSchema`; of an older Joi where the
  *   package `joi-to-json` is installed
+ * @param preferences that Joi looks at it with
  */
-export function describeSchema(schema: Schema, target: JsonSchemaTarget = 'draft-07'): Described {
+export function describeSchema(
+  schema: Schema,
+  target: JsonSchemaTarget = 'draft-07',
+  preferences: ValidationOptions = {},
+): Described {
   try {
-    const written = standardJsonSchema(schema, target) ?? (isJoiSchema(schema) ? joiJsonSchema(schema) : undefined);
+    const written =
+      standardJsonSchema(schema, target, preferences) ??
+      (isJoiSchema(schema) ? joiJsonSchema(schema, preferences) : undefined);
     if (!written) return { schema: {}, note: `schemas of ${vendorOf(schema)} give no JSON Schema` };
     // As it is sent: without functions and `undefined`, with dates as texts.
     return { schema: JSON.parse(JSON.stringify(withUsablePatterns(inDraft(written, target)))) as JsonSchema };

@@ -1,3 +1,5 @@
+import type { ValidationOptions } from 'joi';
+import { withPreferences } from './joi-preferences';
 import { mapValues } from './subschemas';
 import { isJsonSchema, type JsonSchema } from './types';
 
@@ -5,9 +7,11 @@ import { isJsonSchema, type JsonSchema } from './types';
 interface JoiDescription {
   readonly type?: string;
   readonly flags?: Readonly<Record<string, unknown>>;
+  readonly preferences?: ValidationOptions;
   readonly keys?: Readonly<Record<string, JoiDescription>>;
   readonly items?: readonly JoiDescription[];
   readonly ordered?: readonly JoiDescription[];
+  readonly patterns?: readonly { readonly rule?: JoiDescription }[];
   readonly matches?: readonly { readonly schema?: JoiDescription }[];
   readonly examples?: readonly unknown[];
   readonly rules?: readonly { readonly name: string; readonly args?: object }[];
@@ -18,16 +22,26 @@ interface JoiDescription {
 
 /**
  * Adds to a JSON Schema of Joi (in draft 2020-12) what Joi leaves out of it: examples, values that refer to others, keys
- * that are forbidden, and what links refer to.
+ * that are forbidden, what links refer to, and what its preferences allow.
+ *
+ * @param preferences that it is validated with; a part may have its own
  */
-export function completeFromDescription(schema: JsonSchema, description: object): JsonSchema {
+export function completeFromDescription(
+  schema: JsonSchema,
+  description: object,
+  preferences: ValidationOptions,
+): JsonSchema {
   const $defs: Record<string, unknown> = { ...(schema.$defs as object | undefined) };
   const missing = new Set([...referencesIn(schema)].filter((name) => !Object.hasOwn($defs, name)));
-  const complete = (part: unknown, described: JoiDescription | undefined): unknown => {
+  const complete = (part: unknown, described: JoiDescription | undefined, outer: ValidationOptions): unknown => {
     if (!isJsonSchema(part) || !described) return part;
+    const own = { ...outer, ...described.preferences };
     const { id } = described.flags ?? {};
     const completed = {
-      ...withPatterns(withChildren(part, described, complete), described),
+      ...withPatterns(
+        withChildren(withPreferences(part, described, own), described, (child, of) => complete(child, of, own)),
+        described,
+      ),
       ...additionsOf(described),
     };
     if (typeof id !== 'string' || !missing.has(id)) return completed;
@@ -35,7 +49,7 @@ export function completeFromDescription(schema: JsonSchema, description: object)
     $defs[id] = definition;
     return { $ref: `#/$defs/${id}` };
   };
-  const completed = complete(schema, description) as JsonSchema; // an object gives an object
+  const completed = complete(schema, description, preferences) as JsonSchema; // an object gives an object
   return Object.keys($defs).length > 0 ? { ...completed, $defs } : completed;
 }
 
@@ -43,16 +57,24 @@ type Complete = (part: unknown, description: JoiDescription | undefined) => unkn
 
 function withChildren(
   schema: JsonSchema,
-  { keys, items = [], ordered, matches = [] }: JoiDescription,
+  { keys, items = [], ordered, patterns = [], matches = [] }: JoiDescription,
   complete: Complete,
 ): JsonSchema {
-  const { properties, prefixItems, anyOf } = schema;
+  const { properties, prefixItems, patternProperties, anyOf } = schema;
+  const someItems = isJsonSchema(schema.items) ? schema.items.anyOf : undefined;
   const isTuple = Array.isArray(prefixItems) && ordered !== undefined;
   return {
     ...schema,
     ...(keys && isJsonSchema(properties) && { properties: completeProperties(schema, properties, keys, complete) }),
     ...(isTuple && { prefixItems: prefixItems.map((item, index) => complete(item, ordered[index])) }),
     ...(items.length === 1 && isJsonSchema(schema.items) && { items: complete(schema.items, items[0]) }),
+    ...(Array.isArray(someItems) &&
+      someItems.length === items.length && {
+        items: { anyOf: someItems.map((item, index) => complete(item, items[index])) },
+      }),
+    ...(isJsonSchema(patternProperties) && {
+      patternProperties: mapValues(patternProperties, (part, _name, index) => complete(part, patterns[index]?.rule)),
+    }),
     ...(Array.isArray(anyOf) &&
       anyOf.length === matches.length && {
         anyOf: anyOf.map((part, index) => complete(part, matches[index]?.schema)),

@@ -1,3 +1,4 @@
+import type { ValidationOptions } from 'joi';
 import { optionalPeer } from '../../optional-peer';
 import type { JoiSchema } from '../../validation/joi';
 import { completeFromDescription } from './joi-description';
@@ -5,13 +6,14 @@ import { mapSubschemas } from './subschemas';
 import { isJsonSchema, type JsonSchema } from './types';
 
 /** A schema of a Joi that gives no JSON Schema itself. @throws Error where `joi-to-json` is not installed */
-export function joiJsonSchema(schema: JoiSchema): JsonSchema {
+export function joiJsonSchema(schema: JoiSchema, preferences: ValidationOptions): JsonSchema {
   const convert = optionalPeer('joi-to-json', 'The JSON Schema of Joi before 18.1') as (
     schema: JoiSchema,
     type: string,
   ) => unknown;
   const written = convert(schema, 'json');
-  return completeFromDescription(isJsonSchema(written) ? withoutReferences(written) : {}, schema.describe());
+  const described = isJsonSchema(written) ? withoutReferences(written) : {};
+  return completeFromDescription(described, schema.describe(), preferences);
 }
 
 /** It writes `{ ref }` in place of a number that is known only with the payload. */

@@ -1,3 +1,4 @@
+import type { ValidationOptions } from 'joi';
 import { isJoiSchema } from '../../validation/joi';
 import type { Schema } from '../../validation/schema';
 import { completeFromDescription } from './joi-description';
@@ -9,13 +10,17 @@ interface StandardJsonSchema {
 }
 
 /** What a schema says of itself by `~standard.jsonSchema`; nothing where it says nothing. */
-export function standardJsonSchema(schema: Schema, target: JsonSchemaTarget): JsonSchema | undefined {
+export function standardJsonSchema(
+  schema: Schema,
+  target: JsonSchemaTarget,
+  preferences: ValidationOptions,
+): JsonSchema | undefined {
   const standard: unknown = Reflect.get(schema, '~standard');
   const converter = isJsonSchema(standard) ? standard.jsonSchema : undefined;
   if (!isConverter(converter)) return undefined;
   if (isJoiSchema(schema)) {
     const written = converter.input({ target: 'draft-2020-12' }); // Joi knows no other
-    return isJsonSchema(written) ? completeFromDescription(written, schema.describe()) : undefined;
+    return isJsonSchema(written) ? completeFromDescription(written, schema.describe(), preferences) : undefined;
   }
   const written = converter.input({ target, libraryOptions: ZOD });
   return isJsonSchema(written) ? written : undefined;

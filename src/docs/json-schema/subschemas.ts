@@ -24,6 +24,9 @@ export function mapSubschemas(schema: JsonSchema, map: (child: JsonSchema, keywo
 }
 
 /** Also for names such as `__proto__`, which an assignment would not make a member. */
-export function mapValues(object: object, map: (value: unknown, name: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value, name)]));
+export function mapValues(
+  object: object,
+  map: (value: unknown, name: string, index: number) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value], index) => [name, map(value, name, index)]));
 }

@@ -25,7 +25,7 @@ const ERROR = {
 
 /** Reads a registry once, for all documents. The same registry gives the same model; it is frozen, and plain JSON. */
 export function contractModel(registry: GatewayRegistry): ContractModel {
-  const source = new SchemaSource();
+  const source = new SchemaSource(registry.validation);
   const { acks, errorEvent, unknownEvents, limits } = registry.options;
   const paths = registry.servers
     .toSorted(byName(({ path }) => path))

@@ -1,6 +1,5 @@
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
 import { parametersOf } from '../../registry/namespace-pattern';
-import { isJoiSchema } from '../../validation/joi';
 import type { JsonSchema } from '../json-schema/types';
 import { isOptional, schemaOf } from './arguments';
 import type { HandshakeModel, ParameterModel } from './model';
@@ -18,18 +17,12 @@ export function handshakeOf(gateways: readonly GatewayDefinition[], source: Sche
       handshake
         .filter((each) => each.part === part)
         .map(({ schema }) => {
-          const described = source.schema(schema, `${gateway.name}, handshake ${part}`);
-          return part !== 'auth' && isJoiSchema(schema) ? open(described) : described;
+          const where = `${gateway.name}, handshake ${part}`;
+          // Every request has headers, and a query of engine.io, that no schema lists.
+          return part === 'auth' ? source.schema(schema, where) : source.openSchema(schema, where);
         }),
     ),
   );
-}
-
-/** Every request has headers, and a query of engine.io, that no schema lists. */
-function open({ additionalProperties, ...schema }: JsonSchema): JsonSchema {
-  return additionalProperties === false || additionalProperties === undefined
-    ? schema
-    : { ...schema, additionalProperties };
 }
 
 /** What the parameters of a handler take from the handshake. */

@@ -1,3 +1,4 @@
+import type { ValidationOptions } from 'joi';
 import type { Schema } from '../../validation/schema';
 import { describeSchema } from '../json-schema';
 import { Definitions } from '../json-schema/definitions';
@@ -7,7 +8,14 @@ import type { JsonSchema } from '../json-schema/types';
 export class SchemaSource {
   readonly #definitions = new Definitions();
   readonly #known = new Map<Schema, JsonSchema>();
+  readonly #knownOpen = new Map<Schema, JsonSchema>();
   readonly #notes = new Set<string>();
+  readonly #preferences: ValidationOptions;
+
+  /** @param preferences that Joi looks at every schema with */
+  constructor(preferences: ValidationOptions) {
+    this.#preferences = preferences;
+  }
 
   get definitions(): Readonly<Record<string, JsonSchema>> {
     return this.#definitions.all;
@@ -19,15 +27,29 @@ export class SchemaSource {
 
   /** @param where the place of the schema, for a note: `ChatGateway.say, body` */
   schema(schema: Schema, where: string): JsonSchema {
-    const known = this.#known.get(schema);
+    return this.#describe(schema, where, this.#preferences, this.#known);
+  }
+
+  /** A schema of Joi whose objects may have keys that it does not list. */
+  openSchema(schema: Schema, where: string): JsonSchema {
+    return this.#describe(schema, where, { ...this.#preferences, allowUnknown: true }, this.#knownOpen);
+  }
+
+  #describe(
+    schema: Schema,
+    where: string,
+    preferences: ValidationOptions,
+    describedBefore: Map<Schema, JsonSchema>,
+  ): JsonSchema {
+    const known = describedBefore.get(schema);
     if (known) return known;
-    const { schema: described, note } = describeSchema(schema);
+    const { schema: described, note } = describeSchema(schema, 'draft-07', preferences);
     if (note !== undefined) {
       this.#notes.add(`${where}: ${note}`);
       return { description: `Not described: ${note}` };
     }
     const placed = this.#definitions.add(described, where.replace(/^[^.,]*[.,] ?/, ''));
-    this.#known.set(schema, placed);
+    describedBefore.set(schema, placed);
     return placed;
   }
 

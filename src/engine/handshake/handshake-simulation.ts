@@ -7,11 +7,18 @@ import { type Engine, runEngineMiddleware, setEngineQuery } from '../internals/e
 export interface Handshake {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Where it comes from. @default 127.0.0.1 */
+  readonly address?: string;
+  /** It came over TLS. @default false */
+  readonly encrypted?: boolean;
 }
 
 /** A handshake's request as an engine sees it, of a client without a connection. */
-export function handshakeRequest({ headers, query }: Handshake, remoteAddress: string): IncomingMessage {
-  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+export function handshakeRequest({ headers, query, encrypted }: Handshake, remoteAddress: string): IncomingMessage {
+  const socket = Object.defineProperties(new Socket(), {
+    remoteAddress: { value: remoteAddress },
+    ...(encrypted && { encrypted: { value: true } }), // as TLS sockets say it
+  });
   const lowerCased = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const request = Object.assign(new IncomingMessage(socket), {
     method: 'GET',

@@ -1,6 +1,8 @@
 import type { Namespace, Socket } from 'socket.io';
 import { runInContext } from '../../context';
+import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
+import { packetIds } from '../../engine/internals/packet-ids';
 import { WebSocketException, WsStatus } from '../../errors';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../event/failure';
@@ -19,6 +21,8 @@ export class NamespaceClients {
   readonly #handlers: NamespaceHandlers;
   readonly #checks: readonly ConnectCheck[];
   readonly #listeners = listenersOf(this.peers);
+  /** A client acknowledges the event of a stream of which it wants no more. */
+  readonly #watchStreams = packetIds(FIRST_STREAM_ID, (socket, id) => this.peers.get(socket)?.stopStream(id));
   /** Clients that were let in, until they are connected. */
   readonly #admitted = new WeakMap<Socket, Peer>();
 
@@ -51,6 +55,7 @@ export class NamespaceClients {
     const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers);
     this.#admitted.delete(socket);
     this.peers.set(socket, peer);
+    this.#watchStreams(socket);
     socket.onAny(this.#listeners.event);
     if (this.#handlers.hooks.disconnecting) socket.on('disconnecting', this.#listeners.disconnecting);
     socket.on('disconnect', this.#listeners.disconnect);

@@ -1,15 +1,15 @@
 import type { Socket } from 'socket.io';
-import { STREAM_STOP } from '../../client/stream-protocol';
 import type { Newable } from '../../container';
 import type { Environment } from '../../context';
 import { type Connection, connectionOf } from '../../engine/connections';
+import { packetIdOf } from '../../engine/internals/packet-ids';
 import { WebSocketException, WsStatus } from '../../errors';
 import type { Logger } from '../../logger';
 import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
 import { Invocation } from '../event/invocation';
 import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from '../event/reply';
-import { StreamCalls, takeStreamId } from '../event/stream-calls';
+import { StreamCalls } from '../event/stream-calls';
 import { emitOnce } from '../event/send';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
@@ -99,19 +99,21 @@ export class Peer implements ContextClient {
       this.socket.on(event, (...received: unknown[]) => {
         this.#receive(handler, event, received);
       });
-    } else if (event === STREAM_STOP) {
-      (this.#bound ??= new Set()).add(event);
-      this.socket.on(event, (id: unknown) => this.#streams?.stop(id)); // in order with the event that it is about
     } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
       this.#receive(hooks.unknownEvent, event, args); // socket.io itself listens to `error`
     }
+  }
+
+  /** The client wants no more of a stream. */
+  stopStream(id: number): void {
+    (this.#streams ??= new StreamCalls()).stop(id);
   }
 
   #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
     const { settings, definition } = this.#namespace;
     const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
     const label = handler?.definition.label ?? String(definition.name);
-    const streamId = ack && takeStreamId(received);
+    const streamId = ack && packetIdOf(ack);
     const reply = new EventReply(this.socket, event, label, settings, ack, handler, streamId);
     if (!handler) {
       if (settings.unknownEvents === 'reject') {

@@ -30,7 +30,7 @@ export interface Reply {
   /** The acknowledgement, if the client asked for one, for a handler to call: it never throws. */
   readonly ack: Ack | undefined;
   /** The id of the stream that the client reads, if it reads one. */
-  readonly streamId?: string | undefined;
+  readonly streamId?: number | undefined;
   send(result: unknown, run: StreamRun): void | Promise<void>;
   /** Tells of an error. Never throws. */
   fail(error: unknown): void;
@@ -59,7 +59,7 @@ export class EventReply implements Reply {
     protected readonly settings: Settings,
     acknowledgement?: Ack,
     handler?: AnsweringHandler,
-    readonly streamId?: string,
+    readonly streamId?: number,
   ) {
     this.#acknowledgement = acknowledgement;
     this.#handler = handler;

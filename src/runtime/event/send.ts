@@ -18,7 +18,7 @@ export function emitItem(
   event: string,
   item: unknown,
   settings: Settings,
-  streamId: string | undefined,
+  streamId: number | undefined,
 ): void {
   if (!WsResponse.is(item) && streamId !== undefined) emitStreamItem(socket, event, item, settings, streamId);
   else if (!WsResponse.is(item)) emitOnce(socket, event, item, settings);
@@ -26,7 +26,7 @@ export function emitItem(
   else emitResponse(socket, item);
 }
 
-function emitStreamItem(socket: Socket, event: string, item: unknown, settings: Settings, id: string): void {
+function emitStreamItem(socket: Socket, event: string, item: unknown, settings: Settings, id: number): void {
   assertSendable(item);
   checkEmitted(socket, [event, item]);
   emitOnce(socket, STREAM_ITEM, item === undefined ? [id] : [id, item], settings);

@@ -6,11 +6,24 @@ import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/t
 import type { ListensOf } from '../../contract/types/types-of';
 import { namespaceName } from '../../contract/namespace-name';
 import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
+import { type Emission, InMemoryClient } from '../../engine/in-memory/in-memory-client';
+import type { ErrorPayload } from '../../errors';
 import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
 import type { ServerDefinition } from '../../registry/definitions';
 import { newContainer } from '../new-container';
-import { type Dispatched, InMemoryClient } from './in-memory-client';
+
+export type { Emission };
+
+/** The outcome of an event. */
+export interface Dispatched<Answer = unknown> {
+  /** The answer of the acknowledgement: `undefined` for nothing, for no answer, and for an error. */
+  readonly ack: Answer | undefined;
+  /** The refusal, if there was one: of the event, or of the client at connect. */
+  readonly error: ErrorPayload | undefined;
+  /** In order, since the event came; the `error` event is in `error`. */
+  readonly emitted: readonly Emission[];
+}
 
 export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
   /** The context of the handler: the user behind the client, and its handshake. */
@@ -78,14 +91,16 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
   const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
   const [{ options: serverOptions }] = host.registry.servers as readonly [ServerDefinition];
   const recovers = serverOptions.connectionStateRecovery !== undefined;
-  const client = new InMemoryClient(server, handshake, recovers, () => host.idle());
+  const client = new InMemoryClient(server, { handshake, recovers, idle: () => host.idle() });
   try {
     const refused = await client.connect(namespace, context.auth ?? {});
     if (refused) return { ack: undefined, error: refused, emitted: [] };
-    const { answer, error, emitted } = await client.send(
-      payload === undefined ? [event] : [event, payload],
-      acknowledge,
-    );
+    client.recordBroadcasts();
+    const {
+      answer = [],
+      error,
+      emitted,
+    } = await client.send(payload === undefined ? [event] : [event, payload], acknowledge);
     const [ack] = options.acks === 'errorFirst' ? answer.slice(1) : answer;
     return { ack: error ? undefined : ack, error, emitted };
   } finally {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { stream } from '../../../../src/client';
 import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../../src';
 import { type TestClient, TestGateway } from '../../../../src/testing';
 import { overBothTransports, type Transport } from '../../../support/transports';
@@ -60,29 +61,37 @@ async function standstill(client: TestClient): Promise<number> {
   return last;
 }
 
+/** Reads all items as one of these clients does; gives how many they were. */
+const readers: Readonly<Record<string, (client: TestClient) => Promise<number>>> = {
+  'as events': async (client) => {
+    expect(await answerTo(client, 'fast')).to.deep.equal([ITEMS]);
+    return client.received('fast').length;
+  },
+  'with stream()': async ({ sio }) => {
+    let items = 0;
+    for await (const item of stream(sio, 'fast')) items += Number(item === ITEM);
+    return items;
+  },
+};
+
 describe('a stream', () => {
   const kit = TestGateway.createTestModule({ gateways: [FastGateway] });
 
   overBothTransports((run, transport) => {
-    it('goes no faster than its client reads, and no item is lost', () =>
-      run(kit, async (ctx, join) => {
-        const other = await join();
-        const goOn = stopReading(ctx, transport);
-        let answer: unknown;
-        const answered = new Promise<void>((resolve) => {
-          ctx.sio.emit('fast', (value: unknown) => {
-            answer = value;
-            resolve();
-          });
-        });
-        const produced = await standstill(other);
-        expect(produced).to.be.within(1, ITEMS - 1);
-        expect(answer).to.equal(undefined);
-        goOn();
-        await answered;
-        expect(answer).to.equal(ITEMS);
-        expect(ctx.received('fast')).to.have.length(ITEMS);
-      }));
+    for (const [how, read] of Object.entries(readers)) {
+      it(`goes no faster than its client reads ${how}, and no item is lost`, () =>
+        run(kit, async (ctx, join) => {
+          const other = await join();
+          const goOn = stopReading(ctx, transport);
+          let isRead = false as boolean; // set in a callback
+          const items = read(ctx).finally(() => (isRead = true));
+          const produced = await standstill(other);
+          expect(produced).to.be.within(1, ITEMS - 1);
+          expect(isRead).to.equal(false);
+          goOn();
+          expect(await items).to.equal(ITEMS);
+        }));
+    }
 
     it('ends when its client leaves without having read it', () =>
       run(kit, async (ctx, join) => {

@@ -80,7 +80,7 @@ export async function main(): Promise<void> {
 
   const plain = io('/chat');
   (await request<Types, 'say'>(plain, 'say', { text: 'hello' })).id.toFixed();
-  await request<Types>(plain, 'list');
+  (await request<Types, 'list'>({ socket: plain, timeoutMs: 500 }, 'list')).join();
   (await request<{ tenant: string }>(plain, 'whoami')).tenant.toUpperCase();
   const inferred: string[] = await request(plain, 'anything', 1, 'two');
   inferred.join();

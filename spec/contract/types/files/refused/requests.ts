@@ -39,10 +39,16 @@ export async function typedSocket(socket: ClientSocket<Types>): Promise<void> {
 
 export async function namedContract(): Promise<void> {
   const socket = io();
-  // refused: the contract has no such event, or it is sent with something else
-  await request<Types>(socket, 'no_such_event');
-  // refused: the contract has no such event, or it is sent with something else
-  await request<Types>(socket, 'say', 5);
+  // refused: beside a contract the event is the second type argument; a ClientSocket of the contract needs none
+  await request<Types>(socket, 'say', { text: 'a' });
+  // refused: beside a contract the event is the second type argument; a ClientSocket of the contract needs none
+  await request<Types>({ socket, timeoutMs: 5 }, 'no_such_event');
+  // refused: the contract has no event 'no_such_event'
+  await request<Types, 'no_such_event'>(socket, 'no_such_event');
+  // refused: Argument of type '"list"' is not assignable to parameter of type '"say"'
+  await request<Types, 'say'>(socket, 'list', { text: 'a' });
+  // refused: Property 'join' does not exist on type '{ id: number; }'
+  (await request<Types, 'say'>(socket, 'say', { text: 'a' })).join();
   // refused: Argument of type 'number' is not assignable to parameter of type 'Message'
   await request<Types, 'say'>(socket, 'say', 5);
 }

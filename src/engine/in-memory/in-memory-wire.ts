@@ -1,4 +1,4 @@
-import type { Parser } from '../../engine/internals/socket-io';
+import type { Parser } from '../internals/socket-io';
 
 /** A packet of socket.io. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
 export interface Packet {

@@ -1,9 +1,9 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import type { Namespace, Server } from 'socket.io';
+import type { Server } from 'socket.io';
 import { GatewayError } from '../../client/gateway-error';
-import { type Handshake, runHandshake } from '../../engine/handshake/handshake-simulation';
-import { namespacesOf, parserOf } from '../../engine/internals/socket-io';
 import type { ErrorPayload } from '../../errors';
+import { type Handshake, runHandshake } from '../handshake/handshake-simulation';
+import { namespacesOf, parserOf } from '../internals/socket-io';
 import { InMemoryConnection } from './in-memory-connection';
 import { InMemoryWire, type Packet, PacketType } from './in-memory-wire';
 
@@ -15,14 +15,24 @@ export interface Emission {
   readonly to: 'client' | 'namespace' | readonly string[];
 }
 
-/** The outcome of an event. */
-export interface Dispatched<Answer = unknown> {
-  /** The answer of the acknowledgement: `undefined` for nothing, for no answer, and for an error. */
-  readonly ack: Answer | undefined;
-  /** The refusal, if there was one: of the event, or of the client at connect. */
+/** What came of an event. */
+export interface Sent {
+  /** The arguments of the acknowledgement; `undefined` where none came. */
+  readonly answer: readonly unknown[] | undefined;
+  /** The refusal, if there was one. */
   readonly error: ErrorPayload | undefined;
   /** In order, since the event came; the `error` event is in `error`. */
   readonly emitted: readonly Emission[];
+}
+
+export interface InMemoryOptions {
+  readonly handshake: Handshake;
+  /** Its session could be recovered: packets carry an offset then, or a `null`. */
+  readonly recovers: boolean;
+  /** Resolves when the server has handled what it has got. */
+  readonly idle: (connection: InMemoryConnection) => Promise<void>;
+  /** Whether an event that reaches it now was emitted for what it has sent. @default all are */
+  readonly isOwn?: () => boolean;
 }
 
 /** A client of a socket.io server, with neither a port nor a transport between them. */
@@ -31,7 +41,10 @@ export class InMemoryClient {
   readonly #wire: InMemoryWire;
   readonly #server: Server;
   readonly #recovers: boolean;
-  readonly #idle: () => Promise<void>;
+  readonly #idle: InMemoryOptions['idle'];
+  readonly #isOwn: () => boolean;
+  /** Called with each packet that arrives, and when the connection closes. */
+  #wake = (): void => undefined;
   readonly #received: Packet[] = [];
   readonly #emitted: Emission[] = [];
   #namespace = '/';
@@ -39,16 +52,28 @@ export class InMemoryClient {
   /** A broadcast is under way: what reaches this client is a copy. */
   #isBroadcasting = false;
 
-  /**
-   * @param recovers whether its session could be recovered: packets carry an offset then, or a `null`
-   * @param idle resolves when the server has handled what it has got
-   */
-  constructor(server: Server, handshake: Handshake, recovers: boolean, idle: () => Promise<void>) {
+  constructor(server: Server, { handshake, recovers, idle, isOwn = () => true }: InMemoryOptions) {
     this.#server = server;
     this.#recovers = recovers;
     this.#idle = idle;
+    this.#isOwn = isOwn;
     this.#wire = new InMemoryWire(parserOf(server), (packet) => this.#receive(packet));
     this.#connection = new InMemoryConnection(handshake, this.#wire);
+    this.#connection.on('close', () => this.#wake());
+  }
+
+  get connection(): InMemoryConnection {
+    return this.#connection;
+  }
+
+  /** Its id in the namespace that it has connected to. */
+  get sid(): string {
+    return this.#sid;
+  }
+
+  /** Whether the server has let it in and not disconnected it since. */
+  get isConnected(): boolean {
+    return this.#connection.readyState === 'open' && !this.#has(PacketType.DISCONNECT);
   }
 
   /** Gives why the client was refused, if it was. */
@@ -58,22 +83,18 @@ export class InMemoryClient {
     if (refusal !== undefined) return atConnect(refusal);
     this.#server.engine.emit('connection', this.#connection);
     this.#connection.send({ type: PacketType.CONNECT, nsp: namespace, data: auth });
-    while (!this.#has(PacketType.CONNECT, PacketType.CONNECT_ERROR)) {
-      if (this.#connection.readyState !== 'open') return atConnect('Disconnected');
-      await eventLoopTurn(); // guards take their time
-    }
+    await this.#until(PacketType.CONNECT, PacketType.CONNECT_ERROR); // guards take their time
+    if (!this.#has(PacketType.CONNECT, PacketType.CONNECT_ERROR)) return atConnect('Disconnected');
     const [{ type, data }] = this.#received as [Packet]; // there is one
     if (type === PacketType.CONNECT_ERROR) return refusalIn(data);
     this.#sid = (data as { sid: string }).sid;
     await this.#handled();
-    if (this.#has(PacketType.DISCONNECT)) return this.#refusalOf('connect') ?? atConnect('Disconnected');
-    const joined = namespacesOf(this.#server).get(namespace);
-    if (joined) this.#recordBroadcasts(joined);
+    if (!this.isConnected) return this.#refusalOf('connect') ?? atConnect('Disconnected');
     return undefined;
   }
 
   /** @param data the event's name and its arguments */
-  async send(data: readonly [string, ...unknown[]], acknowledge: boolean): Promise<Omit<Dispatched, 'ack'> & Answer> {
+  async send(data: readonly [string, ...unknown[]], acknowledge: boolean): Promise<Sent> {
     this.#received.length = 0;
     this.#emitted.length = 0;
     const packet = { type: PacketType.EVENT, nsp: this.#namespace, data: [...data] };
@@ -82,7 +103,7 @@ export class InMemoryClient {
     const answer = this.#received.find(({ type }) => type === PacketType.ACK)?.data as unknown[] | undefined;
     const error = this.#refusalOf(data[0]);
     const emitted = this.#emitted.filter(({ args }) => error === undefined || args[0] !== error);
-    return { answer: answer ?? [], error, emitted };
+    return { answer, error, emitted };
   }
 
   close(): void {
@@ -103,12 +124,17 @@ export class InMemoryClient {
 
   #receive(packet: Packet): void {
     this.#received.push(packet);
-    if (packet.type !== PacketType.EVENT || this.#isBroadcasting) return;
+    this.#wake();
+    if (packet.type !== PacketType.EVENT || this.#isBroadcasting || !this.#isOwn()) return;
     const data = packet.data as unknown[]; // as every packet of an event has it
-    this.#record({ ...packet, data: this.#recovers ? data.slice(0, -1) : data }, 'client');
+    this.#recordPacket({ ...packet, data: this.#recovers ? data.slice(0, -1) : data }, 'client');
   }
 
-  #recordBroadcasts({ adapter }: Namespace): void {
+  /** From now on what is broadcast in its namespace is among what is emitted. It stays so: the server is its own. */
+  recordBroadcasts(): void {
+    const namespace = namespacesOf(this.#server).get(this.#namespace);
+    if (!namespace) return;
+    const { adapter } = namespace;
     const broadcast = adapter.broadcast.bind(adapter);
     adapter.broadcast = (packet: Packet, options) => {
       const rooms = [...options.rooms];
@@ -120,26 +146,31 @@ export class InMemoryClient {
       } finally {
         this.#isBroadcasting = false;
       }
-      this.#record(copy, isOwn ? 'client' : rooms.length > 0 ? rooms : 'namespace');
+      this.#recordPacket(copy, isOwn ? 'client' : rooms.length > 0 ? rooms : 'namespace');
     };
   }
 
-  #record({ data }: Packet, to: Emission['to']): void {
+  /** Adds what was emitted by other means to what it is told of. */
+  record(emission: Emission): void {
+    this.#emitted.push(emission);
+  }
+
+  #recordPacket({ data }: Packet, to: Emission['to']): void {
     const [event, ...args] = data as [string, ...unknown[]]; // as every packet of an event has it
-    this.#emitted.push({ event, args, to });
+    this.record({ event, args, to });
+  }
+
+  /** Resolves when a packet of one of these types has come, or none comes any more. */
+  async #until(...types: readonly number[]): Promise<void> {
+    while (!this.#has(...types) && this.isConnected) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   /** Resolves when everything that was sent has arrived and is handled. */
   async #handled(): Promise<void> {
     await eventLoopTurn();
-    await this.#idle();
+    await this.#idle(this.#connection);
     await eventLoopTurn();
   }
-}
-
-/** The arguments of an acknowledgement. */
-interface Answer {
-  readonly answer: readonly unknown[];
 }
 
 function isRefusalOf(event: string, value: unknown): boolean {

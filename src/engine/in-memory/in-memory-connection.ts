@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { type Handshake, handshakeRequest } from '../../engine/handshake/handshake-simulation';
+import { type Handshake, handshakeRequest } from '../handshake/handshake-simulation';
 import type { InMemoryWire, Packet } from './in-memory-wire';
+
+const LOCALHOST = '127.0.0.1';
 
 /** To socket.io a connection of engine.io, with nothing behind it. */
 export class InMemoryConnection extends EventEmitter {
   readonly id = 'in-memory';
   readonly protocol = 4;
-  readonly remoteAddress = '127.0.0.1';
+  readonly remoteAddress: string;
   readonly transport = { name: 'in-memory', writable: true };
   readonly writeBuffer: readonly unknown[] = [];
   readonly request: IncomingMessage;
@@ -18,6 +20,7 @@ export class InMemoryConnection extends EventEmitter {
   constructor(handshake: Handshake, wire: InMemoryWire) {
     super();
     this.#wire = wire;
+    this.remoteAddress = handshake.address ?? LOCALHOST;
     this.request = handshakeRequest(handshake, this.remoteAddress);
   }
 

@@ -1,0 +1,45 @@
+/**
+ * The private members of socket.io that know the ids of packets: its listeners get a callback in place of the id of an
+ * event, and learn nothing of acknowledgements that nobody waits for. Seen in socket.io 4.8.0 to 4.8.4.
+ */
+import type { Socket } from 'socket.io';
+
+type Callback = (...args: unknown[]) => void;
+
+interface SocketInternals {
+  ack(id: number): Callback;
+  onack(packet: { readonly id?: number }): void;
+}
+
+/** The ids of events whose callbacks socket.io has made. */
+const ids = new WeakMap<Callback, number>();
+
+/** Remembers the ids of a client's events from `first` on. @param first an integer; ids above 2 ** 53 are none */
+export function packetIds(
+  first: number,
+  onAcknowledged: (socket: Socket, id: number) => void,
+): (socket: Socket) => void {
+  const isWatched = (id: number | undefined): id is number => Number.isSafeInteger(id) && Number(id) >= first;
+  // The same for all sockets, as they cost each of them no more than a reference.
+  const methods: SocketInternals & ThisType<Socket> = {
+    ack(id) {
+      const callback = original(this).ack.call(this, id);
+      if (isWatched(id)) ids.set(callback, id);
+      return callback;
+    },
+    onack(packet) {
+      if (isWatched(packet.id)) onAcknowledged(this, packet.id);
+      else original(this).onack.call(this, packet);
+    },
+  };
+  return (socket) => void Object.assign(socket, methods);
+}
+
+function original(socket: Socket): SocketInternals {
+  return Object.getPrototypeOf(socket) as SocketInternals;
+}
+
+/** The id of the event that a callback answers, where it is remembered. */
+export function packetIdOf(callback: Callback): number | undefined {
+  return ids.get(callback);
+}
