@@ -40,11 +40,18 @@ export interface HandshakeSchemas {
 /** The options themselves, or a function of the container that returns them (from a configuration service, say). */
 export type GatewayOptionsSource = GatewayOptions | ((container: GatewayContainer) => GatewayOptions);
 
+/** The options of socket.io's `Server`, besides its path. */
+type PathServerOptions = Partial<Omit<ServerOptions, 'path'>>;
+
 export interface AttachOptions {
   /** Exactly these gateways; one that is not bound is bound to itself, as a singleton. @default all that are bound */
   gateways?: readonly Newable[];
-  /** socket.io's options for every path; a gateway's own win. @see https://socket.io/docs/v4/server-options/ */
-  server?: Partial<Omit<ServerOptions, 'path'>>;
+  /**
+   * socket.io's options for every path, or a function that gives those of one; a gateway's own win. An adapter of a
+   * cluster belongs to one path: `(path) => ({ adapter: createAdapter(pub, sub, { key: `chat${path}` }) })`.
+   * @see https://socket.io/docs/v4/server-options/
+   */
+  server?: PathServerOptions | ((path: string) => PathServerOptions);
   /**
    * The pages that may open a session, over polling and over WebSocket, by their origin: strings such as
    * `'https://example.org'`, RegExps that match the whole of it, `'*'` for every page; or a function, of which only

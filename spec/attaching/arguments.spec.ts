@@ -97,7 +97,7 @@ describe('attachGateways refuses', () => {
     ['unknownEvents', 'Ignore', "'Ignore'; expected 'reject' or 'ignore'"],
     ['validateOutgoing', true, "true; expected 'off', 'log' or 'throw'"],
     ['exposeErrors', 'false', "'false'; expected true or false"],
-    ['server', [1], '[ 1 ]; expected an object'],
+    ['server', [1], '[ 1 ]; expected an object, or a function of the path'],
     ['logger', { log: 1 }, '{ log: 1 }; expected an object with debug(), info(), warn() and error()'],
   ] as const) {
     it(`an option of another kind: ${name} of ${inspect(value, { depth: 0 })}`, () => {

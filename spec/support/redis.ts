@@ -3,10 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { until } from './until';
+
+type NodeRedis = ReturnType<typeof createClient>;
+/** A client of either library. */
+export type AnyRedis = Redis | NodeRedis;
 
 /** A Redis of the specs' own: Debian's `redis-server` on a Unix socket, with nothing kept on disk. */
 export class TestRedis {
-  readonly #clients: Redis[] = [];
+  readonly #clients: { ping(): Promise<unknown>; disconnect(): unknown }[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -38,6 +44,29 @@ export class TestRedis {
     this.#clients.push(client);
     await client.connect();
     return client;
+  }
+
+  /** A connected client of the package `redis`; closed with the server. */
+  async connectNodeRedis(): Promise<NodeRedis> {
+    const client = createClient({ socket: { path: socketIn(this.folder), reconnectStrategy: false } });
+    client.on('error', () => undefined);
+    this.#clients.push({ ping: () => client.ping('-'), disconnect: () => client.isOpen && client.destroy() });
+    await client.connect();
+    return client;
+  }
+
+  /** Resolves when the clients that adapters have made of those here are gone, and these have an answer to everything. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#clients.map((client) => client.ping()));
+    const observer = await this.connect();
+    const own = this.#clients.length;
+    await until(
+      async () =>
+        String(await observer.client('LIST'))
+          .trim()
+          .split('\n').length <= own,
+      'clients are gone',
+    );
   }
 
   /** Ends the server, and resolves when it has ended; its clients stay, to find it gone. */

@@ -75,11 +75,11 @@ export class SocketServer {
     this.#settings = settings;
     this.#handshake = handshake;
     this.#emitChecks = emitChecks;
-    const { options, namespaces } = definition;
+    const { path, options, namespaces } = definition;
     const { recoveryWindowMs, limits, logger } = settings;
     const served = new ServedNamespaces(namespaces, settings);
     if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, limits.maxRecordedBytes, logger);
-    const adapters = new ServerAdapters(settings, this.#sessions, {
+    const adapters = new ServerAdapters(path, settings, this.#sessions, {
       isServed: (name) => served.includes(name),
       checkOf: (name) => this.#checkOf(served.definitionOf(name)),
     });
@@ -156,10 +156,11 @@ export class SocketServer {
     this.#mount?.close();
     this.#coalescing?.stop();
     this.#stopLimits?.();
-    await this.#closeClients();
+    if (this.#mount) await this.#closeClients();
     for (const { adapter } of namespacesOf(this.io).values()) await adapter.close(); // socket.io 4.7 does not
+    if (!this.#mount) return; // attaching has failed before
     for (const conn of openConnections(this.io)) endClosingTransport(conn);
-    this.#mount?.endConnections();
+    this.#mount.endConnections();
   }
 
   /** socket.io closes its HTTP server, too, where it has one; this one is the application's. */

@@ -11,7 +11,8 @@ import type { CompileInput } from './compile-input';
 import { compileGateway, type CompiledGateway } from './gateway';
 import { compileLimits } from './options/limits';
 import { shapeOf } from './namespace-pattern';
-import { checkGatewayOptionNames, checkServerOptionNames, serverOptions } from './options/option-names';
+import { checkGatewayOptionNames, serverOptions } from './options/option-names';
+import { compileServerSource, type ServerOptionsOf } from './options/server-source';
 
 /**
  * Compiles gateways to frozen definitions, grouped as they run: paths, their namespaces, their gateways.
@@ -25,16 +26,16 @@ export function compileRegistry(
   const { guards = [], interceptors = [], filters = [] } = options;
   const enhancers = Object.freeze({ ...noEnhancers, guards, interceptors, filters });
   checkEnhancers('options of attachGateways', enhancers, input.container, input.problems);
-  checkServerOptionNames(options.server, input.problems);
+  const serverOf = compileServerSource(options.server, input.problems);
   const gateways = classes.flatMap((gateway) => compileGateway(gateway, input) ?? []);
   for (const { definition, options: own } of gateways) {
-    checkGatewayOptionNames(definition.gateway.name, own, options.server, input.problems);
+    checkGatewayOptionNames(definition.gateway.name, own, serverOf(definition.path), input.problems);
   }
   const byPath = groupBy(gateways, ({ definition }) => definition.path);
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
     enhancers,
-    servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, options, input))),
+    servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, serverOf, options, input))),
     options: Object.freeze({
       acks: options.acks ?? 'value',
       errorEvent: options.errorEvent ?? 'always',
@@ -48,13 +49,14 @@ export function compileRegistry(
 function compileServer(
   path: string,
   members: readonly CompiledGateway[],
-  { server, guards = [], authProvider }: AttachOptions,
+  serverOf: ServerOptionsOf,
+  { guards = [], authProvider }: AttachOptions,
   input: CompileInput,
 ): ServerDefinition {
   const byNamespace = groupBy(members, ({ definition: { namespace } }) => `${typeof namespace} ${String(namespace)}`);
   const namespaces = [...byNamespace.values()].map((group) => compileNamespace(path, group, input));
   checkShapes(path, namespaces, input);
-  const serverOptions = { ...server, ...mergeServerOptions(path, members, input), path };
+  const serverOptions = { ...serverOf(path), ...mergeServerOptions(path, members, input), path };
   if (serverOptions.connectionStateRecovery) for (const { definition } of members) checkAuthKeys(definition, input);
   const isGuarded =
     guards.length > 0 ||

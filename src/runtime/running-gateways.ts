@@ -4,6 +4,7 @@ import type { Namespace, Server } from 'socket.io';
 import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { settingsFor } from '../contract/settings';
+import { checkSharedAdapters } from '../engine/adapters/shared-adapters';
 import { HttpMounts } from '../engine/http/http-mounts';
 import { MisdirectedRequests } from '../engine/http/misdirected-requests';
 import { isServedByOthers } from '../engine/http/other-engines';
@@ -115,6 +116,7 @@ export class RunningGateways implements HostBackend {
    * Builds the servers, and only when all of them stand, opens them to the HTTP server.
    *
    * @throws TypeError where what is decorated is no method
+   * @throws GatewayConfigurationError where two paths share an adapter of a cluster
    */
   open(instances: Instances): void {
     // Once more, as others may have attached while the gateways were resolved.
@@ -127,12 +129,17 @@ export class RunningGateways implements HostBackend {
     const servers = this.registry.servers.map((definition) => {
       const settings = settingsFor(this.#app, this.#options, definition.options);
       const server = new RunningServer(definition, settings, this.#options, this.#originRule, input, this.#lifecycle);
-      return [definition.path, server] as const;
-    });
-    for (const [path, server] of servers) {
-      server.open(this.#httpServer);
       this.#running = [...this.#running, server];
-      this.servers.set(path, server.io);
+      return { definition, server };
+    });
+    checkSharedAdapters(
+      servers.map(({ definition, server: { io } }) => ({ definition, io })),
+      problems,
+    );
+    problems.throwAny();
+    for (const { definition, server } of servers) {
+      server.open(this.#httpServer);
+      this.servers.set(definition.path, server.io);
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
     this.#watchOtherServers();

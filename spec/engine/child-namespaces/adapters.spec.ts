@@ -17,7 +17,7 @@ import { until } from '../../support/until';
 @UseGuards(({ environment }) => environment.auth.bad !== true)
 class RoomGateway {}
 
-type ServerAdapter = NonNullable<Extract<AttachOptions['server'], object>['adapter']>;
+type ServerAdapter = NonNullable<Exclude<NonNullable<AttachOptions['server']>, (path: string) => unknown>['adapter']>;
 
 /** A server with an adapter, whose client stays in `/` of it: that of Redis closes for good with its last namespace. */
 async function runWith(adapter: unknown, body: (ctx: TestContext) => Promise<void>): Promise<void> {

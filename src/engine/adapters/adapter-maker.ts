@@ -1,10 +1,13 @@
 import type { Namespace } from 'socket.io';
 import type { Logger } from '../../logger';
+import { separatePaths } from './cluster-path';
+import { listensWith, subscribed } from './subscribed';
 import {
   type Adapter,
   type AdapterFactory,
   type RedisClient,
   streamsClientBehind,
+  subscriberOf,
   unlisten,
 } from '../internals/adapters';
 
@@ -15,13 +18,16 @@ import {
  */
 export class AdapterMaker {
   readonly #factory: AdapterFactory;
+  readonly #path: string;
   readonly #logger: Logger;
   /** Of the adapters of Redis streams; known once the first was made, that of the namespace `/`. */
   #redis: Promise<RedisClient> | undefined;
   #isFirst = true;
 
-  constructor(factory: AdapterFactory, logger: Logger) {
+  /** @param path of the server */
+  constructor(factory: AdapterFactory, path: string, logger: Logger) {
     this.#factory = factory;
+    this.#path = path;
     this.#logger = logger;
   }
 
@@ -30,9 +36,13 @@ export class AdapterMaker {
     const subscriptions = this.#redis && new Subscriptions(this.#redis);
     const listeners = process.listeners('message');
     const { adapter, intervals } = watchingIntervals(() => this.#construct(namespace, subscriptions));
-    const added = process.listeners('message').filter((listener) => !listeners.includes(listener));
+    const others = process.listeners('message').filter((listener) => !listeners.includes(listener));
+    const added = separatePaths(adapter, this.#path, others as ((message: unknown) => void)[]); // they take no handle
+    listensWith(adapter, this.#redis ?? subscriberOf(adapter));
     const close = adapter.close.bind(adapter);
     const end = async (): Promise<void> => {
+      // It ends its client, and what that has not answered by then would be an unhandled rejection.
+      if (this.#redis) await subscribed(adapter);
       try {
         await close();
       } catch (error) {

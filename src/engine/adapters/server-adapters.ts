@@ -18,6 +18,7 @@ interface NamespaceLookup {
 
 /** The adapters of the namespaces of a server, whoever makes them, with those who stand in front of them. */
 export class ServerAdapters {
+  readonly #path: string;
   readonly #settings: Settings;
   readonly #sessions: Sessions | undefined;
   readonly #namespaces: NamespaceLookup;
@@ -26,7 +27,8 @@ export class ServerAdapters {
   /**
    * @param sessions where sessions can be recovered
    */
-  constructor(settings: Settings, sessions: Sessions | undefined, namespaces: NamespaceLookup) {
+  constructor(path: string, settings: Settings, sessions: Sessions | undefined, namespaces: NamespaceLookup) {
+    this.#path = path;
     this.#settings = settings;
     this.#sessions = sessions;
     this.#namespaces = namespaces;
@@ -51,7 +53,7 @@ export class ServerAdapters {
   }
 
   #around(factory: AdapterFactory): AdapterFactory {
-    const maker = new AdapterMaker(factory, this.#settings.logger);
+    const maker = new AdapterMaker(factory, this.#path, this.#settings.logger);
     const make = (namespace: Namespace): Adapter => this.#guard(namespace, maker.make(namespace));
     // socket.io calls it with `new`, which gives the object that it returns.
     return function adapter(namespace: Namespace) {

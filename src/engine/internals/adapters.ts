@@ -76,11 +76,50 @@ export function onDelivery(
 
 /** `false` where an adapter does nothing to keep a session: the common base of all of them does nothing. */
 export function keepsSessions(adapter: Adapter): boolean {
+  return adapter.persistSession !== ofBase(adapter, 'persistSession');
+}
+
+/** `false` where an adapter reaches no other server: the common base of all of them refuses to. */
+export function isOfCluster(adapter: Adapter): boolean {
+  const prototype = Object.getPrototypeOf(adapter) as object; // the adapter's own may be a wrapped one
+  return Reflect.get(prototype, 'serverSideEmit') !== ofBase(adapter, 'serverSideEmit');
+}
+
+/** A method as the base of all adapters has it. */
+function ofBase(adapter: Adapter, method: keyof Adapter): unknown {
   let base: unknown;
   for (let owner = adapter as object | null; owner; owner = Object.getPrototypeOf(owner) as object | null) {
-    if (Object.hasOwn(owner, 'persistSession')) base = Reflect.get(owner, 'persistSession');
+    if (Object.hasOwn(owner, method)) base = Reflect.get(owner, method);
   }
-  return adapter.persistSession !== base;
+  return base;
+}
+
+/** The channel on which an adapter of Redis broadcasts. Those of streams keep theirs private; others have none. */
+export function channelOf(adapter: Adapter): string | undefined {
+  const { channel } = adapter as unknown as { readonly channel?: unknown };
+  return typeof channel === 'string' ? channel : undefined;
+}
+
+/** The client with which an adapter of Redis hears other servers. That of streams keeps its own nowhere. */
+export function subscriberOf(adapter: Adapter): RedisClient | undefined {
+  return (adapter as unknown as { readonly subClient?: RedisClient }).subClient;
+}
+
+/** A message between the processes of a cluster of Node. */
+export interface ClusterMessage {
+  readonly nsp: string;
+}
+
+interface NodeClusterInternals {
+  doPublish(message: ClusterMessage): unknown;
+  doPublishResponse(uid: string, message: ClusterMessage): unknown;
+  /** Tells the others that it is there. */
+  init(): void;
+}
+
+/** The members by which an adapter of Node's clusters sends; `undefined` of others. */
+export function nodeClusterOf(adapter: Adapter): NodeClusterInternals | undefined {
+  return adapter.constructor.name === 'NodeClusterAdapter' ? (adapter as unknown as NodeClusterInternals) : undefined;
 }
 
 /** A client of Redis: of `ioredis`, or of `redis`. */

@@ -21,7 +21,8 @@ const KINDS: readonly {
     expected: 'true or false',
     is: isOneOf(true, false),
   },
-  { options: ['server', 'validation'], expected: 'an object', is: isObject },
+  { options: ['server'], expected: 'an object, or a function of the path', is: isObjectOrFunction },
+  { options: ['validation'], expected: 'an object', is: isObject },
   { options: ['logger'], expected: 'an object with debug(), info(), warn() and error()', is: isLogger },
 ];
 
@@ -51,6 +52,10 @@ function isOneOf(...values: readonly unknown[]) {
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isObjectOrFunction(value: unknown): boolean {
+  return isObject(value) || isFunction(value);
 }
 
 function isLogger(value: unknown): boolean {

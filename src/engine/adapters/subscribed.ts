@@ -1,0 +1,26 @@
+import type { Adapter, RedisClient } from '../internals/adapters';
+
+type Client = RedisClient | Promise<RedisClient>;
+
+const clients = new WeakMap<Adapter, Client>();
+/** The time that Redis has to answer, in milliseconds; it may be gone. */
+const ANSWER_MS = 1_000;
+
+/** Says which client of Redis an adapter subscribes with, if it does. */
+export function listensWith(adapter: Adapter, client: Client | undefined): void {
+  if (client) clients.set(adapter, client);
+}
+
+/**
+ * Resolves when Redis has taken what an adapter has subscribed to, as it answers in order, or is gone; at once for other
+ * adapters. Never rejects.
+ */
+export async function subscribed(adapter: Adapter): Promise<void> {
+  const client = clients.get(adapter);
+  if (!client) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ANSWER_MS).unref()));
+  const answered = Promise.resolve(client).then((redis) => redis.ping?.());
+  await Promise.race([answered, late]).catch(() => undefined);
+  clearTimeout(timer);
+}
