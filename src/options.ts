@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ValidationOptions } from 'joi';
-import type { ServerOptions } from 'socket.io';
+import type { Server, ServerOptions } from 'socket.io';
 import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './enhancers';
 import type { AuthProvider } from './contract/auth-provider';
 import type { Limits } from './contract/limits';
@@ -43,6 +43,11 @@ export type GatewayOptionsSource = GatewayOptions | ((container: GatewayContaine
 export interface AttachOptions {
   /** Exactly these gateways; one that is not bound is bound to itself, as a singleton. @default all that are bound */
   gateways?: readonly Newable[];
+  /**
+   * A socket.io `Server` that the application made for this HTTP server, or several of different paths: gateways of its
+   * path join it, beside the application's own handlers. Closing the host takes the gateways out and leaves it running.
+   */
+  io?: Server | readonly Server[];
   /** socket.io's options for every path; a gateway's own win. @see https://socket.io/docs/v4/server-options/ */
   server?: Partial<Omit<ServerOptions, 'path'>>;
   /**
