@@ -1,9 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { changedReports } from './api-reports.mjs';
 
 const root = join(import.meta.dirname, '..');
+
+/** What a user downloads and what lies in node_modules, at most, in bytes. More than that is a decision. */
+const MAX_PACKED = 800_000;
+const MAX_UNPACKED = 2_900_000;
 
 /** Builds and packs the package, looks at what would be published, and gives the path of the tarball in `folder`. */
 export async function checkPackage(checks, folder) {
@@ -29,6 +34,28 @@ export async function checkPackage(checks, folder) {
     assert.deepEqual(missing(['README.md', 'LICENSE', 'CHANGELOG.md']), []);
   });
 
+  await checks.that('every page of the documentation is published', () => {
+    const pages = readdirSync(join(root, 'docs')).filter((name) => /\.(md|png)$/.test(name));
+    assert.notEqual(pages.length, 0);
+    assert.deepEqual(missing(pages.map((name) => `docs/${name}`)), []);
+  });
+
+  await checks.that('the package has the size that it had', () => {
+    assert.ok(packed.size <= MAX_PACKED, `it is packed ${packed.size} bytes; expected at most ${MAX_PACKED}`);
+    const { unpackedSize } = packed;
+    assert.ok(unpackedSize <= MAX_UNPACKED, `it is unpacked ${unpackedSize} bytes; expected at most ${MAX_UNPACKED}`);
+  });
+
+  const tarball = join(folder, packed?.filename ?? 'nothing.tgz');
+  const tool = (title, name, ...args) =>
+    checks.command(title, process.execPath, [join(root, 'node_modules', name), ...args], { cwd: root });
+  await tool('publint finds nothing', 'publint/src/cli.js', 'run', tarball, '--strict');
+  // Types are found by every resolution of TypeScript, the oldest (`node10`) as well.
+  await tool('the types are right for every resolution', '@arethetypeswrong/cli/dist/index.js', tarball, '--quiet');
+  await checks.that('the public surface is that of api/: npm run api writes it', () => {
+    assert.deepEqual(changedReports(), []);
+  });
+
   await checks.that('source maps point at sources that are published', () => {
     const sources = [...files]
       .filter((file) => file.endsWith('.map'))
@@ -42,12 +69,12 @@ export async function checkPackage(checks, folder) {
 
   await checks.that('nothing else is published', () => {
     const known =
-      /^(dist\/.*\.(js|js\.map|d\.ts)|dist\/esm\/package\.json|src\/.*\.ts|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+      /^(dist\/.*\.(js|js\.map|d\.ts)|dist\/esm\/package\.json|src\/.*\.ts|docs\/[\w-]+\.(md|png)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
     const page = /^dist\/docs\/console\/assets\/(index\.html|icon\.svg|console-[0-9a-f]+\.css)$/;
     const others = [...files].filter((file) => !known.test(file) && !page.test(file));
     assert.deepEqual(others, []);
   });
-  return join(folder, packed?.filename ?? 'nothing.tgz');
+  return tarball;
 }
 
 /** The paths of an entry, under all of its conditions. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ValidationOptions } from 'joi';
-import type { ServerOptions } from 'socket.io';
+import type { Server, ServerOptions } from 'socket.io';
 import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './enhancers';
 import type { AuthProvider } from './contract/auth-provider';
 import type { Limits } from './contract/limits';
@@ -46,6 +46,11 @@ type PathServerOptions = Partial<Omit<ServerOptions, 'path'>>;
 export interface AttachOptions {
   /** Exactly these gateways; one that is not bound is bound to itself, as a singleton. @default all that are bound */
   gateways?: readonly Newable[];
+  /**
+   * A socket.io `Server` that the application made for this HTTP server, or several of different paths: gateways of its
+   * path join it, beside the application's own handlers. Closing the host takes the gateways out and leaves it running.
+   */
+  io?: Server | readonly Server[];
   /**
    * socket.io's options for every path, or a function that gives those of one; a gateway's own win. An adapter of a
    * cluster belongs to one path: `(path) => ({ adapter: createAdapter(pub, sub, { key: `chat${path}` }) })`.

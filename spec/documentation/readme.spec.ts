@@ -20,6 +20,19 @@ function anchorsOf(document: string): string[] {
   );
 }
 
+/** The pages of the repository on GitHub, and its files as they are. */
+const REPOSITORY =
+  /^https:\/\/(?:github\.com\/inversify-express-gateways\/inversify-express-gateways\/(?:blob|tree)|raw\.githubusercontent\.com\/inversify-express-gateways\/inversify-express-gateways)\/main\//;
+
+/** The links of a document to files of the repository, relative to its root, and to its own headings. */
+function linksIn(document: string): { link: string; file: string; anchor: string }[] {
+  return [...read(document).matchAll(/\]\(([^)#]*)#?([^)]*)\)/g)].flatMap(([link, url = '', anchor = '']) => {
+    if (REPOSITORY.test(url)) return [{ link, file: url.replace(REPOSITORY, ''), anchor }];
+    if (/^https?:/.test(url)) return [];
+    return [{ link, file: url === '' ? '' : path.join(path.dirname(document), url), anchor }];
+  });
+}
+
 describe('the documentation', () => {
   it('has examples that compile', function () {
     this.timeout(120_000);
@@ -77,14 +90,19 @@ describe('the documentation', () => {
 
   it('has no broken links', () => {
     const broken = documents.flatMap((document) =>
-      [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)]
-        .filter(([, file = '', anchor = '']) => {
-          const target = file === '' ? document : path.join(path.dirname(document), file);
+      linksIn(document)
+        .filter(({ file, anchor }) => {
+          const target = file === '' ? document : file;
           if (!existsSync(path.join(ROOT, target))) return true;
           return anchor !== '' && !anchorsOf(target).includes(anchor);
         })
-        .map(([link]) => `${document}: ${link}`),
+        .map(({ link }) => `${document}: ${link}`),
     );
     expect(broken).to.deep.equal([]);
+  });
+
+  it('has links in README.md that lead somewhere from the page of a registry, too', () => {
+    const relative = [...read('README.md').matchAll(/\]\((?!https:|#)[^)]*\)/g)].map(([link]) => link);
+    expect(relative).to.deep.equal([]);
   });
 });

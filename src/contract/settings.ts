@@ -13,6 +13,8 @@ export interface Settings {
   readonly exposeErrors: boolean;
   readonly validateOutgoing: 'off' | 'log' | 'throw';
   readonly unknownEvents: 'reject' | 'ignore';
+  /** The same in a namespace where the application has handlers, too. */
+  readonly unknownSharedEvents: 'reject' | 'ignore';
   readonly logger: Logger;
   /** The frames that go to a client in one tick leave in one write. */
   readonly coalesceWrites: boolean;
@@ -34,6 +36,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
     exposeErrors: options.exposeErrors ?? false,
     validateOutgoing: options.validateOutgoing ?? (process.env.NODE_ENV === 'production' ? 'off' : 'log'),
     unknownEvents: options.unknownEvents ?? 'reject',
+    unknownSharedEvents: options.unknownEvents ?? 'ignore',
     logger: safeLogger(options.logger ?? defaultLogger),
     coalesceWrites: options.coalesceWrites ?? true,
     recoveryWindowMs: recovery ? (recovery.maxDisconnectionDuration ?? DEFAULT_RECOVERY_WINDOW_MS) : 0,

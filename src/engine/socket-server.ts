@@ -23,6 +23,7 @@ import {
 import { leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
+import { inOrder, type PathServer } from './path-server';
 import { Sessions } from './recovery/sessions';
 import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
@@ -46,7 +47,7 @@ export interface HandshakeOptions {
 }
 
 /** The socket.io server of one path: it takes the requests of that path from the HTTP server, and nothing else. */
-export class SocketServer {
+export class SocketServer implements PathServer {
   readonly io: Server;
   /** Where they can be recovered. */
   readonly #sessions: Sessions | undefined;
@@ -91,17 +92,14 @@ export class SocketServer {
     served.install(this.io);
   }
 
-  /** The namespaces to wire. Names come before patterns: socket.io would take a name for a pattern's child. */
   namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[] {
-    return this.#definition.namespaces
-      .toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern))
-      .map((definition) => {
-        const namespace = this.io.of(definition.pattern ?? definition.name);
-        if (definition.pattern) this.#installParent(namespace, this.#checkOf(definition));
-        else this.#sessions?.install(namespace);
-        this.#checkOf(definition)?.guard(namespace);
-        return [definition, namespace];
-      });
+    return inOrder(this.#definition.namespaces).map((definition) => {
+      const namespace = this.io.of(definition.pattern ?? definition.name);
+      if (definition.pattern) this.#installParent(namespace, this.#checkOf(definition));
+      else this.#sessions?.install(namespace);
+      this.#checkOf(definition)?.guard(namespace);
+      return [definition, namespace];
+    });
   }
 
   #checkOf(definition: NamespaceDefinition | undefined): CheckedEmits | undefined {

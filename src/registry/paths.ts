@@ -7,7 +7,8 @@ export function urlPrefix({ path, options }: ServerDefinition): string {
 }
 
 /** What to do where the application has a socket.io server of its own on the path. */
-const WAYS_OUT = '@WebSocketGateway({ path }), or new Server(httpServer, { path })';
+const WAYS_OUT =
+  'attachGateways(…, { io }) to join it; or another path: @WebSocketGateway({ path }), or new Server(httpServer, { path })';
 
 /** The gateways of a path, for messages. */
 export function gatewayNames({ namespaces }: ServerDefinition): string {
@@ -18,8 +19,8 @@ export function gatewayNames({ namespaces }: ServerDefinition): string {
 export interface TakenPaths {
   /** The prefixes that hosts of gateways have attached. */
   readonly prefixes: Iterable<string>;
-  /** Whether a socket.io server of the application serves a prefix. */
-  readonly isServed: (prefix: string) => boolean;
+  /** Whether a socket.io server of the application, which they do not join, serves the prefix of gateways. */
+  readonly isServed: (server: ServerDefinition, prefix: string) => boolean;
 }
 
 /**
@@ -32,11 +33,11 @@ export function checkPaths(servers: readonly ServerDefinition[], taken: TakenPat
   for (const server of servers) {
     const names = gatewayNames(server);
     const prefix = urlPrefix(server);
-    if (taken.isServed(prefix)) {
+    if (taken.isServed(server, prefix)) {
       problems.add(
         names,
         `the path '${server.path}' is served by another socket.io server, which has this HTTP server already; ` +
-          `expected another path: ${WAYS_OUT}`,
+          `expected ${WAYS_OUT}`,
       );
     }
     for (const [other, whose] of prefixes) {

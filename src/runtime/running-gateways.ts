@@ -8,14 +8,16 @@ import { checkSharedAdapters } from '../engine/adapters/shared-adapters';
 import { HttpMounts } from '../engine/http/http-mounts';
 import { MisdirectedRequests } from '../engine/http/misdirected-requests';
 import { isServedByOthers } from '../engine/http/other-engines';
+import { optionsOf } from '../engine/internals/socket-io';
 import { GatewayHost, type HostBackend } from '../host';
 import { defaultLogger, type Logger, safeLogger } from '../logger';
 import type { AttachOptions } from '../options';
 import { compileAllowedOrigins, type OriginRule } from '../registry/options/allowed-origins';
 import { checkArguments } from '../registry/options/attach-arguments';
+import { checkJoinedServers } from '../registry/options/joined-servers';
 import { compileRegistry } from '../registry/compile';
 import { checkConstructors } from '../registry/constructors';
-import type { GatewayRegistry } from '../registry/definitions';
+import type { GatewayRegistry, ServerDefinition } from '../registry/definitions';
 import { bindUnbound, discoverGateways, summary } from '../registry/discover';
 import { enhancerClasses } from '../registry/enhancers';
 import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
@@ -41,6 +43,8 @@ export class RunningGateways implements HostBackend {
   readonly #originRule: OriginRule | undefined;
   readonly #logger: Logger;
   readonly #lifecycle = new HostLifecycle();
+  /** The servers of the application, by their paths. */
+  readonly #joined: ReadonlyMap<string, Server>;
   readonly servers = new Map<string, Server>();
   readonly #namespaces = new Map<Newable, Namespace>();
   #running: readonly RunningServer[] = [];
@@ -70,6 +74,7 @@ export class RunningGateways implements HostBackend {
     this.#unbound = unbound;
     const validation = { preferences: options.validation ?? {}, fast: options.fastValidation ?? true };
     this.registry = compileRegistry(gateways, options, { container, validation, problems });
+    this.#joined = checkJoinedServers(options, this.registry.servers, httpServer, optionsOf, problems);
     this.#checkPaths(problems);
     checkConstructors(this.#resolvable, container, problems);
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
@@ -127,8 +132,10 @@ export class RunningGateways implements HostBackend {
     const rateLimits = new RateLimits(this.#container);
     const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits };
     const servers = this.registry.servers.map((definition) => {
-      const settings = settingsFor(this.#app, this.#options, definition.options);
-      const server = new RunningServer(definition, settings, this.#options, this.#originRule, input, this.#lifecycle);
+      const joined = this.#joined.get(definition.path);
+      const settings = settingsFor(this.#app, this.#options, joined ? optionsOf(joined) : definition.options);
+      const front = { ...this.#options, originRule: this.#originRule, joined };
+      const server = new RunningServer(definition, settings, front, input, this.#lifecycle);
       this.#running = [...this.#running, server];
       return { definition, server };
     });
@@ -149,7 +156,8 @@ export class RunningGateways implements HostBackend {
 
   /** `app.listen()` makes an HTTP server of its own, where no gateway is. */
   #watchOtherServers(): void {
-    const servers = new Map(this.registry.servers.map((server) => [urlPrefix(server), server]));
+    const own = this.registry.servers.filter(({ path }) => !this.#joined.has(path));
+    const servers = new Map(own.map((server) => [urlPrefix(server), server]));
     this.#stopWatching = MisdirectedRequests.watch(this.#app, this.#httpServer, [...servers.keys()], (prefix) => {
       const server = servers.get(prefix);
       if (server) this.#logger.warn(misdirected(server));
@@ -158,7 +166,8 @@ export class RunningGateways implements HostBackend {
 
   #checkPaths(problems: Problems): void {
     const prefixes = HttpMounts.prefixes(this.#httpServer);
-    const isServed = (prefix: string): boolean => isServedByOthers(this.#httpServer, prefix);
+    const isServed = ({ path }: ServerDefinition, prefix: string): boolean =>
+      !this.#joined.has(path) && isServedByOthers(this.#httpServer, prefix);
     checkPaths(this.registry.servers, { prefixes, isServed }, problems);
   }
 

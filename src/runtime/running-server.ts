@@ -4,11 +4,13 @@ import type { Newable } from '../container';
 import type { Settings } from '../contract/settings';
 import { connectionOf, drained, openConnections } from '../engine/connections';
 import type { EngineSocket } from '../engine/internals/engine-io';
+import { JoinedServer } from '../engine/joined-server';
 import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
 import type { OriginRule } from '../registry/options/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
 import { compileConnectChecks } from './connect/connect-checks';
+import { SharedNamespace } from './connect/shared-namespace';
 import { NamespaceClients } from './connect/namespace-clients';
 import { compileEmitChecks } from './event/outgoing';
 import { ServerEvents } from './event/server-events';
@@ -20,9 +22,16 @@ import { inBatches } from './timing';
 /** The time that a client has to take its last answers, in milliseconds: it may have vanished between two polls. */
 const FLUSH_MS = 2_000;
 
+/** What stands in front of the gateways of a path. */
+export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider'> {
+  readonly originRule: OriginRule | undefined;
+  /** The application's own server of the path, where it has one. */
+  readonly joined: Server | undefined;
+}
+
 /** The gateways of one path at work: their socket.io server, and the clients of their namespaces. */
 export class RunningServer {
-  readonly #socketServer: SocketServer;
+  readonly #socketServer: SocketServer | JoinedServer;
   readonly #namespaces = new Map<Newable, Namespace>();
   readonly #clients: NamespaceClients[] = [];
   readonly #serverEvents: ServerEvents[] = [];
@@ -35,25 +44,23 @@ export class RunningServer {
   constructor(
     definition: ServerDefinition,
     settings: Settings,
-    { middleware = [], authProvider }: AttachOptions,
-    originRule: OriginRule | undefined,
+    { middleware = [], authProvider, originRule, joined }: ServerFront,
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
     const emitChecks = compileEmitChecks(definition.namespaces, settings);
-    this.#socketServer = new SocketServer(
-      definition,
-      settings,
-      {
-        originRule,
-        middleware,
-        keepsResponse: authProvider !== undefined,
-        isClosing: () => lifecycle.closing,
-      },
-      emitChecks,
-    );
+    const handshake = {
+      originRule,
+      middleware,
+      keepsResponse: authProvider !== undefined,
+      isClosing: () => lifecycle.closing,
+    };
+    this.#socketServer = joined
+      ? new JoinedServer(joined, definition, settings, emitChecks)
+      : new SocketServer(definition, settings, handshake, emitChecks);
     for (const [each, namespace] of this.#socketServer.namespaces()) {
-      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each));
+      const shared = joined && new SharedNamespace(namespace, settings.logger);
+      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each), shared);
       const checks = compileConnectChecks(each, input, settings, authProvider);
       const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();
@@ -85,9 +92,18 @@ export class RunningServer {
    *
    * @param deadline when it is aborted, nobody is waited for
    */
-  drain(drainMs: number, deadline: AbortSignal): Promise<void> {
+  async drain(drainMs: number, deadline: AbortSignal): Promise<void> {
+    if (this.#socketServer instanceof JoinedServer) return this.#finish(deadline);
     const turns = openConnections(this.io).map((conn) => () => this.#leave(conn, deadline));
     return inBatches(turns, drainMs, deadline);
+  }
+
+  /** Waits for what runs for the clients of a server of the application; nothing more of the gateways begins. */
+  async #finish(deadline: AbortSignal): Promise<void> {
+    const peers = this.#clients.flatMap((clients) => [...clients.peers.values()]);
+    const connections = new Set(peers.map(({ connection }) => connection));
+    for (const connection of connections) connection.isLeaving = true;
+    await Promise.all([...connections].map((connection) => connection.idle(deadline)));
   }
 
   async #leave(conn: EngineSocket, deadline: AbortSignal): Promise<void> {
@@ -98,13 +114,14 @@ export class RunningServer {
       for (const { peers } of this.#clients) peers.get(socket)?.sayServerCloses();
     }
     await drained(conn, AbortSignal.any([deadline, AbortSignal.timeout(FLUSH_MS)]));
-    this.#socketServer.disconnect(conn);
+    if (this.#socketServer instanceof SocketServer) this.#socketServer.disconnect(conn);
   }
 
   /** Aborts `context.signal` of everything that still runs, then disconnects the clients. */
   async close(reason: Error): Promise<void> {
     for (const { peers } of this.#clients) for (const peer of peers.values()) peer.aborts.abort(reason);
     for (const each of this.#serverEvents) each.unsubscribe();
+    if (this.#socketServer instanceof JoinedServer) for (const clients of this.#clients) clients.uninstall();
     await this.#socketServer.close();
   }
 }

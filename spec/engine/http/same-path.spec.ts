@@ -30,7 +30,7 @@ describe('A gateway on the path of a socket.io server that the application has g
     new Server(application.httpServer);
     expect(problemsOf(application, DefaultGateway)).to.deep.equal([
       "DefaultGateway: the path '/socket.io' is served by another socket.io server, which has this HTTP server already; " +
-        'expected another path: @WebSocketGateway({ path }), or new Server(httpServer, { path })',
+        'expected attachGateways(…, { io }) to join it; or another path: @WebSocketGateway({ path }), or new Server(httpServer, { path })',
     ]);
   });
 

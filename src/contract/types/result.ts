@@ -23,9 +23,6 @@ export type ReplyIn<Value> =
 type DataOf<Value> =
   IsAny<Value> extends true ? Value : Value extends WsResponse<infer Data> ? Data : WithoutVoid<Value>;
 
-/** The items of a stream. */
-export type ItemsIn<Value> = IsAny<Value> extends true ? never : Value extends Stream<infer Item> ? Item : never;
-
 /** All responses in a result: itself, the items of a stream, and its last value. */
 export type ResponsesIn<Value> =
   IsAny<Value> extends true

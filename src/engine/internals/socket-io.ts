@@ -3,7 +3,7 @@
  * Seen in socket.io 4.8.0 to 4.8.4; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Namespace, Server, Socket } from 'socket.io';
+import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import type { EngineSocket } from './engine-io';
 
 type CorsMiddleware = (
@@ -147,18 +147,27 @@ const CONNECT_ERROR = 4;
 
 /**
  * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
- * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection.
+ * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection. The
+ * function that it gives takes it back, for new connections.
  */
-export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: EngineSocket) => Decoder): void {
+export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: EngineSocket) => Decoder): () => void {
   let opening: EngineSocket | undefined;
-  server.engine.prependListener('connection', (conn: EngineSocket) => (opening = conn));
-  server.engine.on('connection', () => (opening = undefined));
+  const opens = (conn: EngineSocket): EngineSocket => (opening = conn);
+  const opened = (): void => (opening = undefined);
+  const { engine } = server;
+  engine.prependListener('connection', opens);
+  engine.on('connection', opened);
   const parser = parserOf(server);
   const wrapped = function Decoder() {
     const decoder = new parser.Decoder();
     return opening ? wrap(decoder, opening) : decoder; // TestGateway.dispatch makes some for clients
   };
   Object.assign(server, { _parser: { ...parser, Decoder: wrapped } });
+  return () => {
+    engine.off('connection', opens);
+    engine.off('connection', opened);
+    if (parserOf(server).Decoder === (wrapped as unknown)) Object.assign(server, { _parser: parser });
+  };
 }
 
 /** Refuses a CONNECT for which no socket was made, as socket.io does where no namespace has the name. */
@@ -179,6 +188,29 @@ export function leaveNamespaces({ nsps }: SocketClient): void {
   for (const socket of [...nsps.values()]) {
     (socket as unknown as { _onclose(reason: string): void })._onclose('server shutting down');
   }
+}
+
+/** Takes a middleware out of a namespace: socket.io has no way to. */
+export function removeMiddleware(namespace: Namespace, middleware: Parameters<Namespace['use']>[0]): void {
+  const { _fns: all } = namespace as unknown as { readonly _fns: (typeof middleware)[] };
+  const index = all.indexOf(middleware);
+  if (index >= 0) all.splice(index, 1);
+}
+
+/** Takes a parent namespace out of a server: from now on its pattern matches no name. socket.io has no way to. */
+export function removeParent(server: Server, parent: Namespace): void {
+  const { parentNsps, parentNamespacesFromRegExp } = server as unknown as Record<
+    'parentNsps' | 'parentNamespacesFromRegExp',
+    Map<unknown, Namespace> | undefined
+  >;
+  for (const parents of [parentNsps, parentNamespacesFromRegExp]) {
+    for (const [key, each] of parents ?? []) if (each === parent) parents?.delete(key);
+  }
+}
+
+/** The options that a server was made with. */
+export function optionsOf(server: Server): Partial<ServerOptions> {
+  return server._opts;
 }
 
 interface ServerInternals {

@@ -29,25 +29,29 @@ export class LimitedDecoder implements Decoder {
   readonly #decoder: Decoder;
   readonly #connection: Connection;
   readonly #limits: Readonly<Limits>;
-  readonly #connects: ConnectLimits;
+  readonly #connects: ConnectLimits | undefined;
+  readonly #isHeld: (namespace: string) => boolean;
   readonly #breaches: Breaches;
   #listener: (packet: DecodedPacket) => void = ignore;
   /** Of the packet that is being decoded. */
   #mayBeDeep = false;
   readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
+  /** @param isHeld whether what comes for a namespace is held to the limits; everything is, where it is left out */
   constructor(
     decoder: Decoder,
     connection: Connection,
     limits: Readonly<Limits>,
-    connects: ConnectLimits,
+    connects: ConnectLimits | undefined,
     breaches: Breaches,
+    isHeld: (namespace: string) => boolean = always,
   ) {
     this.#decoder = decoder;
     this.#connection = connection;
     this.#limits = limits;
     this.#connects = connects;
     this.#breaches = breaches;
+    this.#isHeld = isHeld;
   }
 
   on(event: 'decoded', listener: (packet: DecodedPacket) => void): void {
@@ -79,6 +83,11 @@ export class LimitedDecoder implements Decoder {
 
   #onDecoded(packet: DecodedPacket): void {
     const { type, data } = packet;
+    if (!this.#isHeld(packet.nsp)) {
+      this.#mayBeDeep = false;
+      this.#listener(packet);
+      return;
+    }
     const isEvent = type === EVENT || type === BINARY_EVENT;
     if (isEvent || type === ACK || type === BINARY_ACK) {
       // An acknowledgement may have no data; the name of an event that has none would be what socket.io adds to them.
@@ -88,8 +97,8 @@ export class LimitedDecoder implements Decoder {
       return;
     }
     this.#mayBeDeep = false;
-    if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
-    if (type === CONNECT) this.#connects.take(this.#connection, packet, this.#listener);
+    if (type === DISCONNECT) this.#connects?.leave(this.#connection, packet);
+    if (type === CONNECT && this.#connects) this.#connects.take(this.#connection, packet, this.#listener);
     else this.#listener(packet);
   }
 
@@ -125,6 +134,10 @@ export class LimitedDecoder implements Decoder {
   #close(limit: keyof Limits, found: string): void {
     this.#breaches.close(this.#connection.conn, limit, found);
   }
+}
+
+function always(): boolean {
+  return true;
 }
 
 function ignore(): void {

@@ -17,7 +17,8 @@ interface CheckedSocket {
 export class CheckedEmits {
   readonly #check: EmitCheck;
   readonly #guarded = new WeakSet<Adapter>();
-  /** What is emitted now was looked at: one emit may end in others. */
+  readonly #restore: (() => void)[] = [];
+  /** What is emitted now was looked at: one emit may end in others. From {@link stop} on, nothing is looked at. */
   #isChecked = false;
 
   constructor(check: EmitCheck) {
@@ -28,6 +29,13 @@ export class CheckedEmits {
   guard({ adapter }: Namespace | { adapter: Adapter }): void {
     if (this.#guarded.has(adapter)) return;
     this.#guarded.add(adapter);
+    for (const name of ['broadcast', 'broadcastWithAck'] as const) {
+      const own = Object.getOwnPropertyDescriptor(adapter, name);
+      this.#restore.push(() => {
+        if (own) Object.defineProperty(adapter, name, own);
+        else Reflect.deleteProperty(adapter, name);
+      });
+    }
     const broadcast = adapter.broadcast.bind(adapter);
     adapter.broadcast = (packet: OutgoingPacket, options: BroadcastOptions) =>
       this.#once(packet.data, () => broadcast(packet, options));
@@ -43,6 +51,12 @@ export class CheckedEmits {
       emit: (...data: unknown[]) => this.#once(data, () => emit(...data)),
       [check]: this.#check,
     });
+  }
+
+  /** Adapters are as they were: theirs is a server that goes on. */
+  stop(): void {
+    this.#isChecked = true;
+    for (const restore of this.#restore.splice(0)) restore();
   }
 
   #once<Result>(data: readonly unknown[], emit: () => Result): Result {

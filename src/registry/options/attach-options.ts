@@ -10,6 +10,7 @@ const KINDS: readonly {
   readonly is: (value: unknown) => boolean;
 }[] = [
   { options: ['gateways', 'guards', 'interceptors', 'filters'], expected: 'a list', is: Array.isArray },
+  { options: ['io'], expected: 'a socket.io Server, or a list of them', is: isServers },
   { options: ['middleware'], expected: 'a list of functions (req, res, next)', is: isListOfFunctions },
   { options: ['authProvider'], expected: 'a class', is: isFunction },
   { options: ['acks'], expected: "'value' or 'errorFirst'", is: isOneOf('value', 'errorFirst') },
@@ -40,6 +41,13 @@ export function attachOptionKindProblems(options: Readonly<Record<string, unknow
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';
+}
+
+function isServers(value: unknown): boolean {
+  const servers: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return servers.every(
+    (each) => isObject(each) && ['of', 'path', 'close'].every((name) => isFunction(Reflect.get(Object(each), name))),
+  );
 }
 
 function isListOfFunctions(value: unknown): boolean {

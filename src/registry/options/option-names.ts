@@ -44,6 +44,7 @@ const GATEWAY_OPTIONS = Object.keys({
 
 const ATTACH_OPTIONS = Object.keys({
   gateways: true,
+  io: true,
   server: true,
   middleware: true,
   guards: true,

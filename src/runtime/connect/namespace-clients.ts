@@ -3,6 +3,7 @@ import { runInContext } from '../../context';
 import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
 import { packetIds } from '../../engine/internals/packet-ids';
+import { removeMiddleware } from '../../engine/internals/socket-io';
 import { WebSocketException, WsStatus } from '../../errors';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../event/failure';
@@ -38,7 +39,31 @@ export class NamespaceClients {
     this.#namespace.on('connection', this.#onConnection);
   }
 
+  /** Takes no more clients, and lets those go that are here: theirs is a server of the application. */
+  uninstall(): void {
+    const isShared = this.#isOthers;
+    removeMiddleware(this.#namespace, this.#onArrival);
+    this.#namespace.off('connection', this.#onConnection);
+    for (const [socket, peer] of [...this.peers]) {
+      socket.offAny(this.#listeners.event);
+      socket.off('disconnecting', this.#listeners.disconnecting).off('disconnect', this.#listeners.disconnect);
+      this.peers.delete(socket);
+      if (!isShared) peer.sayServerCloses();
+      peer.release('server shutting down');
+      if (!isShared) socket.disconnect();
+    }
+  }
+
+  /** The application has handlers in the namespace: its clients are not the gateways' alone. */
+  get #isOthers(): boolean {
+    return this.#handlers.shared?.hasOthers === true;
+  }
+
   readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {
+    if (this.#handlers.lifecycle.closing && this.#isOthers) {
+      next(); // the gateways do not get to know it
+      return;
+    }
     const { running } = connectionOf(socket.conn);
     if (running >= this.#handlers.settings.limits.maxRunningEvents) {
       next(this.#refusal(tooManyAtOnce())); // its hooks would run besides them
@@ -52,6 +77,7 @@ export class NamespaceClients {
   };
 
   readonly #onConnection = (socket: Socket): void => {
+    if (this.#handlers.lifecycle.closing && this.#isOthers) return;
     const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers);
     this.#admitted.delete(socket);
     this.peers.set(socket, peer);

@@ -28,7 +28,7 @@ export class Peer implements ContextClient {
   #aborts: AbortGroup | undefined;
   #hasLeft = false;
   /** The events that are bound to the socket: each when the client first sends it, so that idle clients cost nothing. */
-  #bound: Set<string> | undefined;
+  #bound: Map<string, (...args: unknown[]) => void> | undefined;
   /** While `@OnConnected` runs. */
   #pending: PendingEvents | undefined;
   /** The lifecycle hook that is running, if one is: the next waits for it. */
@@ -92,21 +92,40 @@ export class Peer implements ContextClient {
    */
   listen(event: string, args: unknown[]): void {
     if (this.#bound?.has(event)) return;
-    const { events, hooks } = this.#namespace;
+    const { events, hooks, shared } = this.#namespace;
     const handler = events.get(event);
+    const isListenedTo = this.socket.listenerCount(event) > (event === 'error' ? 1 : 0); // socket.io itself listens to `error`
     if (handler) {
-      (this.#bound ??= new Set()).add(event);
-      this.socket.on(event, (...received: unknown[]) => {
-        this.#receive(handler, event, received);
-      });
-    } else if (this.socket.listenerCount(event) === (event === 'error' ? 1 : 0)) {
-      this.#receive(hooks.unknownEvent, event, args); // socket.io itself listens to `error`
+      if (isListenedTo) shared?.handledTwice(event, handler.definition.label);
+      this.#bind(event, (...received) => this.#receive(handler, event, received));
+    } else if (!isListenedTo && !this.#isOthers(hooks.unknownEvent)) {
+      this.#receive(hooks.unknownEvent, event, args);
     }
   }
 
   /** The client wants no more of a stream. */
   stopStream(id: number): void {
     (this.#streams ??= new StreamCalls()).stop(id);
+  }
+
+  #bind(event: string, listener: (...args: unknown[]) => void): void {
+    (this.#bound ??= new Map()).set(event, listener);
+    this.socket.on(event, listener);
+  }
+
+  /** An unknown event may be the application's: it may take it by a catch-all of its own. */
+  #isOthers(unknownEvent: RunnableHandler | undefined): boolean {
+    const { shared, settings } = this.#namespace;
+    if (!shared?.hasOthers || unknownEvent) return false;
+    return settings.unknownSharedEvents === 'ignore';
+  }
+
+  /** Its gateways leave, and its socket stays, which is the application's as well. */
+  release(reason: string): void {
+    this.disconnecting([reason]);
+    this.disconnected([reason]);
+    for (const [event, listener] of this.#bound ?? []) this.socket.off(event, listener);
+    this.connection.isLeaving = false;
   }
 
   #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {

@@ -2,6 +2,7 @@ import { type ClientHook, isClientHook, phaseOf } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
 import type { CheckedEmits } from '../../engine/writes/checked-emits';
 import type { NamespaceDefinition } from '../../registry/definitions';
+import type { SharedNamespace } from '../connect/shared-namespace';
 import type { HostLifecycle } from '../lifecycle';
 import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';
 
@@ -15,6 +16,8 @@ export interface NamespaceHandlers {
   readonly lifecycle: HostLifecycle;
   /** Looks at what is emitted; absent where nothing is declared, or nothing is to be checked. */
   readonly emitCheck: CheckedEmits | undefined;
+  /** In a server of the application, which may have handlers in the namespace. */
+  readonly shared: SharedNamespace | undefined;
 }
 
 export function compileNamespaceHandlers(
@@ -23,6 +26,7 @@ export function compileNamespaceHandlers(
   settings: Settings,
   lifecycle: HostLifecycle,
   emitCheck: CheckedEmits | undefined,
+  shared: SharedNamespace | undefined,
 ): NamespaceHandlers {
   const events = new Map<string, RunnableHandler>();
   const hooks: Partial<Record<ClientHook, RunnableHandler>> = {};
@@ -37,5 +41,5 @@ export function compileNamespaceHandlers(
       }
     }
   }
-  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle, emitCheck });
+  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle, emitCheck, shared });
 }

@@ -1,0 +1,115 @@
+import type { Namespace, Server } from 'socket.io';
+import { bindToContext } from '../context';
+import type { Settings } from '../contract/settings';
+import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
+import { connectionOf } from './connections';
+import { AcknowledgementCallbacks } from './internals/acknowledgements';
+import { childrenOf, namespacesOf, onChildCreated, removeParent, wrapDecoders } from './internals/socket-io';
+import { Breaches } from './limits/breaches';
+import { LimitedDecoder } from './limits/packets';
+import { broadcastCopies, ChildNamespaces } from './namespaces/child-namespaces';
+import { inOrder, type PathServer } from './path-server';
+import type { CheckedEmits } from './writes/checked-emits';
+
+/** What stays with a server of the application, however often gateways join it: it does nothing outside of an event. */
+interface Lasting {
+  readonly callbacks: AcknowledgementCallbacks;
+  readonly namespaces: WeakSet<Namespace>;
+}
+
+const lasting = new WeakMap<Server, Lasting>();
+
+/**
+ * A socket.io server that the application made, which gateways join. Its handshakes, its adapter, its namespaces without
+ * gateways and their clients are the application's: nothing here touches them.
+ */
+export class JoinedServer implements PathServer {
+  readonly io: Server;
+  readonly #definition: ServerDefinition;
+  readonly #settings: Settings;
+  readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
+  /** The namespaces that were made for gateways. */
+  readonly #made: Namespace[] = [];
+  readonly #parents: Namespace[] = [];
+  #unwrapDecoders: (() => void) | undefined;
+  #isOpen = false;
+
+  constructor(
+    io: Server,
+    definition: ServerDefinition,
+    settings: Settings,
+    emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>,
+  ) {
+    this.io = io;
+    this.#definition = definition;
+    this.#settings = settings;
+    this.#emitChecks = emitChecks;
+  }
+
+  namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[] {
+    return inOrder(this.#definition.namespaces).map((definition) => {
+      const isThere = typeof definition.name === 'string' && namespacesOf(this.io).has(definition.name);
+      const namespace = this.io.of(definition.pattern ?? definition.name);
+      const check = this.#emitChecks.get(definition);
+      this.#install(namespace);
+      check?.guard(namespace);
+      if (definition.pattern) this.#installParent(namespace, check);
+      else if (!isThere) this.#made.push(namespace);
+      return [definition, namespace];
+    });
+  }
+
+  /** A callback of an acknowledgement runs in the context of the event that asked for it. */
+  #install(namespace: Namespace): void {
+    const known = lasting.get(this.io) ?? {
+      callbacks: new AcknowledgementCallbacks(bindToContext),
+      namespaces: new WeakSet(),
+    };
+    lasting.set(this.io, known);
+    if (known.namespaces.has(namespace)) return;
+    known.namespaces.add(namespace);
+    known.callbacks.install(namespace);
+  }
+
+  #installParent(parent: Namespace, check: CheckedEmits | undefined): void {
+    this.#parents.push(parent);
+    broadcastCopies(parent);
+    check?.watch(parent);
+    onChildCreated(parent, (child) => {
+      this.#install(child);
+      check?.guard(child);
+    });
+    const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
+    if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();
+  }
+
+  /** The HTTP server gives the requests to the application's server already; new connections are held to the limits. */
+  open(): void {
+    this.#isOpen = true;
+    const breaches = new Breaches(this.#settings);
+    const isHeld = (name: string): boolean => this.#isOpen && this.#serves(name);
+    this.#unwrapDecoders = wrapDecoders(this.io, (decoder, conn) => {
+      return new LimitedDecoder(decoder, connectionOf(conn), this.#settings.limits, undefined, breaches, isHeld);
+    });
+  }
+
+  #serves(name: string): boolean {
+    return this.#definition.namespaces.some((each) => each.pattern?.test(name) ?? each.name === name);
+  }
+
+  /** Takes away what was made for gateways; the clients of it have left. The server goes on. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    this.#unwrapDecoders?.();
+    for (const check of this.#emitChecks.values()) check.stop();
+    const unused = this.#made.filter((namespace) => !isListenedTo(namespace));
+    const children = this.#parents.flatMap((parent) => [...childrenOf(parent)]);
+    for (const parent of this.#parents) removeParent(this.io, parent);
+    for (const { name } of [...unused, ...children]) namespacesOf(this.io).delete(name);
+    for (const { adapter } of [...unused, ...children]) await adapter.close();
+  }
+}
+
+function isListenedTo(namespace: Namespace): boolean {
+  return namespace.listenerCount('connection') + namespace.listenerCount('connect') > 0;
+}

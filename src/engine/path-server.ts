@@ -1,0 +1,19 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Namespace, Server } from 'socket.io';
+import type { NamespaceDefinition } from '../registry/definitions';
+
+/** The socket.io server of a path, whoever made it. */
+export interface PathServer {
+  readonly io: Server;
+  /** The namespaces to wire. */
+  namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[];
+  /** From now on requests of its path come to the gateways. */
+  open(httpServer: HttpServer): void;
+  /** No request comes to them any more. */
+  close(): Promise<void>;
+}
+
+/** Names come before patterns: socket.io would take a name for a pattern's child. */
+export function inOrder(definitions: readonly NamespaceDefinition[]): readonly NamespaceDefinition[] {
+  return definitions.toSorted((one, other) => Number(!!one.pattern) - Number(!!other.pattern));
+}
