@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { type Enhancers, EXPECTED_LIMITER, isLimiter, type RateLimitOptions } from '../enhancers';
 import { MAX_TIMER_MS } from '../contract/defaults';
 import { type GatewayContainer, isClass, type Newable } from '../container';
+import type { GatewayRegistry } from './definitions';
 import type { Problems } from './problems';
 
 const kinds = [
@@ -10,8 +11,21 @@ const kinds = [
   ['filters', 'filter', 'catch'],
 ] as const;
 
-/** The classes among enhancers: they are resolved from the container. */
-export function enhancerClasses(enhancers: Enhancers): readonly Newable[] {
+/** Every class that the container must resolve: gateways, guards, interceptors, filters, the `AuthProvider`. */
+export function resolvedClasses(
+  { gateways, enhancers }: GatewayRegistry,
+  authProvider: Newable | undefined,
+): ReadonlySet<Newable> {
+  const all = [enhancers, ...gateways.flatMap((each) => [each, ...each.handlers].map((owner) => owner.enhancers))];
+  return new Set([
+    ...gateways.map(({ gateway }) => gateway),
+    ...all.flatMap(enhancerClasses),
+    ...(authProvider ? [authProvider] : []),
+  ]);
+}
+
+/** The classes among enhancers. */
+function enhancerClasses(enhancers: Enhancers): readonly Newable[] {
   return kinds.flatMap(([list]) => (enhancers[list] as readonly unknown[]).filter(isClass));
 }
 

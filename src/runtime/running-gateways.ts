@@ -19,7 +19,7 @@ import { compileRegistry } from '../registry/compile';
 import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry, ServerDefinition } from '../registry/definitions';
 import { bindUnbound, discoverGateways, summary } from '../registry/discover';
-import { enhancerClasses } from '../registry/enhancers';
+import { resolvedClasses } from '../registry/enhancers';
 import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
 import { Problems } from '../registry/problems';
 import { GatewayHooks } from './gateway-hooks';
@@ -86,16 +86,7 @@ export class RunningGateways implements HostBackend {
 
   /** Every class that the container must resolve: gateways, guards, interceptors, filters, the AuthProvider. */
   get classes(): Iterable<Newable> {
-    const { gateways, enhancers } = this.registry;
-    const ofGateways = gateways.flatMap((each) => [
-      each.enhancers,
-      ...each.handlers.map((handler) => handler.enhancers),
-    ]);
-    return new Set([
-      ...gateways.map(({ gateway }) => gateway),
-      ...[enhancers, ...ofGateways].flatMap(enhancerClasses),
-      ...(this.#options.authProvider ? [this.#options.authProvider] : []),
-    ]);
+    return resolvedClasses(this.registry, this.#options.authProvider);
   }
 
   /** Those of them that are bound, and those that will be bound to themselves: the others are reported already. */
