@@ -43,6 +43,21 @@ describe('A gateway on the path of a socket.io server that the application has g
     expect(problemsOf(application, HelloGateway)).to.have.length(1);
   });
 
+  for (const serveClient of [true, false]) {
+    it(`is refused where the server only polls, ${serveClient ? 'and serves its client' : 'and serves no client'}`, () => {
+      const application = new TestApplication();
+      new Server(application.httpServer, { path: '/ws', transports: ['polling'], serveClient });
+      expect(problemsOf(application, HelloGateway)).to.have.length(1);
+    });
+
+    it(`attaches beside a server that only polls on another path, ${serveClient ? 'with' : 'without'} its client`, async () => {
+      await using application = await new TestApplication().listen();
+      new Server(application.httpServer, { path: '/other', transports: ['polling'], serveClient });
+      expect(problemsOf(application, HelloGateway)).to.deep.equal([]);
+      expect(await helloFrom(application, '/ws', 'websocket')).to.equal('hello');
+    });
+  }
+
   it('is refused by attachGatewaysAsync, also where the server was made while gateways were resolved', async () => {
     await using application = new TestApplication();
     application.container.bind(HelloGateway).toDynamicValue(async () => {
