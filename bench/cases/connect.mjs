@@ -4,10 +4,14 @@ import { body, frame } from '../harness/frames.mjs';
 import { LightClient } from '../harness/light-client.mjs';
 import { exchanges } from './dispatch.mjs';
 
+export const CONNECT = 'connect and first ack';
+
 /** Clients come as fast as they can, and each gets its first acknowledgement. */
+export const arrivals = async (server) => new Arrivals(server);
+
 export async function connect(bench) {
-  const what = 'connect and first ack';
-  const comparison = { load: async (server) => new Arrivals(server), exchanges };
+  const what = CONNECT;
+  const comparison = { load: arrivals, exchanges };
   await bench.compare(what, { subject: library(), against: handWritten(), ...comparison, target: 1.1 });
   await bench.compare(what, { subject: library(), against: nest(), ...comparison });
   await bench.compare(what, { ...nullRun(), ...comparison });
