@@ -25,6 +25,8 @@ export interface HostBackend {
   /** The socket.io servers by path. */
   readonly servers: ReadonlyMap<string, Server>;
   namespaceOf(gateway: Newable): Namespace | undefined;
+  /** @throws TypeError where the parameters are not those of the gateway's pattern */
+  childOf(gateway: Newable, params: unknown): Namespace | undefined;
   /** Resolves when no handler and no hook is running. */
   idle(): Promise<void>;
   /** New clients are sent to other nodes. */
@@ -82,12 +84,23 @@ export class GatewayHost {
   }
 
   /**
-   * The namespace of a gateway, to emit to its clients; of a pattern the parent namespace, which emits to all of it.
+   * The namespace of a gateway, to emit to its clients. Of a pattern it is the parent namespace, which emits to all of it;
+   * with `params` it is one of its namespaces, on all servers, also where none of its clients is on this one.
    *
+   * ```ts
+   * host.of(RoomGateway, { roomId: 'a b' }).emit('news', 'to /rooms/a%20b');
+   * ```
+   *
+   * @param params the parameters of the pattern, not encoded
    * @throws Error where the gateway is not attached here, not yet, or not any more
+   * @throws TypeError where the parameters are not those of the pattern
    */
-  of<Gateway extends object>(gateway: Newable<Gateway>): GatewayNamespace<TypesOf<Gateway>> {
-    const namespace = this.#backend.namespaceOf(gateway);
+  of<Gateway extends object>(
+    gateway: Newable<Gateway>,
+    params?: Readonly<Record<string, string>>,
+  ): GatewayNamespace<TypesOf<Gateway>> {
+    const namespace =
+      params === undefined ? this.#backend.namespaceOf(gateway) : this.#backend.childOf(gateway, params);
     if (!namespace) throw new Error(this.#whyNot(gateway));
     return namespace as GatewayNamespace<TypesOf<Gateway>>; // the types are the gateway's own word
   }

@@ -7,7 +7,8 @@ import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import { childrenOf, namespacesOf, onChildCreated, removeParent, wrapDecoders } from './internals/socket-io';
 import { Breaches } from './limits/breaches';
 import { LimitedDecoder } from './limits/packets';
-import { broadcastCopies, ChildNamespaces } from './namespaces/child-namespaces';
+import { broadcastCopies } from './namespaces/child-namespaces';
+import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { inOrder, type PathServer } from './path-server';
 import type { CheckedEmits } from './writes/checked-emits';
 
@@ -25,6 +26,7 @@ const lasting = new WeakMap<Server, Lasting>();
  */
 export class JoinedServer implements PathServer {
   readonly io: Server;
+  readonly patterns: PatternNamespaces;
   readonly #definition: ServerDefinition;
   readonly #settings: Settings;
   readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
@@ -43,6 +45,7 @@ export class JoinedServer implements PathServer {
     this.io = io;
     this.#definition = definition;
     this.#settings = settings;
+    this.patterns = new PatternNamespaces(settings);
     this.#emitChecks = emitChecks;
   }
 
@@ -53,7 +56,7 @@ export class JoinedServer implements PathServer {
       const check = this.#emitChecks.get(definition);
       this.#install(namespace);
       check?.guard(namespace);
-      if (definition.pattern) this.#installParent(namespace, check);
+      if (definition.pattern) this.#installParent(namespace, definition, check);
       else if (!isThere) this.#made.push(namespace);
       return [definition, namespace];
     });
@@ -71,7 +74,7 @@ export class JoinedServer implements PathServer {
     known.callbacks.install(namespace);
   }
 
-  #installParent(parent: Namespace, check: CheckedEmits | undefined): void {
+  #installParent(parent: Namespace, definition: NamespaceDefinition, check: CheckedEmits | undefined): void {
     this.#parents.push(parent);
     broadcastCopies(parent);
     check?.watch(parent);
@@ -79,8 +82,7 @@ export class JoinedServer implements PathServer {
       this.#install(child);
       check?.guard(child);
     });
-    const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
-    if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();
+    this.patterns.install(parent, definition);
   }
 
   /** The HTTP server gives the requests to the application's server already; new connections are held to the limits. */
@@ -100,6 +102,7 @@ export class JoinedServer implements PathServer {
   /** Takes away what was made for gateways; the clients of it have left. The server goes on. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.patterns.close();
     this.#unwrapDecoders?.();
     for (const check of this.#emitChecks.values()) check.stop();
     const unused = this.#made.filter((namespace) => !isListenedTo(namespace));

@@ -1,10 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Namespace, Server } from 'socket.io';
 import type { NamespaceDefinition } from '../registry/definitions';
+import type { PatternNamespaces } from './namespaces/pattern-namespaces';
 
 /** The socket.io server of a path, whoever made it. */
 export interface PathServer {
   readonly io: Server;
+  readonly patterns: PatternNamespaces;
   /** The namespaces to wire. */
   namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[];
   /** From now on requests of its path come to the gateways. */

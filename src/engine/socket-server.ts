@@ -7,7 +7,7 @@ import type { NamespaceDefinition, ServerDefinition } from '../registry/definiti
 import type { OriginRule } from '../registry/options/allowed-origins';
 import { gatewayNames, urlPrefix } from '../registry/paths';
 import type { CheckedEmits } from './writes/checked-emits';
-import { broadcastCopies, ChildNamespaces } from './namespaces/child-namespaces';
+import { broadcastCopies } from './namespaces/child-namespaces';
 import { connectionOf, openConnections } from './connections';
 import { handshakeMiddleware } from './handshake/express-handshake';
 import { UpgradeHeaders } from './handshake/handshake-headers';
@@ -25,6 +25,7 @@ import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
 import { inOrder, type PathServer } from './path-server';
 import { Sessions } from './recovery/sessions';
+import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './http/upgrade-response';
@@ -49,6 +50,7 @@ export interface HandshakeOptions {
 /** The socket.io server of one path: it takes the requests of that path from the HTTP server, and nothing else. */
 export class SocketServer implements PathServer {
   readonly io: Server;
+  readonly patterns: PatternNamespaces;
   /** Where they can be recovered. */
   readonly #sessions: Sessions | undefined;
   readonly #definition: ServerDefinition;
@@ -74,6 +76,7 @@ export class SocketServer implements PathServer {
   ) {
     this.#definition = definition;
     this.#settings = settings;
+    this.patterns = new PatternNamespaces(settings);
     this.#handshake = handshake;
     this.#emitChecks = emitChecks;
     const { path, options, namespaces } = definition;
@@ -89,13 +92,13 @@ export class SocketServer implements PathServer {
     adapters.install(this.io);
     for (const namespace of namespacesOf(this.io).values()) this.#callbacks.install(namespace);
     this.io.on('new_namespace', (namespace) => this.#callbacks.install(namespace));
-    served.install(this.io);
+    served.install(this.io, (name) => this.patterns.closing(name));
   }
 
   namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[] {
     return inOrder(this.#definition.namespaces).map((definition) => {
       const namespace = this.io.of(definition.pattern ?? definition.name);
-      if (definition.pattern) this.#installParent(namespace, this.#checkOf(definition));
+      if (definition.pattern) this.#installParent(namespace, definition);
       else this.#sessions?.install(namespace);
       this.#checkOf(definition)?.guard(namespace);
       return [definition, namespace];
@@ -106,14 +109,14 @@ export class SocketServer implements PathServer {
     return definition && this.#emitChecks.get(definition);
   }
 
-  #installParent(parent: Namespace, check: CheckedEmits | undefined): void {
+  #installParent(parent: Namespace, definition: NamespaceDefinition): void {
+    const check = this.#checkOf(definition);
     broadcastCopies(parent);
     this.#callbacks.install(parent);
     check?.watch(parent);
     if (check) onChildCreated(parent, (child) => check.guard(child));
     onChildCreated(parent, (child) => this.#sessions?.install(child));
-    const { closesIdleNamespaces, recoveryWindowMs } = this.#settings;
-    if (closesIdleNamespaces) new ChildNamespaces(parent, recoveryWindowMs).install();
+    this.patterns.install(parent, definition);
   }
 
   /** Takes the requests of its path from an HTTP server. */
@@ -152,6 +155,7 @@ export class SocketServer implements PathServer {
   /** Disconnects the clients of this node; they may connect to another. The HTTP server goes on. */
   async close(): Promise<void> {
     this.#mount?.close();
+    this.patterns.close();
     this.#coalescing?.stop();
     this.#stopLimits?.();
     if (this.#mount) await this.#closeClients();

@@ -57,7 +57,8 @@ function decoded(value: string): string | undefined {
   }
 }
 
-function encoded(value: string): string {
+/** A parameter as it stands in a name. */
+export function encoded(value: string): string {
   return encodeURIComponent(value).replaceAll(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

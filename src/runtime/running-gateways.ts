@@ -174,6 +174,10 @@ export class RunningGateways implements HostBackend {
     return this.#namespaces.get(gateway);
   }
 
+  childOf(gateway: Newable, params: unknown): Namespace | undefined {
+    return this.#running.find(({ namespaces }) => namespaces.has(gateway))?.childOf(gateway, params);
+  }
+
   idle(): Promise<void> {
     return this.#lifecycle.idle();
   }

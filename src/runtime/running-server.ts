@@ -9,6 +9,7 @@ import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
 import type { OriginRule } from '../registry/options/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
+import { patternName } from '../registry/pattern-name';
 import { compileConnectChecks } from './connect/connect-checks';
 import { SharedNamespace } from './connect/shared-namespace';
 import { NamespaceClients } from './connect/namespace-clients';
@@ -31,6 +32,7 @@ export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authPro
 
 /** The gateways of one path at work: their socket.io server, and the clients of their namespaces. */
 export class RunningServer {
+  readonly #definition: ServerDefinition;
   readonly #socketServer: SocketServer | JoinedServer;
   readonly #namespaces = new Map<Newable, Namespace>();
   readonly #clients: NamespaceClients[] = [];
@@ -48,6 +50,7 @@ export class RunningServer {
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
+    this.#definition = definition;
     const emitChecks = compileEmitChecks(definition.namespaces, settings);
     const handshake = {
       originRule,
@@ -79,6 +82,18 @@ export class RunningServer {
   /** By the classes of its gateways; the parent namespace, where its name is a pattern. */
   get namespaces(): ReadonlyMap<Newable, Namespace> {
     return this.#namespaces;
+  }
+
+  /** One namespace of a gateway's pattern. @throws TypeError where the parameters are not those of the pattern */
+  childOf(gateway: Newable, params: unknown): Namespace | undefined {
+    const label = `host.of(${gateway.name}, params)`;
+    const definition = this.#definition.namespaces.find(({ gateways }) =>
+      gateways.some((each) => each.gateway === gateway),
+    );
+    const parent = this.#namespaces.get(gateway);
+    return (
+      definition && parent && this.#socketServer.patterns.childOf(parent, patternName(definition, params, label), label)
+    );
   }
 
   /** Takes the requests of its path from an HTTP server. */

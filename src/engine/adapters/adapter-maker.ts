@@ -52,6 +52,7 @@ export class AdapterMaker {
       for (const listener of added) process.off('message', listener);
       unlisten(adapter, namespace.name);
       subscriptions?.end();
+      await subscribed(adapter); // and unsubscribed by then
     };
     let ended: Promise<void> | undefined;
     adapter.close = () => (ended ??= end());

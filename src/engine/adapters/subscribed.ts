@@ -1,4 +1,5 @@
-import type { Adapter, RedisClient } from '../internals/adapters';
+import type { Namespace } from 'socket.io';
+import { type Adapter, isOfCluster, type RedisClient } from '../internals/adapters';
 
 type Client = RedisClient | Promise<RedisClient>;
 
@@ -23,4 +24,20 @@ export async function subscribed(adapter: Adapter): Promise<void> {
   const answered = Promise.resolve(client).then((redis) => redis.ping?.());
   await Promise.race([answered, late]).catch(() => undefined);
   clearTimeout(timer);
+}
+
+/**
+ * Resolves when the other servers know that there is a namespace here, so that they are counted and asked. Never rejects.
+ */
+export async function introduced({ adapter, server }: Namespace): Promise<void> {
+  if (clients.has(adapter)) {
+    await subscribed(adapter);
+  } else if (isOfCluster(adapter)) {
+    // It has told the others that it is there; what they are asked after that is answered after their own word.
+    const nobody = { rooms: new Set(['']), except: new Set<string>(), flags: { timeout: ANSWER_MS } };
+    await server
+      .of('/')
+      .adapter.fetchSockets(nobody)
+      .catch(() => undefined);
+  }
 }

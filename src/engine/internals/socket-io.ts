@@ -138,6 +138,11 @@ export function onChildCreated(parent: Namespace, onChild: (child: Namespace) =>
   };
 }
 
+/** Makes the child that a client of that name would have made. */
+export function createChild(parent: Namespace, name: string): Namespace {
+  return (parent as unknown as ParentInternals).createChild(name);
+}
+
 export function childrenOf(parent: Namespace): Set<Namespace> {
   return (parent as unknown as ParentInternals).children;
 }
@@ -223,17 +228,23 @@ interface ServerInternals {
  */
 export function onUnknownNamespace(
   server: Server,
-  ask: (name: string) => { readonly isLegal: boolean; readonly decided: (exists: boolean) => void },
+  ask: (name: string) => {
+    readonly isLegal: boolean;
+    readonly decided: (exists: boolean) => void;
+    /** It is not made before this has settled. */
+    readonly after?: Promise<void> | undefined;
+  },
 ): void {
   const internals = server as unknown as ServerInternals;
   const check = internals._checkNamespace.bind(server);
   internals._checkNamespace = (name, auth, answer) => {
-    const { isLegal, decided } = ask(name);
+    const { isLegal, decided, after } = ask(name);
     const done = (namespace: Namespace | false): void => {
       answer(namespace);
       decided(namespace !== false);
     };
-    if (isLegal) check(name, auth, done);
-    else done(false);
+    if (!isLegal) done(false);
+    else if (after) void after.then(() => check(name, auth, done));
+    else check(name, auth, done);
   };
 }

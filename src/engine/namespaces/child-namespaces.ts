@@ -1,6 +1,7 @@
-import type { Namespace } from 'socket.io';
-import type { OutgoingPacket } from '../internals/adapters';
-import { childrenOf, namespacesOf, onArrivals, onChildCreated } from '../internals/socket-io';
+import type { Namespace, Server } from 'socket.io';
+import { introduced } from '../adapters/subscribed';
+import { isOfCluster, type OutgoingPacket } from '../internals/adapters';
+import { childrenOf, createChild, namespacesOf, onArrivals, onChildCreated } from '../internals/socket-io';
 
 /**
  * Has what is emitted to all children of a parent namespace be a packet for each. socket.io gives all of their adapters
@@ -13,12 +14,28 @@ export function broadcastCopies(parent: Namespace): void {
 }
 
 interface Child {
-  /** How many clients of it are on their way in: their session is looked for, or their guards are asked. */
-  arriving: number;
+  /** How many clients are on their way in, as their guards are asked, and how many calls are made on it. */
+  users: number;
   /** Until when a client may come back to a session that its adapter holds, in milliseconds since the epoch. */
   heldUntil: number;
   timer: NodeJS.Timeout | undefined;
+  /** It was made for a call, and no client has come since. */
+  isBorrowed: boolean;
+  /** Where it was made for a call. */
+  introduced: Promise<void> | undefined;
 }
+
+/** A child while a call is made on it. */
+export interface BorrowedChild {
+  readonly namespace: Namespace;
+  /** Resolves when other servers answer what they are asked of it. Never rejects. */
+  readonly introduced: Promise<void>;
+  /** The call is done. Safe to call twice. */
+  readonly release: () => void;
+}
+
+/** How long a child that reaches other servers stays for the next call, in milliseconds: it takes several commands. */
+const KEPT_MS = 500;
 
 /**
  * Closes a child of a parent namespace once nobody is in it, nobody is on the way in, and nobody can come back to a
@@ -28,12 +45,24 @@ interface Child {
 export class ChildNamespaces {
   readonly #parent: Namespace;
   readonly #recoveryWindowMs: number;
+  readonly #closesIdle: boolean;
   readonly #children = new Map<Namespace, Child>();
+  /** By their names. */
+  readonly #closing = new Map<string, Promise<void>>();
+  #isClosed = false;
 
-  /** @param recoveryWindowMs how long the sessions of those who left can be recovered, in milliseconds; 0 for not at all */
-  constructor(parent: Namespace, recoveryWindowMs: number) {
+  /**
+   * @param recoveryWindowMs how long the sessions of those who left can be recovered, in milliseconds; 0 for not at all
+   * @param closesIdle `false` where those that clients have made stay
+   */
+  constructor(parent: Namespace, recoveryWindowMs: number, closesIdle: boolean) {
     this.#parent = parent;
     this.#recoveryWindowMs = recoveryWindowMs;
+    this.#closesIdle = closesIdle;
+  }
+
+  get server(): Server {
+    return this.#parent.server;
   }
 
   /** From now on the children of the parent are watched. */
@@ -41,16 +70,69 @@ export class ChildNamespaces {
     onChildCreated(this.#parent, (namespace) => this.#watch(namespace));
   }
 
+  /** The child of that name, if there is one here. */
+  get(name: string): Namespace | undefined {
+    const namespace = namespacesOf(this.server).get(name);
+    return namespace && childrenOf(this.#parent).has(namespace) ? namespace : undefined;
+  }
+
+  /**
+   * The child of that name for a call; where there is none it is made, and goes when nobody has come.
+   *
+   * @param label who borrows it, for messages
+   * @throws Error where the server is closed, or another gateway has the namespace of that name
+   */
+  borrow(name: string, label: string): BorrowedChild {
+    if (this.#isClosed) throw new Error(`${label}: it is not attached any more, as its host was closed`);
+    const there = this.get(name);
+    if (!there && namespacesOf(this.server).has(name)) {
+      throw new Error(`${label}: the namespace '${name}' is of another gateway; expected its name to be free`);
+    }
+    const namespace = there ?? createChild(this.#parent, name);
+    const child = this.#children.get(namespace);
+    if (!child) throw new Error(`${label}: the namespace '${name}' was made before its gateway was attached`);
+    if (!there) {
+      child.isBorrowed = true;
+      child.introduced = introduced(namespace);
+    }
+    child.users += 1;
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      child.users -= 1;
+      if (child.isBorrowed && isOfCluster(namespace.adapter)) {
+        child.heldUntil = Math.max(child.heldUntil, Date.now() + KEPT_MS);
+      }
+      setImmediate(() => this.#sweep(namespace, child));
+    };
+    return { namespace, introduced: child.introduced ?? Promise.resolve(), release };
+  }
+
+  /**
+   * Settles when an earlier child of that name has closed. The package `redis` forgets a subscription that is begun while
+   * the same one is being ended, and the next child would hear nothing of other servers.
+   */
+  closing(name: string): Promise<void> | undefined {
+    return this.#closing.get(name);
+  }
+
+  /** From now on nothing is made for calls. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { timer } of this.#children.values()) clearTimeout(timer);
+  }
+
   #watch(namespace: Namespace): void {
-    const child: Child = { arriving: 0, heldUntil: 0, timer: undefined };
+    const child: Child = { users: 0, heldUntil: 0, timer: undefined, isBorrowed: false, introduced: undefined };
     this.#children.set(namespace, child);
     const settled = (): void => {
-      child.arriving -= 1;
+      child.users -= 1;
     };
     const arriving = new WeakSet<object>();
     onArrivals(namespace, {
       create: async (_auth, create) => {
-        child.arriving += 1;
+        child.users += 1;
         try {
           const socket = await create();
           arriving.add(socket);
@@ -62,6 +144,7 @@ export class ChildNamespaces {
       },
       connect: (socket, connect) => {
         connect();
+        child.isBorrowed = false;
         if (arriving.delete(socket)) settled();
       },
       discarded: (socket) => {
@@ -82,7 +165,8 @@ export class ChildNamespaces {
 
   #sweep(namespace: Namespace, child: Child): void {
     const children = childrenOf(this.#parent);
-    if (namespace.sockets.size > 0 || child.arriving > 0 || !children.has(namespace)) return;
+    if (namespace.sockets.size > 0 || child.users > 0 || !children.has(namespace)) return;
+    if (!this.#closesIdle && !child.isBorrowed) return;
     const heldMs = child.heldUntil - Date.now();
     if (heldMs > 0) {
       clearTimeout(child.timer);
@@ -92,6 +176,7 @@ export class ChildNamespaces {
     children.delete(namespace);
     this.#children.delete(namespace);
     namespacesOf(namespace.server).delete(namespace.name);
-    void namespace.adapter.close();
+    const closed = Promise.resolve(namespace.adapter.close()).then(() => void this.#closing.delete(namespace.name));
+    if (isOfCluster(namespace.adapter)) this.#closing.set(namespace.name, closed);
   }
 }

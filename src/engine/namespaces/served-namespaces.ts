@@ -21,7 +21,8 @@ export class ServedNamespaces {
     this.#settings = settings;
   }
 
-  install(io: Server): void {
+  /** @param closing settles when an earlier namespace of a name has closed */
+  install(io: Server, closing: (name: string) => Promise<void> | undefined): void {
     for (const namespace of namespacesOf(io).values()) this.#watch(namespace);
     io.on('new_namespace', (namespace) => this.#watch(namespace));
     const { maxNamespaceLength } = this.#settings.limits;
@@ -31,6 +32,7 @@ export class ServedNamespaces {
         ? `its name is longer than ${maxNamespaceLength} characters (limits.maxNamespaceLength)`
         : 'there is no such namespace';
       return {
+        after: closing(name),
         isLegal: !isTooLong && name.startsWith('/'), // other parsers than socket.io's let any text pass
         decided: (exists) => {
           if (!exists) this.#log(name, why);
