@@ -36,6 +36,7 @@ export default defineConfig(
       'matrix/*/copy/',
       'spec/contract/types/files/',
       'src/docs/console/assets/',
+      'examples/', // applications of their own, which tsc looks at
       'bench/servers/{nest,socket-controllers,bare-ws}.ts',
     ],
   },

@@ -1,7 +1,7 @@
 import { Checks } from './checks.mjs';
 
 const checks = new Checks();
-for (const script of ['typecheck', 'lint', 'layers', 'unused', 'specs']) {
+for (const script of ['typecheck', 'lint', 'layers', 'unused', 'sentences', 'specs']) {
   await checks.command(script, 'npm', ['run', '--silent', script]);
 }
 // A short one, and always the same: a failure is to be the change's.

@@ -14,6 +14,7 @@ const excluded = [
   'spec/docs/console',
   'spec/docs/json-schema',
   'spec/documentation',
+  'spec/examples',
   'src/docs/console/browser',
   'spec/engine/origin/browser.spec.ts',
   'spec/runtime/connect/guards/auth-provider.spec.ts',

@@ -50,6 +50,7 @@ describe('the package exports', () => {
       'authenticated',
       'createParamDecorator',
       'currentContext',
+      'decorate',
       'inRole',
     ]);
   });

@@ -21,6 +21,7 @@ export { GatewayBase } from './gateway-base';
 export type { GatewayTypes } from './contract/gateway-types';
 export type { Handles } from './contract/types/handles';
 export { WebSocketGateway } from './decorators/gateway';
+export { decorate } from './decorators/decorate';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
 export { Describe, type DescribeOptions, Emits, type EmitsOptions, Returns } from './decorators/contract';
 export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';

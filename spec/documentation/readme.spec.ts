@@ -41,17 +41,17 @@ describe('the documentation', () => {
     expect(mistakesIn(examples)).to.deep.equal([]);
   });
 
-  it('begins with an example in which the compiler finds a mistake', function () {
+  it('gets started with an example in which the compiler finds a mistake', function () {
     this.timeout(120_000);
-    const [example] = examplesOf('README.md');
+    const [example] = examplesOf('docs/getting-started.md');
     const [comment, words = ''] = /^ *\/\/ @ts-expect-error -- the compiler says: (.*)\n/m.exec(example!.code) ?? [''];
     const mistakes = mistakesIn([{ ...example!, code: example!.code.replace(comment, '') }]);
     expect(mistakes).to.have.lengthOf(1);
     expect(mistakes[0]).to.include(words);
   });
 
-  it('begins with an example that runs unchanged', async () => {
-    const [example] = examplesOf('README.md');
+  it('gets started with an example that runs unchanged', async () => {
+    const [example] = examplesOf('docs/getting-started.md');
     const onAnyPort = example!.code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
     const lines: string[] = [];
     const console = { log: (line: string) => void lines.push(line) };
