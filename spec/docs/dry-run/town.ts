@@ -18,11 +18,16 @@ export interface Town {
   readonly application: TestApplication;
   readonly host: GatewayHost;
   /** Sends a dry run of an event of the town; `changes` to the body. */
-  dry(event: string, args?: readonly unknown[], changes?: object, headers?: Record<string, string>): Promise<DryAnswer>;
+  readonly dry: (
+    event: string,
+    args?: readonly unknown[],
+    changes?: object,
+    headers?: Record<string, string>,
+  ) => Promise<DryAnswer>;
   /** Sends any body to it. */
-  post(body: string, headers: Record<string, string>, path?: string): Promise<DryAnswer>;
+  readonly post: (body: string, headers: Record<string, string>, path?: string) => Promise<DryAnswer>;
   /** Somebody else, who is there and hears everything. */
-  observer(namespace?: string): Promise<Observer>;
+  readonly observer: (namespace?: string) => Promise<Observer>;
 }
 
 /** A client, and the names of all events that it has got. */

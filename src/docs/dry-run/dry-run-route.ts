@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { GatewayHost } from '../../host';
-import { dryRun, type DryRunRequest } from './dry-run';
+import { dryRun } from './dry-run';
 import { fromJson, toJson } from './json';
+import type { DryRunRequest } from './result';
 
 /** No form of a page can send it, and no page of another origin without asking first. */
 export const DRY_RUN_TYPE = 'application/vnd.gateways.dry-run+json';

@@ -2,37 +2,9 @@ import { connectionOf } from '../../engine/connections';
 import type { Handshake } from '../../engine/handshake/handshake-simulation';
 import { InMemoryClient } from '../../engine/in-memory/in-memory-client';
 import { Silence } from '../../engine/in-memory/silence';
-import type { ErrorPayload } from '../../errors';
 import type { GatewayHost } from '../../host';
-import { type DryRunEffect, Effects } from './effects';
-
-/** An event, and the client that sends it. */
-export interface DryRunRequest {
-  /** The path of its gateway. */
-  readonly path: string;
-  readonly namespace: string;
-  readonly auth: object;
-  readonly query: Readonly<Record<string, string>>;
-  readonly event: string;
-  readonly args: readonly unknown[];
-  /** The client asks for an acknowledgement. */
-  readonly acknowledge: boolean;
-}
-
-/** What would have come of it. */
-export interface DryRunResult {
-  /** `false` where the client was not let in; `error` says why. */
-  readonly connected: boolean;
-  /** The arguments of the acknowledgement. */
-  readonly answer?: readonly unknown[];
-  readonly error?: ErrorPayload;
-  /** From the event on, in their order. */
-  readonly effects: readonly DryRunEffect[];
-  /** The client would have been disconnected. */
-  readonly disconnected: boolean;
-  /** It was ended: it was not done in time, or would have sent too much. */
-  readonly unfinished?: 'time' | 'effects';
-}
+import { Effects } from './effects';
+import type { DryRunRequest, DryRunResult } from './result';
 
 /** The time that a run may take, in milliseconds. */
 const MAX_MS = 5_000;

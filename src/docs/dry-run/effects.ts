@@ -1,17 +1,5 @@
 import type { Effect } from '../../engine/in-memory/silence';
-
-/** Something that would have happened, as its reader is told of it. */
-export interface DryRunEffect {
-  readonly what: Effect['what'];
-  /** The client that has sent the event; everyone in the namespace; or those in some rooms. */
-  readonly to: 'client' | 'everyone' | readonly string[];
-  /** Left out of them: rooms, or `client`. */
-  readonly except: readonly string[];
-  /** Where it is not that of the client. */
-  readonly namespace?: string;
-  /** The event's name and its arguments; the rooms that are joined or left. */
-  readonly args: readonly unknown[];
-}
+import type { DryRunEffect } from './result';
 
 /** So many a run may have: a stream without an end is told of no longer. */
 const MAX_EFFECTS = 500;
