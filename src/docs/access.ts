@@ -6,10 +6,14 @@ export type DocsAccess = 'public' | RequestHandler;
 /**
  * The handler that stands in front of the documents.
  *
+ * @param dryRun whether who may see them may run events, too
  * @throws Error in production where nobody has said who may see them
  */
-export function accessGuard(access: unknown): RequestHandler | undefined {
+export function accessGuard(access: unknown, dryRun: boolean): RequestHandler | undefined {
   if (typeof access === 'function') return access as RequestHandler; // Express calls it as one
+  if (dryRun && process.env.NODE_ENV === 'production') {
+    throw new Error('gatewayDocs: in production a dry run is for whom an Express handler lets pass: give it as access');
+  }
   if (access === 'public') return undefined;
   if (access !== undefined) {
     throw new TypeError(

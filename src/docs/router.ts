@@ -5,6 +5,7 @@ import type { AsyncApiOptions } from './asyncapi/document';
 import type { ConsoleOptions } from './console/console-options';
 import { serveConsole } from './console/serve-console';
 import { Documents } from './documents';
+import { dryRunRoute } from './dry-run/dry-run-route';
 import { plainPage } from './plain-page';
 
 export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
@@ -26,9 +27,12 @@ export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
  *
  * @throws Error in production where `access` is not given
  */
-export function gatewayDocs(host: GatewayHost, { access, readOnly, redact, ...options }: DocsOptions = {}): Router {
+export function gatewayDocs(
+  host: GatewayHost,
+  { access, readOnly, dryRun, redact, ...options }: DocsOptions = {},
+): Router {
   const router = Router();
-  const guard = accessGuard(access);
+  const guard = accessGuard(access, dryRun === true);
   const documents = new Documents(host, options);
   if (guard) router.use(guard);
   router.get(
@@ -47,8 +51,10 @@ export function gatewayDocs(host: GatewayHost, { access, readOnly, redact, ...op
     '/client.d.ts',
     serve('text/plain', () => documents.clientTypes()),
   );
+  if (dryRun === true) router.post('/dry-run', dryRunRoute(host));
   router.use(plainPage(documents));
-  router.use(serveConsole({ ...(readOnly !== undefined && { readOnly }), ...(redact && { redact }) }, documents.title));
+  const own = Object.entries({ readOnly, dryRun, redact }).filter(([, value]) => value !== undefined);
+  router.use(serveConsole(Object.fromEntries(own), documents.title));
   return router;
 }
 

@@ -94,7 +94,7 @@ describe('The console, to send an event', () => {
   });
 
   it('says so when no answer comes in time', async () => {
-    const opened = await bench.open(await bench.serve(), '/docs/#/shop/count');
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/never');
     await opened.page.getByText('Asks for an answer').click();
     await opened.fill('Wait, in seconds', '0.2');
     await opened.page.keyboard.press('Tab');

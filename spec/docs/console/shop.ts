@@ -109,6 +109,11 @@ export class ShopGateway extends GatewayBase {
   }
 
   @SubscribeMessage()
+  async never(): Promise<void> {
+    await new Promise((resolve) => this.context.signal.addEventListener('abort', resolve));
+  }
+
+  @SubscribeMessage()
   login(@WsBody(Joi.object().unknown()) { user }: { user: string }) {
     return { user, accessToken: 'secret-of-the-server' };
   }

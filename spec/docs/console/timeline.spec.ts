@@ -59,7 +59,7 @@ describe('The timeline of the console', () => {
     await opened.page.getByText('What you send, what is answered and what the server emits appears here.').waitFor();
   });
 
-  it('shows a stream as one line that grows, and cancels it: the generator of the server ends', async () => {
+  it('shows a stream as one line that grows, and cancels it: its generator ends, and nothing else', async () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/count');
     await opened.send();
     await opened.logs('Sent', /count.*\d\d items …/);
@@ -71,6 +71,32 @@ describe('The timeline of the console', () => {
     await opened.answers('Cancelled');
     await until(() => counting.now === 0, 'nobody counts any more');
     await opened.connectionSays('A', 'connected');
+    await opened.send();
+    await opened.logs('Sent', /count.*\d\d items …/);
+    expect(await opened.entries('Connections').count()).to.equal(1); // it connected once, and never again
+    expect(await opened.entries('Received').count()).to.equal(0);
+  });
+
+  it('ends one of two streams of the same event', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/count');
+    await opened.send();
+    await opened.logs('Sent', /count.*\d items …/);
+    await opened.send();
+    const cancel = opened.page.getByRole('list', { name: /^Entries/ }).getByRole('button', { name: 'Cancel', exact: true });
+    await cancel.nth(1).waitFor();
+    await cancel.first().click();
+    await until(() => counting.now === 1, 'one still counts');
+    await cancel.nth(1).waitFor({ state: 'detached' });
+    await cancel.click();
+    await until(() => counting.now === 0, 'nobody counts any more');
+  });
+
+  it('stops waiting for what is no stream, and stays connected', async () => {
+    const opened = await bench.open(await bench.serve(), '/docs/#/shop/never');
+    await opened.send();
+    await opened.press('Stop waiting');
+    await opened.answers('Cancelled');
+    expect(await opened.entries('Connections').count()).to.equal(1);
   });
 
   it('hides the values of secret keys, also those that the application adds', async () => {

@@ -3,6 +3,7 @@ import type { Server } from 'socket.io';
 import { GatewayError } from '../../client/gateway-error';
 import type { ErrorPayload } from '../../errors';
 import { type Handshake, runHandshake } from '../handshake/handshake-simulation';
+import type { EngineSocket } from '../internals/engine-io';
 import { namespacesOf, parserOf } from '../internals/socket-io';
 import { InMemoryConnection } from './in-memory-connection';
 import { InMemoryWire, type Packet, PacketType } from './in-memory-wire';
@@ -30,9 +31,9 @@ export interface InMemoryOptions {
   /** Its session could be recovered: packets carry an offset then, or a `null`. */
   readonly recovers: boolean;
   /** Resolves when the server has handled what it has got. */
-  readonly idle: (connection: InMemoryConnection) => Promise<void>;
-  /** Whether an event that reaches it now was emitted for what it has sent. @default all are */
-  readonly isOwn?: () => boolean;
+  readonly idle: (connection: EngineSocket) => Promise<void>;
+  /** Takes an event that has reached it; `false` leaves it out of what was emitted. */
+  readonly onEvent?: (event: Pick<Emission, 'event' | 'args'>) => boolean;
 }
 
 /** A client of a socket.io server, with neither a port nor a transport between them. */
@@ -42,7 +43,7 @@ export class InMemoryClient {
   readonly #server: Server;
   readonly #recovers: boolean;
   readonly #idle: InMemoryOptions['idle'];
-  readonly #isOwn: () => boolean;
+  readonly #onEvent: InMemoryOptions['onEvent'];
   /** Called with each packet that arrives, and when the connection closes. */
   #wake = (): void => undefined;
   readonly #received: Packet[] = [];
@@ -52,11 +53,11 @@ export class InMemoryClient {
   /** A broadcast is under way: what reaches this client is a copy. */
   #isBroadcasting = false;
 
-  constructor(server: Server, { handshake, recovers, idle, isOwn = () => true }: InMemoryOptions) {
+  constructor(server: Server, { handshake, recovers, idle, onEvent }: InMemoryOptions) {
     this.#server = server;
     this.#recovers = recovers;
     this.#idle = idle;
-    this.#isOwn = isOwn;
+    this.#onEvent = onEvent;
     this.#wire = new InMemoryWire(parserOf(server), (packet) => this.#receive(packet));
     this.#connection = new InMemoryConnection(handshake, this.#wire);
     this.#connection.on('close', () => this.#wake());
@@ -79,7 +80,8 @@ export class InMemoryClient {
   /** Gives why the client was refused, if it was. */
   async connect(namespace: string, auth: object): Promise<ErrorPayload | undefined> {
     this.#namespace = namespace;
-    const refusal = await runHandshake(this.#server.engine, this.#connection.request);
+    const closed = new Promise<string>((resolve) => this.#connection.once('close', () => resolve('Disconnected')));
+    const refusal = await Promise.race([runHandshake(this.#server.engine, this.#connection.request), closed]);
     if (refusal !== undefined) return atConnect(refusal);
     this.#server.engine.emit('connection', this.#connection);
     this.#connection.send({ type: PacketType.CONNECT, nsp: namespace, data: auth });
@@ -100,8 +102,19 @@ export class InMemoryClient {
     const packet = { type: PacketType.EVENT, nsp: this.#namespace, data: [...data] };
     this.#connection.send(acknowledge ? { ...packet, id: 0 } : packet);
     await this.#handled();
+    return this.#outcomeOf(data[0]);
+  }
+
+  /** What came of the event that was sent last, once its acknowledgement has come, or cannot come any more. */
+  async answered(event: string): Promise<Sent> {
+    await this.#until(PacketType.ACK);
+    await this.#handled();
+    return this.#outcomeOf(event);
+  }
+
+  #outcomeOf(event: string): Sent {
     const answer = this.#received.find(({ type }) => type === PacketType.ACK)?.data as unknown[] | undefined;
-    const error = this.#refusalOf(data[0]);
+    const error = this.#refusalOf(event);
     const emitted = this.#emitted.filter(({ args }) => error === undefined || args[0] !== error);
     return { answer, error, emitted };
   }
@@ -125,7 +138,7 @@ export class InMemoryClient {
   #receive(packet: Packet): void {
     this.#received.push(packet);
     this.#wake();
-    if (packet.type !== PacketType.EVENT || this.#isBroadcasting || !this.#isOwn()) return;
+    if (packet.type !== PacketType.EVENT || this.#isBroadcasting) return;
     const data = packet.data as unknown[]; // as every packet of an event has it
     this.#recordPacket({ ...packet, data: this.#recovers ? data.slice(0, -1) : data }, 'client');
   }
@@ -150,14 +163,9 @@ export class InMemoryClient {
     };
   }
 
-  /** Adds what was emitted by other means to what it is told of. */
-  record(emission: Emission): void {
-    this.#emitted.push(emission);
-  }
-
   #recordPacket({ data }: Packet, to: Emission['to']): void {
     const [event, ...args] = data as [string, ...unknown[]]; // as every packet of an event has it
-    this.record({ event, args, to });
+    if (to !== 'client' || this.#onEvent?.({ event, args }) !== false) this.#emitted.push({ event, args, to });
   }
 
   /** Resolves when a packet of one of these types has come, or none comes any more. */
@@ -168,7 +176,7 @@ export class InMemoryClient {
   /** Resolves when everything that was sent has arrived and is handled. */
   async #handled(): Promise<void> {
     await eventLoopTurn();
-    await this.#idle(this.#connection);
+    await this.#idle(this.#connection as unknown as EngineSocket); // to socket.io it is one
     await eventLoopTurn();
   }
 }

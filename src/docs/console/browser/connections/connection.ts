@@ -1,11 +1,12 @@
 import type { Socket } from 'socket.io-client';
+import { STREAM_ITEM } from '../../../../client/stream-protocol';
 import { Store } from '../store';
 import type { ConnectionLabel, NewEntry } from '../timeline/entry';
 import type { Timeline } from '../timeline/timeline';
 import { loadClient } from './client-library';
 import { isOffsetEvent, withoutOffset } from './offset';
 import { type Refusal, refusalIn } from './refusal';
-import { type ConnectionSettings, isForbiddenHeader } from './settings';
+import { type ConnectionSettings, headersOf, objectOf, textsOf } from './settings';
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'lost' | 'refused' | 'left';
 
@@ -27,7 +28,7 @@ const RECONNECTION = { reconnectionDelay: 400, reconnectionDelayMax: 3_000 };
 /** One client of a namespace, with a connection of its own. */
 export class Connection {
   readonly state = new Store<ConnectionState>({ phase: 'idle' });
-  /** The server's events, before they are in the timeline; gives whether they belong to something that was sent. */
+  /** They get the server's events before those are in the timeline; `true` keeps one out of it. */
   readonly incoming = new Set<(event: string, args: readonly unknown[]) => boolean>();
   #socket: Socket | undefined;
   #settings: ConnectionSettings;
@@ -77,12 +78,6 @@ export class Connection {
     this.#socket?.io.engine.close();
   }
 
-  /** Leaves, and comes back as a new client. */
-  reconnect(): void {
-    this.#socket?.disconnect();
-    void this.connect();
-  }
-
   leave(): void {
     const { phase } = this.state.value;
     this.#socket?.disconnect();
@@ -105,7 +100,7 @@ export class Connection {
       autoConnect: false,
       auth: objectOf(auth),
       query: textsOf(query),
-      extraHeaders: Object.fromEntries(Object.entries(textsOf(headers)).filter(([name]) => !isForbiddenHeader(name))),
+      extraHeaders: headersOf(headers),
       transports: transport === 'both' ? ['polling', 'websocket'] : [transport],
       ...RECONNECTION,
     });
@@ -132,7 +127,7 @@ export class Connection {
       this.log(socket.active ? 'lost' : 'disconnected', [{ reason }]);
     });
     socket.onAny((event: string, ...received: unknown[]) => {
-      if (isOffsetEvent(event)) return;
+      if (isOffsetEvent(event) || event === STREAM_ITEM) return; // an item has its place with its stream
       const args = this.canRecover ? withoutOffset(received) : received;
       for (const take of this.incoming) if (take(event, args)) return;
       this.log(event, args, event === 'error' ? 'error' : 'received');
@@ -149,17 +144,4 @@ export class Connection {
     this.#socket?.removeAllListeners();
     this.#socket = undefined;
   }
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function textsOf(value: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(objectOf(value)).map(([key, member]) => [
-      key,
-      typeof member === 'string' ? member : JSON.stringify(member),
-    ]),
-  );
 }

@@ -72,3 +72,21 @@ const FORBIDDEN =
 export function isForbiddenHeader(name: string): boolean {
   return FORBIDDEN.test(name);
 }
+
+/** Those of the settings that a page may set. */
+export function headersOf(headers: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(textsOf(headers)).filter(([name]) => !isForbiddenHeader(name)));
+}
+
+export function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+export function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(objectOf(value)).map(([key, member]) => [
+      key,
+      typeof member === 'string' ? member : JSON.stringify(member),
+    ]),
+  );
+}

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { useConsole } from '../console-state';
-import { type Mistake, mistakesIn, sentenceOf, titleOf } from '../form/mistakes';
-import { fieldId, pathText } from '../form/value';
-import { redactorOf } from '../redact';
-import { JsonView } from '../timeline/json-view';
+import { DryRunView } from '../dry-run/dry-run-view';
+import { type Mistake, titleOf } from '../form/mistakes';
+import { AnswerValue, Reason } from './outcome-parts';
 import type { Outcome } from './sender';
 
-export const CANCEL_HINT = 'The client connects again: the server stops what it had asked for';
+export const CANCEL_HINT = 'The server is told to stop: nothing else of the connection ends';
 
 interface Props {
   readonly outcome: Outcome;
@@ -16,7 +15,8 @@ interface Props {
 
 /** What came of the last sending, below the button that sent it. */
 export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
-  const { phase, error, answer = [], ms, items, connection, silence } = outcome;
+  const { phase, error, answer = [], ms, items, connection, silence, dryRun } = outcome;
+  if (dryRun) return <DryRunView run={dryRun} mistakes={mistakes} />;
   const time = ms === undefined ? '' : ` after ${shownMs(ms)}`;
   switch (phase) {
     case 'waiting':
@@ -47,52 +47,20 @@ export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
   }
 }
 
-function Waiting({ outcome: { entry, items, connection } }: Pick<Props, 'outcome'>): JSX.Element {
+function Waiting({ outcome: { entry, items, connection, streams } }: Pick<Props, 'outcome'>): JSX.Element {
   const { sender } = useConsole();
   return (
     <div class="outcome waiting">
       <p>{items > 0 ? `${items} items so far …` : `Waiting for an answer to ${connection} …`}</p>
-      <button type="button" class="small" onClick={() => sender.cancel(entry)} title={CANCEL_HINT}>
-        Cancel
+      <button
+        type="button"
+        class="small"
+        onClick={() => sender.cancel(entry)}
+        title={streams ? CANCEL_HINT : 'The server goes on with it'}
+      >
+        {streams ? 'Cancel' : 'Stop waiting'}
       </button>
     </div>
-  );
-}
-
-function AnswerValue({ answer }: { answer: readonly unknown[] }): JSX.Element {
-  const { settings } = useConsole().loaded;
-  const redact = redactorOf(settings.redact);
-  if (answer.length === 0 || (answer.length === 1 && answer[0] === undefined))
-    return <p class="field-note">Done. The answer has no value.</p>;
-  return <JsonView value={redact(answer.length === 1 ? answer[0] : answer)} label="Answer" />;
-}
-
-/** Each mistake leads to its field; what came with the connection is said to. */
-function Reason({ reason, mistakes }: { reason: unknown; mistakes: readonly Mistake[] }): JSX.Element {
-  const all = mistakesIn(reason);
-  if (all.length === 0) return <p>{sentenceOf(reason)}</p>;
-  const ofConnection = all.filter((each) => !['body', 'args'].includes(each.in));
-  return (
-    <ul class="mistakes">
-      {mistakes.map((mistake, index) => (
-        <li key={index}>
-          <button
-            type="button"
-            class="link"
-            onClick={() => document.getElementById(fieldId('send', mistake.path))?.focus()}
-          >
-            {pathText(mistake.path.slice(1)) || 'payload'}
-          </button>{' '}
-          {mistake.message}
-        </li>
-      ))}
-      {ofConnection.map((mistake, index) => (
-        <li key={`connection ${index}`}>
-          <code>{`${mistake.in}.${pathText(mistake.path)}`}</code> {mistake.message}{' '}
-          <span class="field-hint">It comes with the connection: connect again with other settings.</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Connection } from '../connections/connection';
-import { needsSettings } from '../connections/settings';
+import { namespaceOf, needsSettings } from '../connections/settings';
 import { useConsole } from '../console-state';
+import { dryRun } from '../dry-run/dry-run';
 import type { EventEntry } from '../contract/entries';
 import { mistakesIn, mistakesOfArguments, sentenceOf, titleOf } from '../form/mistakes';
 import { ValueEditor } from '../form/value-editor';
@@ -64,6 +65,23 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
       const settings = chosen ? chosen.settings : state.settingsFor(entry);
       state.dialog.value = { choice: entry, settings, ...(chosen && { replaces: chosen }) };
     } else whenConnected(state.connect(state.settingsFor(entry), entry), sendOver);
+  };
+  const runDry = (): void => {
+    const { args, acknowledge, typedName } = store.value;
+    const settings = chosen?.settings ?? state.settingsFor(entry);
+    const base = { entry: 0, connection: settings.name, items: 0 };
+    dryRun(settings, namespaceOf(settings, namespace.kind), nameOf(event, typedName), args, acknowledge).then(
+      (run) => {
+        const { error } = run.result;
+        state.setOutcome(entry, { ...base, phase: 'answered', dryRun: run, ...(error && { error }) });
+        state.news.value = `Dry run of ${event.event}: ${error ? `refused, ${sentenceOf(error.reason)}` : 'done, nothing was sent'}`;
+      },
+      (error: unknown) => {
+        const silence = `The dry run has failed. ${error instanceof Error ? error.message : ''}`.replace(/\.$/, '');
+        state.setOutcome(entry, { ...base, phase: 'silent', silence });
+        state.news.value = silence;
+      },
+    );
   };
   const canSend = isReadable && (!event.any || draft.typedName !== '');
 
@@ -134,6 +152,11 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
               ))}
             </select>
           </label>
+        )}
+        {state.loaded.settings.dryRun && (
+          <button type="button" disabled={!canSend} onClick={runDry} title="Runs on the server, and sends nothing">
+            Dry run
+          </button>
         )}
         <button type="submit" class="primary" disabled={!canSend} title="Ctrl + Enter">
           {phase === 'connected'
