@@ -35,7 +35,9 @@ export function compileRegistry(
   return Object.freeze({
     gateways: Object.freeze(gateways.map(({ definition }) => definition)),
     enhancers,
-    servers: Object.freeze([...byPath].map(([path, members]) => compileServer(path, members, serverOf, options, input))),
+    servers: Object.freeze(
+      [...byPath].map(([path, members]) => compileServer(path, members, serverOf, options, input)),
+    ),
     options: Object.freeze({
       acks: options.acks ?? 'value',
       errorEvent: options.errorEvent ?? 'always',

@@ -169,7 +169,9 @@ describe('an endless stream', () => {
         ctx.sio.emit('readable');
         await ctx.waitFor('readable');
         await ctx.disconnect();
-        const ended = await finished(readable, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => error);
+        const ended = await finished(readable, { signal: AbortSignal.timeout(10_000) }).catch(
+          (error: unknown) => error,
+        );
         expect(ended).to.have.property('code', 'ERR_STREAM_PREMATURE_CLOSE');
         expect(readable.destroyed).to.equal(true);
         await ctx.idle();
