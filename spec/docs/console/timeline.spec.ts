@@ -82,7 +82,9 @@ describe('The timeline of the console', () => {
     await opened.send();
     await opened.logs('Sent', /count.*\d items …/);
     await opened.send();
-    const cancel = opened.page.getByRole('list', { name: /^Entries/ }).getByRole('button', { name: 'Cancel', exact: true });
+    const cancel = opened.page
+      .getByRole('list', { name: /^Entries/ })
+      .getByRole('button', { name: 'Cancel', exact: true });
     await cancel.nth(1).waitFor();
     await cancel.first().click();
     await until(() => counting.now === 1, 'one still counts');
