@@ -90,6 +90,7 @@ describe('The console, with what few servers have', () => {
     await opened.connectionSays('A', 'connected, polling');
     await opened.page.getByText('Asks for an answer').click();
     await opened.fill('Wait, in seconds', '1');
+    await opened.page.keyboard.press('Tab');
     const sendTwiceAtOnce = (): Promise<unknown> =>
       opened.page.evaluate(
         "const form = document.querySelector('form.send'); form.requestSubmit(); form.requestSubmit();",
