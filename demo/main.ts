@@ -1,11 +1,12 @@
 import { startDemo } from './app';
+import { HAS_CONSOLE } from './has-console';
 
 const port = Number(process.env.PORT ?? 3000);
 const address = process.env.HOST ?? '127.0.0.1';
 
 async function main(): Promise<void> {
   const demo = await startDemo(port, address);
-  console.log(`The console of the gateways is at http://localhost:${demo.port}/docs/`);
+  if (HAS_CONSOLE) console.log(`The console of the gateways is at http://localhost:${demo.port}/docs/`);
   console.log(`The demo is at http://localhost:${demo.port} (Ctrl+C ends it)`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Nothing is left then, so that the process ends by itself; a second Ctrl+C ends it at once.

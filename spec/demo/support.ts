@@ -20,19 +20,19 @@ export class DemoProcess {
   }
 
   /** Starts it without waiting for anything. */
-  static spawn(port: number | string): DemoProcess {
+  static spawn(port: number | string, environment: Readonly<Record<string, string>> = {}): DemoProcess {
     return new DemoProcess(
       spawn(process.execPath, ['-r', '@swc-node/register', 'demo/main.ts'], {
         cwd: ROOT,
-        env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
+        env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
   }
 
   /** Starts it and waits until it says where it listens. */
-  static async start(port = 0): Promise<DemoProcess> {
-    const demo = DemoProcess.spawn(port);
+  static async start(port = 0, environment: Readonly<Record<string, string>> = {}): Promise<DemoProcess> {
+    const demo = DemoProcess.spawn(port, environment);
     const exited = demo.#exited.then((code) => {
       throw new Error(`The demo ended with ${String(code)} instead of listening:\n${demo.#errors}`);
     });
@@ -50,6 +50,11 @@ export class DemoProcess {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What it has written so far, line by line. */
+  get lines(): readonly string[] {
+    return this.#output.trim().split('\n');
   }
 
   /** What it wrote to stderr. */

@@ -180,6 +180,7 @@ export function ConnectForm({ dialog }: { dialog: ConnectDialog }): JSX.Element 
                   <option value="msgpack">socket.io-msgpack-parser</option>
                   <option value="default">socket.io-parser</option>
                 </select>
+                <span class="field-note">The server has its own parser. This page speaks these two.</span>
               </div>
             )}
           </div>

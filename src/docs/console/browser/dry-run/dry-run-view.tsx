@@ -15,7 +15,9 @@ interface Props {
 /** What an event would do, in the words of somebody who has not sent it. */
 export function DryRunView({ run: { result, namespace }, mistakes }: Props): JSX.Element {
   const { acks } = useConsole().loaded.contract;
-  const { connected, error, answer, effects, disconnected, unfinished } = result;
+  const { connected, error, answer, disconnected, unfinished } = result;
+  const effects = result.effects.filter(({ to, args }) => !error || to !== 'client' || args[0] !== 'error'); // it is told of already
+  const onlySends = effects.every(({ what }) => what === 'emit');
   const value = acks === 'errorFirst' ? answer?.slice(1) : answer;
   return (
     <div class="outcome dry">
@@ -35,9 +37,9 @@ export function DryRunView({ run: { result, namespace }, mistakes }: Props): JSX
           <AnswerValue answer={value} />
         </section>
       )}
-      {connected && (
+      {connected && (!error || effects.length > 0 || disconnected) && (
         <section class="would">
-          <h4>{effects.length === 0 ? 'Would send nothing' : 'Would do'}</h4>
+          <h4>{effects.length === 0 ? 'Would send nothing else' : onlySends ? 'Would send' : 'Would do'}</h4>
           {effects.length > 0 && (
             <ol class="effects">
               {effects.map((effect, index) => (

@@ -8,7 +8,7 @@ import { isBinary } from './value';
 export function BinaryField(props: FieldProps): JSX.Element {
   const { value, onChange } = props;
   const read = async (file: File | undefined): Promise<void> => {
-    if (file) onChange(new Uint8Array(await file.arrayBuffer()));
+    if (file) onChange(await file.arrayBuffer());
   };
   return (
     <FieldFrame {...props} hint={isBinary(value) ? `binary, now ${sizeOf(value)}` : 'binary'}>

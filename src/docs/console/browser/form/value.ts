@@ -56,7 +56,7 @@ function base64Of(value: Uint8Array | ArrayBuffer): string {
 
 function bytesOf(encoded: string): unknown {
   try {
-    return Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
+    return Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)).buffer; // msgpack takes no views of it
   } catch {
     return { [BASE64]: encoded };
   }

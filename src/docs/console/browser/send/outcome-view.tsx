@@ -23,6 +23,8 @@ export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
       return <Waiting outcome={outcome} />;
     case 'sent':
       return <p class="outcome">Sent. No answer was asked for.</p>;
+    case 'cancelled':
+      return <p class="outcome">{`Cancelled${items > 0 ? ` after ${items} items` : ''}.`}</p>;
     case 'silent':
       return <p class="outcome bad">{`${silence ?? 'No answer'}.`}</p>;
     case 'answered':

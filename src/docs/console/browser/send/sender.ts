@@ -19,7 +19,7 @@ export interface SendOptions {
 export interface Outcome {
   readonly entry: number;
   readonly connection: string;
-  readonly phase: 'waiting' | 'answered' | 'failed' | 'silent' | 'sent';
+  readonly phase: 'waiting' | 'answered' | 'failed' | 'silent' | 'cancelled' | 'sent';
   /** Why there is no answer. */
   readonly silence?: string;
   readonly ms?: number;
@@ -36,7 +36,7 @@ export interface Outcome {
 /** What an event that waits for its answer came to. */
 type Ending = Pick<Outcome, 'phase' | 'silence' | 'error' | 'answer'> & { readonly args: readonly unknown[] };
 
-const CANCELLED = 'Cancelled';
+const CANCELLED: Ending = { phase: 'cancelled', args: [] };
 
 /** Sends events, and puts them and their answers into the timeline. */
 export class Sender {
@@ -86,8 +86,9 @@ export class Sender {
       this.#timeline.endStream(entry.id);
       const { id } = this.#timeline.add({
         connection: connection.label,
-        kind: ending.phase === 'answered' ? 'answer' : 'error',
-        name: ending.phase === 'silent' ? `${name}: no answer` : name,
+        kind: ['answered', 'cancelled'].includes(ending.phase) ? 'answer' : 'error',
+        name:
+          ending.phase === 'cancelled' ? `${name}: cancelled` : ending.phase === 'silent' ? `${name}: no answer` : name,
         args: told,
         ms,
         answers: entry.id,
@@ -110,7 +111,7 @@ export class Sender {
       };
       void this.#read(socket, name, args, timeoutMs, reading, onItem).then(end);
     } else {
-      this.#pending.set(entry.id, () => end(silent(CANCELLED)));
+      this.#pending.set(entry.id, () => end(CANCELLED));
       const flagged = volatile ? socket.volatile : socket;
       flagged.timeout(timeoutMs).emit(name, ...args, (failure: Error | null, ...answer: unknown[]) => {
         end(failure ? silent(whyNoAnswer(failure, timeoutMs)) : this.#endingOf(answer));
@@ -146,6 +147,7 @@ export class Sender {
         onItem(value);
       }
     } catch (error) {
+      if (error === CANCELLED) return CANCELLED;
       if (!(error instanceof GatewayError)) return silent(whyNoAnswer(error, timeoutMs));
       const { code, reason, event } = error;
       const told = { code, reason, event };
