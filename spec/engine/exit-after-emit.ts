@@ -4,6 +4,8 @@ import express from 'express';
 import { Container } from 'inversify';
 import { attachGateways, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
 
+const COMPUTE_MS = 1_000;
+
 /** An application that says good-bye and ends its process in the same breath. */
 @WebSocketGateway({ path: '/last-words' })
 class LastWordsGateway extends GatewayBase {
@@ -11,6 +13,26 @@ class LastWordsGateway extends GatewayBase {
   end(): void {
     this.context.socket.emit('good-bye', 'all');
     process.exit(0);
+  }
+
+  /** To everyone, in three ticks of one turn. */
+  @SubscribeMessage('end for all')
+  async endForAll(): Promise<void> {
+    for (const word of ['one', 'two', 'three']) {
+      this.context.namespace.emit('good-bye', word);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    }
+    process.exit(0);
+  }
+
+  /** Computes after its first frame, which goes to everyone. */
+  @SubscribeMessage('compute')
+  async compute(isLater: boolean): Promise<void> {
+    if (isLater) await new Promise<void>((resolve) => process.nextTick(resolve));
+    this.context.namespace.emit('early');
+    const end = performance.now() + COMPUTE_MS;
+    while (performance.now() < end);
+    this.context.namespace.emit('late');
   }
 
   @SubscribeMessage('end later')
@@ -23,5 +45,6 @@ class LastWordsGateway extends GatewayBase {
 
 const app = express();
 const server = createServer(app);
-attachGateways(app, server, new Container(), { gateways: [LastWordsGateway] });
+const coalesceWrites = process.argv[2] !== 'plain';
+attachGateways(app, server, new Container(), { gateways: [LastWordsGateway], coalesceWrites });
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()));

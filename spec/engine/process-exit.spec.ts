@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ describe('the exit event of the process', () => {
   });
 });
 
-describe('an event of a process that ends', () => {
+describe('an event of a process that ends, or is busy', () => {
   for (const [when, event, word] of [
     ['right before process.exit()', 'end', 'all'],
     ["in a listener to 'exit'", 'end later', 'at exit'],
@@ -37,9 +37,47 @@ describe('an event of a process that ends', () => {
     it(`reaches its client when it is emitted ${when}`, () => lastWords(event, word));
   }
 
-  async function lastWords(event: string, word: string): Promise<void> {
+  for (const mode of ['coalesced', 'plain']) {
+    it(`reaches all clients when it is emitted in several ticks before it, ${mode}`, async () => {
+      const child = start(mode);
+      const [{ port }] = (await once(child, 'message')) as [AddressInfo];
+      const clients: RawClient[] = [];
+      while (clients.length < 6) clients.push(await RawClient.connect(`http://127.0.0.1:${port}`, '/last-words'));
+      clients[0]!.send('end for all');
+      await Promise.all(clients.map(({ closed }) => closed));
+      for (const client of clients) expect(client.received('good-bye')).to.deep.equal([['one'], ['two'], ['three']]);
+    });
+  }
+
+  for (const [when, isLater] of [
+    ['at once', false],
+    ['after a tick', true],
+  ] as const) {
+    it(`does not wait until its handler has computed, where it is emitted ${when}`, async () => {
+      const child = start();
+      try {
+        const [{ port }] = (await once(child, 'message')) as [AddressInfo];
+        const clients: RawClient[] = [];
+        while (clients.length < 3) clients.push(await RawClient.connect(`http://127.0.0.1:${port}`, '/last-words'));
+        clients[0]!.send('compute', isLater);
+        await Promise.all(clients.map((client) => client.times('early', 1)));
+        const early = performance.now();
+        for (const client of clients) expect(client.received('late')).to.deep.equal([]);
+        await Promise.all(clients.map((client) => client.times('late', 1)));
+        expect(performance.now() - early, 'of 1,000 ms').to.be.above(300);
+      } finally {
+        child.kill();
+      }
+    });
+  }
+
+  function start(mode = 'coalesced'): ChildProcess {
     const swc = ['--require', require.resolve('@swc-node/register')];
-    const child = fork(join(__dirname, 'exit-after-emit.ts'), { execArgv: swc });
+    return fork(join(__dirname, 'exit-after-emit.ts'), [mode], { execArgv: swc });
+  }
+
+  async function lastWords(event: string, word: string): Promise<void> {
+    const child = start();
     const exited = once(child, 'exit');
     const [{ port }] = (await once(child, 'message')) as [AddressInfo];
     const client = await RawClient.connect(`http://127.0.0.1:${port}`, '/last-words');

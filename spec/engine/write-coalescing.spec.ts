@@ -36,34 +36,34 @@ describe('the frames for a client within one tick', () => {
     expect(await writesFor(MANY, client, writes)).to.equal(MANY);
   });
 
-  it('leave at the end of the tick, not of the turn of the event loop', async () => {
+  it('leave at once where there is one', async () => {
     const { application, host, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
     writes.count = 0;
     host.of(BurstGateway).emit('number', 0);
-    expect(writes.count).to.equal(0);
-    await tick();
     expect(writes.count).to.equal(1);
     await client.times('number', 1);
   });
 
-  it('leave at the end of the turn, with the frames of later ticks, when several clients were written to', async () => {
+  it('leave at the end of the turn but for the first, with the frames of later ticks, when several clients were written to', async () => {
     const { application, host, writes } = await start();
     await using _application = application;
     await using client = await RawClient.connect(application.url, '/bursts');
     await using other = await RawClient.connect(application.url, '/bursts');
     writes.count = 0;
+    const begun = performance.now();
     for (const [number] of numbers(100)) {
       host.of(BurstGateway).emit('number', number);
       await tick();
     }
-    expect(writes.count).to.equal(0);
+    const pauses = Math.floor(performance.now() - begun); // at each of them, what is held may leave
+    expect(writes.count).to.be.at.most(2 * (1 + pauses));
     for (const each of [client, other]) {
       await each.times('number', 100);
       expect(each.received('number')).to.deep.equal(numbers(100));
     }
-    expect(writes.count).to.be.at.most(2 * 2);
+    expect(writes.count).to.be.at.most(2 * (2 + pauses));
   });
 
   it('do not cause a volatile frame to be dropped', async () => {
@@ -98,10 +98,9 @@ describe('the frames for a client within one tick', () => {
     writes.count = 0;
     for (const socket of sockets.slice(0, 2)) socket.emit('number', 0);
     await tick();
-    expect(writes.count).to.equal(0);
+    expect(writes.count).to.equal(2); // the first of each leaves at once
     sockets[2].emit('number', 0);
-    await tick();
-    expect(writes.count).to.equal(1);
+    expect(writes.count).to.equal(3);
     await Promise.all([client, other, third].map((each) => each.times('number', 1)));
   });
 

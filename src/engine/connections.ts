@@ -78,6 +78,8 @@ export class Connection {
   /** Its turn to go has come: what runs for it may finish, and nothing more begins. */
   isLeaving = false;
   #running = 0;
+  /** What is on its way to it through an adapter that publishes first. */
+  #sending = 0;
   #onIdle: (() => void) | undefined;
   /** How often it was refused a namespace. */
   refusals = 0;
@@ -116,16 +118,30 @@ export class Connection {
 
   finished(count = 1): void {
     this.#running -= count;
-    if (this.#running === 0) this.#onIdle?.();
+    if (this.#isIdle) this.#onIdle?.();
   }
 
-  /** Resolves when nothing runs for it, when it closes or `signal` is aborted. */
+  get #isIdle(): boolean {
+    return this.#running === 0 && this.#sending === 0;
+  }
+
+  /** Something for it alone is sent when `work` is settled: it does not go before. */
+  sending(work: Promise<unknown>): void {
+    this.#sending += 1;
+    const sent = (): void => {
+      this.#sending -= 1;
+      if (this.#isIdle) this.#onIdle?.();
+    };
+    work.then(sent, sent);
+  }
+
+  /** Resolves when nothing runs for it and nothing is on its way to it, when it closes or `signal` is aborted. */
   idle(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#onIdle = resolve;
       this.closed.add(resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
-      if (this.#running === 0 || this.conn.readyState === 'closed' || signal.aborted) resolve();
+      if (this.#isIdle || this.conn.readyState === 'closed' || signal.aborted) resolve();
     });
   }
 

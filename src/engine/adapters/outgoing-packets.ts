@@ -1,6 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Logger } from '../../logger';
 import { type Adapter, type BroadcastOptions, EVENT, onEncoded, type OutgoingPacket } from '../internals/adapters';
+import { connectionOf } from '../connections';
 import { encodesAtOnce } from '../recovery/memory-adapter';
 import { isRecorded } from '../recovery/packets';
 import type { RecordedBytes } from '../recovery/recorded-bytes';
@@ -44,6 +45,7 @@ export class OutgoingPackets {
       }
       const sent = broadcast(recorded && isUnrecordedEvent(packet, options) ? withoutOffset(packet) : packet, options);
       if (sent instanceof Promise) sent.catch(this.#onFailure);
+      if (socket && sent instanceof Promise) connectionOf(socket.conn).sending(sent);
       if (socket) recorded.add(socket, bytes ?? this.#encodedBytes);
     };
   }

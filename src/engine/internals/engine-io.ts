@@ -24,6 +24,13 @@ export function writeBuffer(conn: EngineSocket): readonly unknown[] {
   return (conn as unknown as { readonly writeBuffer?: readonly unknown[] }).writeBuffer ?? [];
 }
 
+/** Sends what waits for a client's transport, also while that has something on its way: Node keeps the order. */
+export function flushNow(conn: EngineSocket): void {
+  const internals = conn as unknown as { readonly transport: { writable: boolean }; flush(): void };
+  internals.transport.writable = true;
+  internals.flush();
+}
+
 /**
  * Ends a polling transport that is closing: engine.io waits for its next poll, or half a minute, and no poll comes when
  * the server takes none any more.

@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
-import { type Engine, type EngineSocket, tcpSocketOf } from '../internals/engine-io';
+import {
+  type Engine,
+  engineClients,
+  type EngineSocket,
+  flushNow,
+  tcpSocketOf,
+  writeBuffer,
+} from '../internals/engine-io';
 
 /** The part of a packet that engine.io is about to flush. */
 interface EnginePacket {
@@ -11,14 +18,21 @@ interface EnginePacket {
  * Lets the frames that go to one client at once leave in one system call. `ws` writes each on its own, and those writes
  * are more than half of what a small event costs.
  *
- * The TCP connection is corked before the first of them, and uncorked when the tick is over: an answer waits for
- * nothing. Where several clients were written to, they are probably a room whose other members have sent something, too,
- * and their connections stay corked until all that has arrived is handled. Node uncorks by itself what is ended before,
- * so that nothing is held back at a disconnect.
+ * The first frame of a tick leaves at once: whoever has sent it may compute for long before the tick is over. engine.io
+ * keeps the others of that tick until then, and they come here together: the TCP connection is corked before the first of
+ * them, and uncorked behind the last. Where several clients were written to, they are probably a room whose other members
+ * have sent something, too, and their connections are corked until all that has arrived is handled, or until a millisecond
+ * passes in which nothing is sent.
+ * Node uncorks by itself what is ended before, so that nothing is held back at a disconnect.
  * @see https://nodejs.org/api/stream.html#writablecork
  */
 export class WriteCoalescing {
   #untilTickIsOver: NetSocket[] = [];
+  /** Written to in this tick, and not held. */
+  #written: NetSocket[] = [];
+  #isTickWatched = false;
+  /** When a connection was last written to while some are held for the turn, in milliseconds. */
+  #lastHeld = 0;
   #untilTurnIsOver: NetSocket[] = [];
   /** socket.io drops a volatile packet while an earlier one is on its way; then none may be for longer than a tick. */
   #hasVolatile = false;
@@ -48,28 +62,47 @@ export class WriteCoalescing {
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
   readonly #onHeaders = (_headers: unknown, request: IncomingMessage & { upgrade?: boolean }): void => {
-    if (request.upgrade && mayHold(request.socket)) this.#holdForTurn([request.socket]);
+    if (!request.upgrade || !mayHold(request.socket)) return;
+    this.#holdForTurn([request.socket]);
+    this.#lastHeld = Number.POSITIVE_INFINITY; // however long the id takes
   };
 
   readonly #onFlush = (conn: EngineSocket, packets: readonly EnginePacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
     this.#hasVolatile ||= packets.some(({ options }) => options?.volatile);
     const tcp = tcpSocketOf(conn);
-    if (!tcp || !mayHold(tcp)) return;
-    if (this.#untilTickIsOver.length === 0) process.nextTick(this.#onTickOver);
-    tcp.cork();
-    this.#untilTickIsOver.push(tcp);
+    if (!tcp || isExiting) return;
+    if (this.#untilTurnIsOver.length > 0) this.#releaseAfterGap();
+    if (!mayHold(tcp)) return;
+    if (!this.#isTickWatched) {
+      this.#isTickWatched = true;
+      process.nextTick(this.#onTickOver);
+    }
+    if (packets.length > 1) {
+      tcp.cork();
+      this.#untilTickIsOver.push(tcp);
+    } else this.#written.push(tcp);
   };
 
+  /** Someone has computed for long since the last frame, and may do so again. */
+  #releaseAfterGap(): void {
+    const now = performance.now();
+    if (now - this.#lastHeld > MAX_GAP_MS) this.#onTurnOver();
+    this.#lastHeld = now;
+  }
+
   readonly #onTickOver = (): void => {
-    const held = this.#untilTickIsOver;
-    this.#untilTickIsOver = [];
-    if (held.length > 1 && !this.#hasVolatile) this.#holdForTurn(held);
+    const [held, written] = [this.#untilTickIsOver, this.#written];
+    [this.#untilTickIsOver, this.#written, this.#isTickWatched] = [[], [], false];
+    if (held.length + written.length > 1 && !this.#hasVolatile && !isExiting) this.#holdForTurn([...held, ...written]);
     for (const tcp of held) tcp.uncork(); // one cork less
   };
 
   #holdForTurn(connections: readonly NetSocket[]): void {
-    if (this.#untilTurnIsOver.length === 0) setImmediate(this.#onTurnOver);
+    if (this.#untilTurnIsOver.length === 0) {
+      setImmediate(this.#onTurnOver);
+      this.#lastHeld = performance.now();
+    }
     for (const tcp of connections) {
       tcp.cork();
       this.#untilTurnIsOver.push(tcp);
@@ -86,7 +119,18 @@ export class WriteCoalescing {
     this.#onTurnOver();
     for (const tcp of this.#untilTickIsOver.splice(0)) tcp.uncork();
   };
+
+  /** No tick comes any more in which engine.io would send what it keeps behind a frame that was held. */
+  releaseForGood(): void {
+    this.release();
+    for (const conn of Object.values(engineClients(this.#engine))) {
+      if (conn.transport.name === 'websocket' && writeBuffer(conn).length > 0) flushNow(conn);
+    }
+  }
 }
+
+/** The time between two frames that are held together, in milliseconds at most. */
+const MAX_GAP_MS = 1;
 
 function mayHold(tcp: NetSocket): boolean {
   return tcp.writableCorked === 0 && !isExiting;
@@ -99,5 +143,5 @@ let isExiting = false;
 /** Neither a tick nor a turn comes any more, and later listeners may emit something, too. */
 function releaseForGood(): void {
   isExiting = true;
-  for (const each of running) each.release();
+  for (const each of running) each.releaseForGood();
 }
