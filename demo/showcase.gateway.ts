@@ -18,8 +18,8 @@ export class ShowcaseGateway extends GatewayBase<ShowContract> {
   }
 
   @SubscribeMessage
-  @RateLimit({ points: 3, durationMs: 10_000 })
-  @Describe({ summary: 'Rolls a die, three times in ten seconds' })
+  @RateLimit({ points: 3, durationMs: 60_000 })
+  @Describe({ summary: 'Rolls a die, three times a minute' })
   roll() {
     return 1 + Math.floor(Math.random() * 6);
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/* global AbortController, clearTimeout, document, fetch, FormData, HTMLElement, performance, setInterval, setTimeout */
+/* global AbortController, clearTimeout, document, fetch, FormData, HTMLElement, performance, setInterval, setTimeout, window */
 import { GatewayError, request, stream } from '/client.js';
 import { io } from '/chat-ws/socket.io.esm.min.js';
 
@@ -454,6 +454,24 @@ for (const card of document.querySelectorAll('.card')) {
     pre.textContent = answers.map(({ code }) => code).join('\n\n');
   });
   card.append(details);
+}
+
+// --- On a phone every card but the first is folded --------------------------------------------------------------------
+
+if (window.matchMedia('(max-width: 40rem)').matches) {
+  for (const card of [...document.querySelectorAll('.cards .card')].slice(1)) {
+    const heading = card.querySelector('h2');
+    const button = element('button', { type: 'button', className: 'plain fold', textContent: '+' });
+    button.setAttribute('aria-label', `Show: ${heading?.textContent ?? ''}`);
+    const fold = () => {
+      const isFolded = card.classList.toggle('folded');
+      button.setAttribute('aria-expanded', String(!isFolded));
+      button.textContent = isFolded ? '+' : '–';
+    };
+    button.addEventListener('click', fold);
+    heading?.after(button);
+    fold();
+  }
 }
 
 // --- The log --------------------------------------------------------------------------------------------------------

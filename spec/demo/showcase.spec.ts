@@ -40,7 +40,7 @@ describe('what the demo shows', () => {
   it('counts down in a stream, and stops where it is cancelled', async () => {
     await on.alice.press('Count down');
     const counted = on.alice.card('A stream').getByRole('status').first();
-    await counted.filter({ hasText: /^9\d$/ }).waitFor();
+    await counted.filter({ hasText: /^\d+$/ }).waitFor();
     await on.alice.press('Cancel');
     await counted.filter({ hasText: /cancelled/ }).waitFor();
   });
