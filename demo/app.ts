@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import path from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { buildSync } from 'esbuild';
 import express, { type Application, type ErrorRequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
 import { attachGateways } from '../src';
 import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
+import './code.controller';
 import { ChatGateway } from './chat.gateway';
 import { ChatLog } from './chat-log';
 import { HAS_CONSOLE } from './has-console';
@@ -15,6 +18,7 @@ import { PUBLIC } from './home.controller';
 import './login.controller';
 import { SessionAuthProvider } from './session-auth-provider';
 import { sessions } from './sessions';
+import { ShowcaseGateway } from './showcase.gateway';
 import { Ticker } from './ticker';
 
 export interface Demo {
@@ -34,6 +38,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
   container.bind(ChatLog).toSelf().inSingletonScope();
   container.bind(Ticker).toSelf().inSingletonScope();
   container.bind(ChatGateway).toSelf().inSingletonScope();
+  container.bind(ShowcaseGateway).toSelf().inSingletonScope();
 
   const app = express();
   const httpServer = createServer(app);
@@ -72,7 +77,20 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
   };
 }
 
+/** `request()` and `stream()` for the page, as a bundler makes them. */
+function clientModule(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(__dirname, '../src/client/index.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
 function configure(app: Application): void {
+  const client = clientModule();
+  app.get('/client.js', (_request, response) => void response.type('js').send(client));
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
     // The page needs nothing from outside, and this keeps it so. Older Safaris do not count `ws:` as 'self'.

@@ -28,7 +28,10 @@ export default defineConfig({
         text: 'Gateways',
         items: [
           page('Gateways, namespaces, patterns', 'gateways'),
-          page('Messages, validation, streams', 'messages'),
+          page('Messages', 'messages'),
+          page('Validation', 'validation'),
+          page('Streams', 'streams'),
+          page('Rooms, namespaces, tenants', 'rooms'),
           page('Errors', 'errors'),
           page('Guards, interceptors, filters', 'enhancers'),
           page('Logins and JWT', 'logins'),

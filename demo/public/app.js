@@ -1,5 +1,6 @@
 // @ts-check
-/* global document, fetch, FormData, HTMLElement, performance, setInterval, setTimeout */
+/* global AbortController, clearTimeout, document, fetch, FormData, HTMLElement, performance, setInterval, setTimeout, window */
+import { GatewayError, request, stream } from '/client.js';
 import { io } from '/chat-ws/socket.io.esm.min.js';
 
 // Everything that comes over the wire is shown as text, never as markup.
@@ -14,6 +15,11 @@ import { io } from '/chat-ws/socket.io.esm.min.js';
 /** @typedef {{ path: (string | number)[], message: string }} Issue */
 
 const PING_MS = 2_000;
+/** The first round trips open connections and compile code: they say nothing about the network. */
+const WARM_UPS = 3;
+const ANNOUNCED_MS = 10_000;
+/** A longer payload is folded in the log. */
+const FOLDED_CHARACTERS = 160;
 const MAX_ENTRIES = 200;
 const MAX_SAMPLES = 30;
 const CHATTER = ['tick', 'my_ping', 'my_pong'];
@@ -78,6 +84,7 @@ socket.on('connect', () => {
   engine.on('upgrade', showTransport); // it starts with polling, which gets through everywhere
   note(lost ? 'connected again' : 'connected', { transport: engine.transport.name });
   lost = false;
+  warmUps = WARM_UPS;
   ping();
 });
 
@@ -136,6 +143,7 @@ function reconnect() {
 /** @type {number[]} */
 const samples = [];
 let pinged = 0;
+let warmUps = WARM_UPS;
 
 function ping() {
   if (!socket.connected) return;
@@ -146,6 +154,11 @@ setInterval(ping, PING_MS);
 
 socket.on('my_pong', () => {
   const ms = performance.now() - pinged;
+  if (warmUps > 0) {
+    warmUps -= 1;
+    ping();
+    return;
+  }
   byId('latency').textContent = `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
   samples.push(ms);
   if (samples.length > MAX_SAMPLES) samples.shift();
@@ -183,10 +196,15 @@ socket.on('tick', ({ count }) => {
   byId('tick').textContent = `#${count}`;
 });
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let announced;
+
 socket.on('announcement', ({ text, from }) => {
   byId('announcement-title').textContent = from === undefined ? 'Announcement' : `Announcement by ${from}`;
   byId('announcement-text').textContent = text;
   byId('announcement').hidden = false;
+  clearTimeout(announced);
+  announced = setTimeout(() => (byId('announcement').hidden = true), ANNOUNCED_MS);
 });
 
 byId('dismiss').addEventListener('click', () => {
@@ -291,8 +309,8 @@ async function post(form, url, payload) {
  */
 function showAnswer(event, answer, render) {
   const isError = typeof answer === 'object' && answer !== null && 'error' in answer;
-  log(isError ? 'failed' : 'received', `answer to ${event}`, [answer]);
-  // The `error` event tells the form.
+  // The `error` event tells the form and the log, once.
+  if (!isError) log('received', `answer to ${event}`, [answer]);
   byId(`${event}-answer`).replaceChildren(...(isError ? [] : render(/** @type {Answer} */ (answer))));
 }
 
@@ -363,6 +381,99 @@ function clearFeedback(form) {
   for (const mistake of form.querySelectorAll('.mistake')) mistake.textContent = '';
 }
 
+// --- A second client ------------------------------------------------------------------------------------------------
+
+/** @type {typeof socket | undefined} */
+let second;
+
+byId('second-client').addEventListener('click', () => {
+  if (second) {
+    second.disconnect();
+    second = undefined;
+  } else {
+    second = io({ path: '/chat-ws', forceNew: true });
+    second.onAny((event, ...args) => {
+      if (!wanted(event)) return;
+      byId('second-events').prepend(element('li', { textContent: `${event} ${args.map(readable).join(', ')}` }));
+      while (byId('second-events').childElementCount > 5) byId('second-events').lastChild?.remove();
+    });
+  }
+  byId('second-client').textContent = second ? 'Remove it' : 'Add a second client';
+  byId('second-events').hidden = second === undefined;
+  byId('second-events').replaceChildren();
+});
+
+// --- The showcase: over a connection of its own, so that a login makes the handshake of the chat anew -----------------
+
+/** @type {import('../../src/client').ClientSocket<import('../showcase.contract').ShowContract>} */
+const showcase = io('/show', { path: '/chat-ws', forceNew: true });
+
+/** @type {AbortController | undefined} */
+let counting;
+
+byId('count-down').addEventListener('click', async () => {
+  counting?.abort();
+  const own = new AbortController();
+  counting = own;
+  /** @type {HTMLButtonElement} */ (byId('cancel')).disabled = false;
+  try {
+    for await (const left of stream({ socket: showcase, signal: own.signal }, 'count_down', 99))
+      say('counted', `${left}`);
+    say('counted', 'lift-off');
+  } catch (error) {
+    say('counted', own.signal.aborted ? `${byId('counted').textContent}, cancelled` : String(error));
+  }
+  if (counting === own) /** @type {HTMLButtonElement} */ (byId('cancel')).disabled = true;
+});
+
+byId('cancel').addEventListener('click', () => counting?.abort());
+
+byId('roll').addEventListener('click', async () => {
+  try {
+    say('rolled', `You rolled ${await request(showcase, 'roll')}`);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const { retryAfterMs } = /** @type {{ retryAfterMs?: number }} */ (error.reason);
+    say('rolled', `Refused with ${error.code}: again in ${retryAfterMs} ms`);
+  }
+});
+
+// --- The code behind each card, from the file of its gateway ----------------------------------------------------------
+
+for (const card of document.querySelectorAll('.card')) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = card.querySelectorAll('[data-event], [data-code]');
+  const events = [...buttons].flatMap(({ dataset }) => dataset.event ?? dataset.code ?? []);
+  if (events.length === 0) continue;
+  const details = element('details', { className: 'code' });
+  const pre = element('pre');
+  details.append(element('summary', { textContent: 'Code' }), pre);
+  details.addEventListener('toggle', async () => {
+    if (!details.open || pre.textContent !== '') return;
+    const answers = await Promise.all(events.map(async (event) => (await fetch(`/code/${event}`)).json()));
+    pre.textContent = answers.map(({ code }) => code).join('\n\n');
+  });
+  card.append(details);
+}
+
+// --- On a phone every card but the first is folded --------------------------------------------------------------------
+
+if (window.matchMedia('(max-width: 40rem)').matches) {
+  for (const card of [...document.querySelectorAll('.cards .card')].slice(1)) {
+    const heading = card.querySelector('h2');
+    const button = element('button', { type: 'button', className: 'plain fold', textContent: '+' });
+    button.setAttribute('aria-label', `Show: ${heading?.textContent ?? ''}`);
+    const fold = () => {
+      const isFolded = card.classList.toggle('folded');
+      button.setAttribute('aria-expanded', String(!isFolded));
+      button.textContent = isFolded ? '+' : '–';
+    };
+    button.addEventListener('click', fold);
+    heading?.after(button);
+    fold();
+  }
+}
+
 // --- The log --------------------------------------------------------------------------------------------------------
 
 const DIRECTIONS = {
@@ -413,7 +524,7 @@ function log(kind, name, args) {
   direction.setAttribute('role', 'img');
   direction.setAttribute('aria-label', title);
   entry.append(direction, element('span', { className: 'name', textContent: name }), time());
-  if (args.length > 0) entry.append(element('code', { textContent: args.map(readable).join(', ') }));
+  if (args.length > 0) entry.append(payload(args.map(readable).join(', ')));
   byId('entries').prepend(entry);
   while (byId('entries').childElementCount > MAX_ENTRIES) byId('entries').lastChild?.remove();
   byId('log-empty').hidden = true;
@@ -424,6 +535,18 @@ function log(kind, name, args) {
     direction.cloneNode(true),
     element('span', { textContent: `${name} ${args.map(readable).join(', ')}` }),
   );
+}
+
+/** @param {string} text */
+function payload(text) {
+  const code = element('code', { textContent: text });
+  if (text.length <= FOLDED_CHARACTERS) return code;
+  const folded = element('details');
+  const summary = element('summary', {
+    textContent: `${text.slice(0, FOLDED_CHARACTERS)} … (${text.length} characters)`,
+  });
+  folded.append(summary, code);
+  return folded;
 }
 
 byId('clear').addEventListener('click', () => {

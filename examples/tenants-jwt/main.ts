@@ -55,9 +55,8 @@ async function userOf(token: unknown): Promise<User> {
 class TenantGateway extends GatewayBase<{ user: User }> {
   /** A client that only listens sends no events: it is disconnected when its token ends. */
   @OnConnected()
-  async connected() {
+  connected() {
     const { socket, user } = this.context;
-    await socket.join(user.tenant); // for the route below
     const timer = setTimeout(() => socket.disconnect(), user.endsAt - Date.now());
     socket.once('disconnect', () => clearTimeout(timer));
   }
@@ -88,7 +87,7 @@ app.post('/login', async (request, response) => {
 
 // A route that tells one tenant.
 app.post('/tenants/:tenant/notices', (request, response) => {
-  gateways.of(TenantGateway).to(request.params.tenant).emit('notice', request.body.text);
+  gateways.of(TenantGateway, { tenant: request.params.tenant }).emit('notice', request.body.text);
   response.sendStatus(202);
 });
 

@@ -182,5 +182,15 @@ describe('the demo in a browser', () => {
       await phone.page.getByRole('heading', { name: 'Event log' }).waitFor();
       expect(await phone.entries('received', 'my_response', 'From the bus').count()).to.equal(1);
     });
+
+    it('the cards but the first are folded, and open where one taps them', async () => {
+      const phone = await on.browser.open(on.demo, { width: 375, height: 700 });
+      const field = phone.page.getByLabel('Room', { exact: true });
+      expect(await field.isVisible()).to.equal(false);
+      expect(await phone.page.evaluate('document.querySelector(".cards").scrollHeight')).to.be.below(1_400);
+      await phone.press('Show: Rooms');
+      await field.waitFor();
+      await phone.join('bus');
+    });
   });
 });

@@ -10,7 +10,7 @@ describe('the demo in a browser', () => {
       await on.alice.says('One login for both', 'Nobody is logged in');
       await on.alice.press('Who am I?');
       await on.alice.says('One login for both', /^Refused with 1008: \w/);
-      await on.alice.logs('error', 'answer to whoami', '"code": 1008');
+      await on.alice.logs('error', 'error', '"code": 1008');
     });
 
     it('is made over HTTP and holds for sockets, too', async () => {

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { stage } from './stage';
+
+const GATEWAY = readFileSync(path.join(__dirname, '../../demo/chat.gateway.ts'), 'utf8');
+
+describe('what the demo shows', () => {
+  const on = stage();
+
+  it('says what it is, and links the documentation, its source and the console', async () => {
+    const head = on.alice.page.getByRole('banner');
+    await head.getByText('a chat, from one Express application with Socket.IO gateways').waitFor();
+    for (const name of ['Console', 'Documentation', 'Source']) {
+      expect(await head.getByRole('link', { name, exact: true }).getAttribute('href')).to.be.a('string');
+    }
+  });
+
+  it('shows the code of a card as it stands in its gateway', async () => {
+    await on.alice.card('Say something').getByText('Code').click();
+    const code = on.alice.card('Say something').locator('pre');
+    await code.filter({ hasText: "@SubscribeMessage('my_event')" }).waitFor();
+    const shown = await code.innerText();
+    expect(shown).to.include("return new WsResponse('my_response'");
+    for (const method of shown.split('\n\n')) {
+      const lines = method.split('\n').map((line) => line.trim());
+      for (const line of lines) expect(GATEWAY).to.include(line);
+    }
+  });
+
+  it('adds a second client to the page, which gets what is broadcast', async () => {
+    await on.alice.press('Add a second client');
+    await on.alice.shows('Clients', /^2$/);
+    await on.alice.send('Message', 'Do you hear me?', 'Broadcast');
+    await on.alice.page.getByRole('list', { name: 'The second client has got' }).getByText('Do you hear me?').waitFor();
+    await on.alice.press('Remove it');
+    await on.alice.shows('Clients', /^1$/);
+  });
+
+  it('counts down in a stream, and stops where it is cancelled', async () => {
+    await on.alice.press('Count down');
+    const counted = on.alice.card('A stream').getByRole('status').first();
+    await counted.filter({ hasText: /^\d+$/ }).waitFor();
+    await on.alice.press('Cancel');
+    await counted.filter({ hasText: /cancelled/ }).waitFor();
+  });
+
+  it('refuses what comes too often, and says when to come again', async () => {
+    for (let times = 0; times < 4; times += 1) await on.alice.press('Roll a die');
+    await on.alice.says('A rate limit', /Refused with 1013.*again in \d+ ms/);
+  });
+
+  it('folds a big payload in the log, and shows a failure once', async () => {
+    await on.alice.fill('Message', 'x'.repeat(300));
+    await on.alice.press('Echo to me');
+    await on.alice.says('Say something', 'Refused with 1007: 1 mistake');
+    expect(await on.alice.page.getByRole('log').locator('details').count()).to.be.above(0);
+    await on.alice.press('Who am I?');
+    await on.alice.logs('error', 'error', '"code": 1008');
+    expect(await on.alice.entries('error', 'answer to whoami').count()).to.equal(0);
+  });
+
+  it('lets an announcement go away', async () => {
+    await on.alice.page.clock.install();
+    await on.alice.send('Announcement', 'Lunch', 'Announce');
+    const announced = on.alice.page.getByText('Announcement Lunch');
+    await announced.waitFor();
+    await on.alice.page.clock.runFor(15_000);
+    await announced.waitFor({ state: 'hidden' });
+  });
+});
