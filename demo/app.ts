@@ -5,19 +5,22 @@ import type { AddressInfo } from 'node:net';
 import express, { type Application, type ErrorRequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
-import { attachGateways } from '../src';
+import { attachGateways, describeGateways } from '../src';
 import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
 import { ChatGateway } from './chat.gateway';
 import { ChatLog } from './chat-log';
 import { PUBLIC } from './home.controller';
 import './login.controller';
+import { serveMetrics } from './metrics';
 import { SessionAuthProvider } from './session-auth-provider';
 import { sessions } from './sessions';
 import { Ticker } from './ticker';
 
 export interface Demo {
   readonly port: number;
+  /** What is attached, as a table. */
+  readonly table: string;
   /** Lets running handlers finish, disconnects the clients, then closes the HTTP server. */
   close(): Promise<void>;
 }
@@ -43,6 +46,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
     middleware: [session],
     authProvider: SessionAuthProvider,
   });
+  serveMetrics(app, gateways);
   // A contract is not published by accident: in production `gatewayDocs` wants to know who may see it.
   if (process.env.NODE_ENV !== 'production')
     app.use('/docs', gatewayDocs(gateways, { title: 'Chat', version: '1.0.0' }));
@@ -63,6 +67,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
 
   return {
     port: (httpServer.address() as AddressInfo).port, // it listens on TCP
+    table: describeGateways(gateways),
     async close() {
       await gateways.close({ timeoutMs: 5_000 });
       const closed = once(httpServer, 'close');

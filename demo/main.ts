@@ -5,6 +5,7 @@ const address = process.env.HOST ?? '127.0.0.1';
 
 async function main(): Promise<void> {
   const demo = await startDemo(port, address);
+  console.log(demo.table);
   console.log(`The console of the gateways is at http://localhost:${demo.port}/docs/`);
   console.log(`The demo is at http://localhost:${demo.port} (Ctrl+C ends it)`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -176,9 +176,7 @@ export class RunningGateways implements HostBackend {
     return this.#lifecycle.idle();
   }
 
-  statistics(): HostStatistics {
-    return allOf(this.#running.map((server) => server.statistics()));
-  }
+  statistics = (): HostStatistics => allOf(this.#running.map((server) => server.statistics()));
 
   get closing(): boolean {
     return this.#lifecycle.closing;
