@@ -5,18 +5,20 @@
 const layers = [
   ['entry', '^src/index\\.ts$'],
   ['docs', '^src/docs/'],
+  ['watching', '^src/(prometheus|opentelemetry)/'],
   ['testing', '^src/testing/'],
   ['attach', '^src/attach\\.ts$'],
   ['runtime', '^src/runtime/'],
   ['engine', '^src/engine/'],
   ['host', '^src/host\\.ts$'],
+  ['describe', '^src/describe-gateways\\.ts$'],
   ['registry', '^src/registry/'],
   ['decorators', '^src/decorators/'],
   ['gateway-base', '^src/gateway-base\\.ts$'],
   ['client', '^src/client/'],
   [
     'foundation',
-    '^src/(contract/|validation/|(container|context|enhancers|errors|logger|optional-peer|options|response)\\.ts$)',
+    '^src/(contract/|validation/|log/|(channels|container|context|enhancers|errors|logger|optional-peer|options|response)\\.ts$)',
   ],
 ];
 

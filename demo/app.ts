@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import express, { type Application, type ErrorRequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
-import { attachGateways } from '../src';
+import { attachGateways, describeGateways } from '../src';
 import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
 import './code.controller';
@@ -16,6 +16,7 @@ import { ChatLog } from './chat-log';
 import { HAS_CONSOLE } from './has-console';
 import { PUBLIC } from './home.controller';
 import './login.controller';
+import { serveMetrics } from './metrics';
 import { SessionAuthProvider } from './session-auth-provider';
 import { sessions } from './sessions';
 import { ShowcaseGateway } from './showcase.gateway';
@@ -23,6 +24,8 @@ import { Ticker } from './ticker';
 
 export interface Demo {
   readonly port: number;
+  /** What is attached, as a table. */
+  readonly table: string;
   /** Lets running handlers finish, disconnects the clients, then closes the HTTP server. */
   close(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
     middleware: [session],
     authProvider: SessionAuthProvider,
   });
+  serveMetrics(app, gateways);
   if (HAS_CONSOLE) app.use('/docs', gatewayDocs(gateways, { title: 'Chat', version: '1.0.0', dryRun: true }));
   new InversifyExpressServer(container, null, null, app, SessionAuthProvider)
     .setConfig(configure)
@@ -67,6 +71,7 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
 
   return {
     port: (httpServer.address() as AddressInfo).port, // it listens on TCP
+    table: describeGateways(gateways),
     async close() {
       await gateways.close({ timeoutMs: 5_000 });
       const closed = once(httpServer, 'close');

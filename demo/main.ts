@@ -8,6 +8,7 @@ async function main(): Promise<void> {
   const demo = await startDemo(port, address);
   if (HAS_CONSOLE) console.log(`The console of the gateways is at http://localhost:${demo.port}/docs/`);
   console.log(`The demo is at http://localhost:${demo.port} (Ctrl+C ends it)`);
+  console.log(demo.table);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Nothing is left then, so that the process ends by itself; a second Ctrl+C ends it at once.
     process.once(signal, () => void demo.close().catch(fail));

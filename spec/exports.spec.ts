@@ -5,6 +5,8 @@ import ts from 'typescript';
 import * as main from '../src';
 import * as client from '../src/client';
 import * as docs from '../src/docs';
+import * as opentelemetry from '../src/opentelemetry';
+import * as prometheus from '../src/prometheus';
 import * as testing from '../src/testing';
 
 // The names that users may import. A name that is added here is a promise; one that goes is a breaking change.
@@ -48,9 +50,11 @@ describe('the package exports', () => {
       'attachGateways',
       'attachGatewaysAsync',
       'authenticated',
+      'channels',
       'createParamDecorator',
       'currentContext',
       'decorate',
+      'describeGateways',
       'inRole',
     ]);
   });
@@ -60,11 +64,14 @@ describe('the package exports', () => {
       'AttachOptions',
       'AuthProvider',
       'CloseOptions',
+      'ClosedMessage',
+      'ConnectMessage',
       'DescribeOptions',
       'EmitsOptions',
       'EmittedEventDefinition',
       'Environment',
       'ErrorPayload',
+      'EventMessage',
       'ExceptionFilter',
       'GatewayContainer',
       'GatewayContext',
@@ -77,13 +84,19 @@ describe('the package exports', () => {
       'HandlerDefinition',
       'Handles',
       'Interceptor',
+      'LeftMessage',
+      'LimitMessage',
+      'LogFields',
       'Logger',
       'NamespaceDefinition',
       'Principal',
       'RateLimitOptions',
       'RateLimiter',
+      'RecoveredMessage',
+      'RefusedMessage',
       'Schema',
       'ServerDefinition',
+      'UnacknowledgedMessage',
       'ValidationIssue',
       'WebSocketExceptionOptions',
       'WsResponseOptions',
@@ -111,6 +124,16 @@ describe('the package exports', () => {
       'gatewayDocs',
       'jsonSchemaOf',
     ]);
+  });
+
+  it('the names of /prometheus', () => {
+    expect(Object.keys(prometheus)).to.deep.equal(['gatewayMetrics']);
+    expect(typesExportedBy('prometheus/index.ts')).to.deep.equal(['GatewayMetrics', 'MetricsOptions']);
+  });
+
+  it('the names of /opentelemetry', () => {
+    expect(Object.keys(opentelemetry)).to.deep.equal(['traceGateways']);
+    expect(typesExportedBy('opentelemetry/index.ts')).to.deep.equal(['GatewayTracing', 'TracingOptions']);
   });
 
   it('one GatewayError from all entries', () => {

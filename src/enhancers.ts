@@ -90,3 +90,9 @@ export function mergeEnhancers(outer: Enhancers, inner: Enhancers): Enhancers {
     timeoutMs: inner.timeoutMs ?? outer.timeoutMs,
   };
 }
+
+/** The name of a guard or an interceptor: of its class, or of the function. */
+export function enhancerName(enhancer: object): string {
+  const { name } = typeof enhancer === 'function' ? enhancer : enhancer.constructor;
+  return name || 'a function';
+}

@@ -2,6 +2,7 @@ import type { Namespace, Server } from 'socket.io';
 import type { GatewayContainer, Newable } from './container';
 import { DEFAULT_CLOSE_TIMEOUT_MS, MAX_TIMER_MS } from './contract/defaults';
 import type { GatewayNamespace } from './contract/gateway-types';
+import type { HostStatistics } from './contract/statistics';
 import type { TypesOf } from './contract/types/types-of';
 import type { GatewayRegistry } from './registry/definitions';
 
@@ -29,6 +30,8 @@ export interface HostBackend {
   childOf(gateway: Newable, params: unknown): Namespace | undefined;
   /** Resolves when no handler and no hook is running. */
   idle(): Promise<void>;
+  /** What there is at this moment. */
+  statistics(): HostStatistics;
   /** New clients are sent to other nodes. */
   readonly closing: boolean;
   /** @param drainMs chosen by the number of clients where it is left out */
@@ -128,6 +131,11 @@ export class GatewayHost {
     const wrong = wrongTimes(options);
     if (wrong) return Promise.reject(wrong);
     return (this.#closed = this.#backend.close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS, options.drainMs));
+  }
+
+  /** @internal */
+  statistics(): HostStatistics {
+    return this.#backend.statistics();
   }
 
   /** @internal */

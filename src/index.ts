@@ -1,5 +1,6 @@
 // Attaching
 export { attachGateways, attachGatewaysAsync } from './attach';
+export { describeGateways } from './describe-gateways';
 export { type CloseOptions, GatewayHost } from './host';
 export type { AttachOptions, GatewayOptions, GatewayOptionsSource } from './options';
 export type { GatewayContainer } from './container';
@@ -12,7 +13,18 @@ export type {
   NamespaceDefinition,
   ServerDefinition,
 } from './registry/definitions';
-export type { Logger } from './logger';
+export type { LogFields, Logger } from './logger';
+export {
+  type ClosedMessage,
+  channels,
+  type ConnectMessage,
+  type EventMessage,
+  type LeftMessage,
+  type LimitMessage,
+  type RecoveredMessage,
+  type RefusedMessage,
+  type UnacknowledgedMessage,
+} from './channels';
 export { authenticated, type AuthProvider, inRole, type Principal } from './contract/auth-provider';
 export type { ExceptionFilter, Guard, Interceptor, RateLimiter, RateLimitOptions } from './enhancers';
 

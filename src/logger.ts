@@ -1,41 +1,65 @@
 import createDebug from 'debug';
+import { printable } from './log/printable';
 
-/** The gateways write their lines to it. `console`, winston and the like fit as they are. */
-export interface Logger {
-  debug(message: string, ...details: unknown[]): void;
-  info(message: string, ...details: unknown[]): void;
-  warn(message: string, ...details: unknown[]): void;
-  error(message: string, ...details: unknown[]): void;
+/** What a line is about. Texts of clients are escaped; what was thrown is as it is, whole. */
+export interface LogFields {
+  /** The class. */
+  gateway?: string | undefined;
+  /** `Class.method`. */
+  handler?: string | undefined;
+  /** As the client named it. */
+  namespace?: string | undefined;
+  event?: string | undefined;
+  /** The client's id: `socket.id`. */
+  sid?: string | undefined;
+  address?: string | undefined;
+  /** The code that the client was told. */
+  code?: number | undefined;
+  /** What was thrown, where the application is at fault. */
+  err?: unknown;
+  [name: string]: unknown;
 }
 
-/** Writes through the `debug` package under `gateways:*`; errors go to stderr. */
-export const defaultLogger: Logger = {
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * The gateways write their lines to it: a message of one line, and its facts as fields. `console`, a logger of winston and
+ * one of pino (which takes the fields first, and is known by its symbols) fit as they are.
+ */
+export interface Logger {
+  debug(message: string, fields: LogFields): unknown;
+  info(message: string, fields: LogFields): unknown;
+  warn(message: string, fields: LogFields): unknown;
+  error(message: string, fields: LogFields): unknown;
+  /** Lines of a level that is off are not even made. */
+  isLevelEnabled?(level: string): boolean;
+}
+
+const lines = {
   debug: createDebug('gateways:debug'),
   info: createDebug('gateways:info'),
   warn: createDebug('gateways:warn'),
-  error: (message, ...details) => {
-    console.error(`gateways: ${message}`, ...details);
-  },
 };
 
-/** A logger that cannot throw: what is logged may be hostile, such as an error whose `stack` is a getter that throws. */
-export function safeLogger(logger: Logger): Logger {
-  const guarded =
-    (level: keyof Logger): Logger['debug'] =>
-    (message, ...details) => {
-      try {
-        logger[level](message, ...details);
-      } catch (failure) {
-        complain(level, message, failure);
-      }
-    };
-  return { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+/** Writes through the `debug` package under `gateways:*`, a line a fact; errors go to stderr. */
+export const defaultLogger: Logger = {
+  debug: (message, fields) => lines.debug(withFields(message, fields)),
+  info: (message, fields) => lines.info(withFields(message, fields)),
+  warn: (message, fields) => lines.warn(withFields(message, fields)),
+  error: (message, fields) => {
+    console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [fields.err] : []));
+  },
+  isLevelEnabled: (level) => level === 'error' || lines[level as keyof typeof lines].enabled,
+};
+
+/** `message namespace=/chat event="two words"`. */
+function withFields(message: string, { err: _err, ...fields }: LogFields): string {
+  const pairs = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' && !/[\s"]/.test(value) ? value : asJson(value)}`);
+  return [message, ...pairs].join(' ');
 }
 
-function complain(level: string, message: string, failure: unknown): void {
-  try {
-    console.error(`gateways: the logger threw at ${level} "${message}":`, failure);
-  } catch {
-    console.error(`gateways: the logger threw at ${level} "${message}", and what it threw cannot be printed`);
-  }
+function asJson(value: unknown): string {
+  return printable(JSON.stringify(value));
 }

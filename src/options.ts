@@ -113,6 +113,14 @@ export interface AttachOptions {
   coalesceWrites?: boolean;
   /** Bounds of what one client may send and keep waiting, each with a default. @see docs/limits.md */
   limits?: Partial<Limits>;
-  /** @default the `debug` package under `gateways:*`, errors to stderr */
+  /**
+   * Where lines go. `console`, a logger of winston and one of pino fit as they are.
+   * @default the `debug` package under `gateways:*`, errors to stderr
+   */
   logger?: Logger;
+  /**
+   * Show payloads in the lines of events that are refused or fail, for finding a fault. Values of keys that sound like
+   * secrets (`password`, `token`, `cookie`, …) are hidden, and those of the keys in `redact`. @default false
+   */
+  logPayloads?: boolean | { redact: readonly string[] };
 }

@@ -26,26 +26,30 @@ async function summaryOf(listed: boolean): Promise<readonly string[]> {
   return logger.at('debug').map(({ message }) => message);
 }
 
-describe('with DEBUG=gateways:*, attaching says in one line', () => {
+describe('with DEBUG=gateways:*, attaching says in a line each', () => {
   it('what is attached, and which decorated classes the container does not hold', async () => {
     const lines = await outputOf(2);
-    expect(lines).to.have.length(1);
-    expect(lines[0]).to.match(/^gateways:debug Attached Gateway2 \(path \/path-2, namespace \/\), Gateway3 \(/);
-    expect(lines[0]).to.match(/; decorated, but not bound in the container: Gateway0, Gateway1$/);
+    expect(lines[0]).to.match(/^gateways:debug Attached Gateway2: path \/path-2, namespace \/, /);
+    expect(lines[1]).to.match(/^gateways:debug Attached Gateway3: /);
+    expect(lines.at(-1)).to.equal(
+      'gateways:debug Not attached: decorated, but not bound in the container: Gateway0, Gateway1',
+    );
   });
 
   it('ten of those classes at most', async () => {
     const lines = await outputOf(13);
     expect(lines).to.deep.equal([
-      'gateways:debug Attached Gateway13 (path /path-13, namespace /); decorated, but not bound in the container: ' +
+      'gateways:debug Attached Gateway13: path /path-13, namespace /, handles no events',
+      'gateways:debug Not attached: decorated, but not bound in the container: ' +
         'Gateway0, Gateway1, Gateway2, Gateway3, Gateway4, Gateway5, Gateway6, Gateway7, Gateway8, Gateway9, 3 more',
     ]);
   });
 
   it('nothing of classes that are not bound where all are, or where the gateways are listed', async () => {
-    const [line] = await outputOf(0);
-    expect(line).to.match(/^gateways:debug Attached Gateway0 .*, Gateway13 \(path \/path-13, namespace \/\)$/);
-    expect(await summaryOf(true)).to.deep.equal(['Attached FirstGateway (path /first, namespace /)']);
+    expect((await outputOf(0)).at(-1)).to.match(/^gateways:debug Attached Gateway13: /);
+    const [line, ...more] = await summaryOf(true);
+    expect(line).to.match(/^Attached FirstGateway: path \/first, namespace \/, handles /);
+    expect(more).to.deep.equal([]);
   });
 });
 

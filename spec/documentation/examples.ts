@@ -10,6 +10,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
   [PACKAGE]: 'src/index.ts',
   [`${PACKAGE}/client`]: 'src/client/index.ts',
   [`${PACKAGE}/docs`]: 'src/docs/index.ts',
+  [`${PACKAGE}/opentelemetry`]: 'src/opentelemetry/index.ts',
+  [`${PACKAGE}/prometheus`]: 'src/prometheus/index.ts',
   [`${PACKAGE}/testing`]: 'src/testing/index.ts',
 };
 const OTHERS: Readonly<Record<string, string>> = {

@@ -1,8 +1,12 @@
-import type { Logger } from '../../src';
+import type { LogFields, Logger } from '../../src';
+
+type Level = 'debug' | 'info' | 'warn' | 'error';
 
 interface Entry {
-  readonly level: keyof Logger;
+  readonly level: Level;
   readonly message: string;
+  readonly fields: LogFields;
+  /** What was thrown, if the line tells of it. */
   readonly details: readonly unknown[];
 }
 
@@ -10,33 +14,44 @@ interface Entry {
 export class RecordingLogger implements Logger {
   readonly #entries: Entry[] = [];
 
-  debug(message: string, ...details: unknown[]): void {
-    this.#entries.push({ level: 'debug', message, details });
+  debug(message: string, fields: LogFields): void {
+    this.#add('debug', message, fields);
   }
 
-  info(message: string, ...details: unknown[]): void {
-    this.#entries.push({ level: 'info', message, details });
+  info(message: string, fields: LogFields): void {
+    this.#add('info', message, fields);
   }
 
-  warn(message: string, ...details: unknown[]): void {
-    this.#entries.push({ level: 'warn', message, details });
+  warn(message: string, fields: LogFields): void {
+    this.#add('warn', message, fields);
   }
 
-  error(message: string, ...details: unknown[]): void {
-    this.#entries.push({ level: 'error', message, details });
+  error(message: string, fields: LogFields): void {
+    this.#add('error', message, fields);
   }
 
   /** What was written at a level. */
-  at(level: keyof Logger): readonly Entry[] {
+  at(level: Level): readonly Entry[] {
     return this.#entries.filter((entry) => entry.level === level);
   }
 
-  /** The details of everything that was written at a level, in order. */
-  detailsAt(level: keyof Logger): readonly unknown[] {
+  /** Everything that was written, in order: `info: message`. */
+  get lines(): readonly string[] {
+    return this.#entries.map(({ level, message }) => `${level}: ${message}`);
+  }
+
+  /** What was thrown, of everything that was written at a level, in order. */
+  detailsAt(level: Level): readonly unknown[] {
     return this.at(level).flatMap(({ details }) => details);
   }
 
   clear(): void {
     this.#entries.length = 0;
+  }
+
+  #add(level: Level, message: string, fields: LogFields): void {
+    const entry: Entry = { level, message, fields, details: 'err' in fields ? [fields.err] : [] };
+    // Specs that compare whole lines are about the line, and not about its facts.
+    this.#entries.push(Object.defineProperty(entry, 'fields', { enumerable: false }));
   }
 }

@@ -19,4 +19,9 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** As the server was attached with. @default 'value' */
   acks?: 'value' | 'errorFirst';
+  /**
+   * The trace that the request belongs to, as the headers of the W3C: the gateway's span is a child of it.
+   * @see https://www.w3.org/TR/trace-context/
+   */
+  traceContext?: { readonly traceparent: string; readonly tracestate?: string };
 }

@@ -11,6 +11,7 @@ import { waitForAnswer } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
+import { withTraceContext } from './trace-context.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 
@@ -50,7 +51,8 @@ export function request<
   ...args: unknown[]
 ): Promise<Answer>;
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
-  const { socket, acks, ...options } = 'socket' in target ? target : { socket: target };
-  const answer = await waitForAnswer(socket, options, event, args);
+  const { socket, acks, traceContext, ...options } =
+    'socket' in target ? target : { socket: target, traceContext: undefined };
+  const answer = await waitForAnswer(socket, options, event, withTraceContext(args, traceContext));
   return resultOf(answer, acks);
 }

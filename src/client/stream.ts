@@ -2,6 +2,7 @@ import { waitForAnswer } from './answer.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
 import { ACK_PACKET, FIRST_STREAM_ID, STREAM_ITEM } from './stream-protocol.ts';
+import { withTraceContext } from './trace-context.ts';
 
 /** The part of a socket that its types do not show, or show for the events of its contract alone. */
 interface StreamSocket {
@@ -25,7 +26,8 @@ interface StreamSocket {
  * @throws Error where the client cannot connect or the connection was lost; the signal's reason where it was aborted
  */
 export function stream<Item = unknown, Result = unknown>(
-  target: RequestSocket | ({ readonly socket: RequestSocket } & Pick<RequestOptions, 'signal' | 'acks'>),
+  target:
+    RequestSocket | ({ readonly socket: RequestSocket } & Pick<RequestOptions, 'signal' | 'acks' | 'traceContext'>),
   event: string,
   ...args: unknown[]
 ): AsyncGenerator<Item, Result, undefined> {
@@ -36,7 +38,7 @@ export function stream<Item = unknown, Result = unknown>(
 
 async function* itemsOf(
   socket: RequestSocket,
-  { signal, acks }: Pick<RequestOptions, 'signal' | 'acks'>,
+  { signal, acks, traceContext }: Pick<RequestOptions, 'signal' | 'acks' | 'traceContext'>,
   event: string,
   args: readonly unknown[],
 ): AsyncGenerator<unknown, unknown, undefined> {
@@ -58,7 +60,8 @@ async function* itemsOf(
   streams.on(STREAM_ITEM, onItem);
   signal?.addEventListener('abort', onAbort);
   sendAtOnce(streams);
-  waitForAnswer(socket, { timeoutMs: Infinity, signal: leaving.signal }, event, args, id)
+  const sent = withTraceContext(args, traceContext);
+  waitForAnswer(socket, { timeoutMs: Infinity, signal: leaving.signal }, event, sent, id)
     .then(
       (answer) => {
         isAnswered = true;

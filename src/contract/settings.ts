@@ -1,7 +1,7 @@
 import type { Application } from 'express';
 import type { ServerOptions } from 'socket.io';
 import type { AttachOptions } from '../options';
-import { defaultLogger, type Logger, safeLogger } from '../logger';
+import { Log } from '../log/log';
 import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
 import { type Limits, limitsFrom } from './limits';
 
@@ -15,7 +15,7 @@ export interface Settings {
   readonly unknownEvents: 'reject' | 'ignore';
   /** The same in a namespace where the application has handlers, too. */
   readonly unknownSharedEvents: 'reject' | 'ignore';
-  readonly logger: Logger;
+  readonly logger: Log;
   /** The frames that go to a client in one tick leave in one write. */
   readonly coalesceWrites: boolean;
   /** The time in which a lost session can be recovered, in milliseconds; 0 where it cannot. */
@@ -37,7 +37,7 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
     validateOutgoing: options.validateOutgoing ?? (process.env.NODE_ENV === 'production' ? 'off' : 'log'),
     unknownEvents: options.unknownEvents ?? 'reject',
     unknownSharedEvents: options.unknownEvents ?? 'ignore',
-    logger: safeLogger(options.logger ?? defaultLogger),
+    logger: new Log(options.logger, options.logPayloads),
     coalesceWrites: options.coalesceWrites ?? true,
     recoveryWindowMs: recovery ? (recovery.maxDisconnectionDuration ?? DEFAULT_RECOVERY_WINDOW_MS) : 0,
     closesIdleNamespaces: server.cleanupEmptyChildNamespaces !== false,

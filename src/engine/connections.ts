@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
+import type { ConnectionStatistics } from '../contract/statistics';
 import { engineClients, type EngineSocket, writeBuffer } from './internals/engine-io';
 import type { Backlog } from './limits/backlog';
 import type { SocketClient } from './internals/socket-io';
@@ -93,6 +94,8 @@ export class Connection {
   backlog: Backlog | undefined;
   /** The responses to polls that it may not have read. */
   responses: readonly ServerResponse[] | undefined;
+  /** How often each limit has refused something of it. */
+  limitHits: Map<string, number> | undefined;
   #id: string | undefined;
   #closed: Listeners | undefined;
   #drained: Listeners | undefined;
@@ -143,6 +146,12 @@ export class Connection {
       signal.addEventListener('abort', () => resolve(), { once: true });
       if (this.#isIdle || this.conn.readyState === 'closed' || signal.aborted) resolve();
     });
+  }
+
+  statistics(): ConnectionStatistics {
+    const waits = writeBuffer(this.conn).length > 0;
+    const bufferedBytes = waits ? (this.backlog?.bytes ?? 0) : 0;
+    return { running: this.#running, bufferedBytes, isSlow: isBehind(this.conn) };
   }
 
   isConnectingTo(namespace: string): boolean {

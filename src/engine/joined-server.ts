@@ -88,7 +88,7 @@ export class JoinedServer implements PathServer {
   /** The HTTP server gives the requests to the application's server already; new connections are held to the limits. */
   open(): void {
     this.#isOpen = true;
-    const breaches = new Breaches(this.#settings);
+    const breaches = new Breaches(this.io, this.#settings);
     const isHeld = (name: string): boolean => this.#isOpen && this.#serves(name);
     this.#unwrapDecoders = wrapDecoders(this.io, (decoder, conn) => {
       return new LimitedDecoder(decoder, connectionOf(conn), this.#settings.limits, undefined, breaches, isHeld);
@@ -97,6 +97,11 @@ export class JoinedServer implements PathServer {
 
   #serves(name: string): boolean {
     return this.#definition.namespaces.some((each) => each.pattern?.test(name) ?? each.name === name);
+  }
+
+  /** Its sessions are the application's. */
+  sessionsIn(): number {
+    return 0;
   }
 
   /** Takes away what was made for gateways; the clients of it have left. The server goes on. */

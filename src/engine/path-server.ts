@@ -11,6 +11,8 @@ export interface PathServer {
   namespaces(): readonly (readonly [NamespaceDefinition, Namespace])[];
   /** From now on requests of its path come to the gateways. */
   open(httpServer: HttpServer): void;
+  /** How many sessions of a namespace wait here for their clients. */
+  sessionsIn(namespace: Namespace): number;
   /** No request comes to them any more. */
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { NamespaceDefinition, ServerDefinition } from '../registry/definiti
 import type { OriginRule } from '../registry/options/allowed-origins';
 import { gatewayNames, urlPrefix } from '../registry/paths';
 import type { CheckedEmits } from './writes/checked-emits';
+import { addressOfRequest } from './client-facts';
 import { broadcastCopies } from './namespaces/child-namespaces';
 import { connectionOf, openConnections } from './connections';
 import { handshakeMiddleware } from './handshake/express-handshake';
@@ -20,15 +21,17 @@ import {
   type EngineSocket,
   isInitialRequest,
 } from './internals/engine-io';
-import { leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
+import { childrenOf, leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
 import { inOrder, type PathServer } from './path-server';
+import { reportRefusal } from './refusals';
 import { Sessions } from './recovery/sessions';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './http/upgrade-response';
+import { watchTimeouts } from './unacknowledged';
 import { WriteCoalescing } from './writes/write-coalescing';
 
 /** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
@@ -58,7 +61,7 @@ export class SocketServer implements PathServer {
   readonly #handshake: HandshakeOptions;
   readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
   readonly #origins: OriginCheck;
-  readonly #callbacks = new AcknowledgementCallbacks(bindToContext);
+  readonly #callbacks = new AcknowledgementCallbacks(watchTimeouts(bindToContext));
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
   #stopLimits: (() => void) | undefined;
@@ -80,9 +83,9 @@ export class SocketServer implements PathServer {
     this.#handshake = handshake;
     this.#emitChecks = emitChecks;
     const { path, options, namespaces } = definition;
-    const { recoveryWindowMs, limits, logger } = settings;
+    const { recoveryWindowMs } = settings;
     const served = new ServedNamespaces(namespaces, settings);
-    if (recoveryWindowMs > 0) this.#sessions = new Sessions(recoveryWindowMs, limits.maxRecordedBytes, logger);
+    if (recoveryWindowMs > 0) this.#sessions = new Sessions(settings);
     const adapters = new ServerAdapters(path, settings, this.#sessions, {
       isServed: (name) => served.includes(name),
       checkOf: (name) => this.#checkOf(served.definitionOf(name)),
@@ -141,8 +144,14 @@ export class SocketServer implements PathServer {
     const upgradeHeaders = new UpgradeHeaders();
     upgradeHeaders.install(this.io.engine);
     this.#mount.on('listening', () => upgradeHeaders.install(this.io.engine));
-    this.io.engine.use(handshakeMiddleware(this.#settings, middleware, keepsResponse, upgradeHeaders));
+    this.io.engine.use(handshakeMiddleware(this.#settings, middleware, keepsResponse, upgradeHeaders, this.io));
     this.io.engine.use(this.#refuseWhileClosing); // the host may have closed meanwhile
+  }
+
+  /** How many sessions of a namespace wait here for their clients. */
+  sessionsIn(namespace: Namespace): number {
+    const namespaces = 'children' in namespace ? [...childrenOf(namespace)] : [namespace];
+    return namespaces.reduce((sum, each) => sum + (this.#sessions?.waitingIn(each) ?? 0), 0);
   }
 
   /** Ends a connection as {@link close} ends all of them: its client may connect to another node. */
@@ -189,7 +198,12 @@ export class SocketServer implements PathServer {
   };
 
   readonly #refuseWhileClosing = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    if (!this.#handshake.isClosing() || !isInitialRequest(request)) next();
-    else answerHandshake(request, response, 503, { 'Retry-After': '1' });
+    if (!this.#handshake.isClosing() || !isInitialRequest(request)) {
+      next();
+      return;
+    }
+    const client = { address: addressOfRequest(request, this.#settings.app) };
+    reportRefusal({ reason: 'closing', why: 'the host is closing', client }, this.#settings, this.io);
+    answerHandshake(request, response, 503, { 'Retry-After': '1' });
   };
 }

@@ -1,5 +1,6 @@
 import type { GatewayContainer, Newable } from '../container';
 import { decoratedGateways, gatewayOptions } from '../decorators/metadata';
+import { quoted } from '../log/printable';
 import type { GatewayRegistry } from './definitions';
 import { GatewayConfigurationError, type Problems } from './problems';
 
@@ -60,12 +61,14 @@ function onlyGateways(listed: readonly Newable[], problems: Problems): readonly 
   });
 }
 
-/** Says what was attached, for the log, and what could have been. */
-export function summary({ gateways }: GatewayRegistry, unbound: string): string {
-  const attached = gateways.map(({ gateway, path, namespace }) => {
-    return `${gateway.name} (path ${path}, namespace ${String(namespace)})`;
+/** Says what was attached, for the log, a line each, and what could have been. */
+export function summary({ gateways }: GatewayRegistry, unbound: string): readonly string[] {
+  const attached = gateways.map(({ gateway, path, namespace, handlers }) => {
+    const events = handlers.flatMap((handler) => handler.events);
+    const handled = events.length > 0 ? `handles ${events.map(quoted).join(', ')}` : 'handles no events';
+    return `Attached ${gateway.name}: path ${path}, namespace ${String(namespace)}, ${handled}`;
   });
-  return `Attached ${attached.join(', ')}${unbound && `; ${unbound}`}`;
+  return unbound ? [...attached, `Not attached: ${unbound}`] : attached;
 }
 
 /** Binds the classes that are not bound yet, as singletons. */

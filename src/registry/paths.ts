@@ -1,5 +1,9 @@
-import type { ServerDefinition } from './definitions';
+import { quoted } from '../log/printable';
+import type { GatewayRegistry, ServerDefinition } from './definitions';
 import type { Problems } from './problems';
+
+/** Longer paths of clients are cut in the log. */
+const MAX_SHOWN = 100;
 
 /** The prefix of an engine's URLs. engine.io adds a slash to its path unless it is told not to. */
 export function urlPrefix({ path, options }: ServerDefinition): string {
@@ -63,4 +67,10 @@ export function misdirected(server: ServerDefinition): string {
     `${gatewayNames(server)}: a request for the path '${server.path}' came to Express through another HTTP server than ` +
     'the one that was attached; expected httpServer.listen() in place of app.listen(), which makes a server of its own'
   );
+}
+
+/** What is said of a client that asks for a path where no server of socket.io is. */
+export function stray(path: string, { servers }: Pick<GatewayRegistry, 'servers'>): string {
+  const paths = servers.map((server) => `'${server.path}'`).join(', ');
+  return `A client of socket.io asks for ${quoted(path.slice(0, MAX_SHOWN))}, where there is no gateway; expected the option path: ${paths}`;
 }

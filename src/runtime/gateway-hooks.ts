@@ -1,7 +1,7 @@
 import type { Newable } from '../container';
 import type { GatewayHook } from '../contract/hooks';
 import type { GatewayHost } from '../host';
-import type { Logger } from '../logger';
+import type { Log } from '../log/log';
 import type { GatewayRegistry } from '../registry/definitions';
 import type { Instances } from './handler/instances';
 import { checkedMethod } from './handler/method-call';
@@ -17,12 +17,12 @@ interface CompiledHook {
 export class GatewayHooks {
   readonly #init: readonly CompiledHook[];
   readonly #close: readonly CompiledHook[];
-  readonly #logger: Logger;
+  readonly #logger: Log;
   /** The gateways whose `@OnGatewayInit` has run: only they get `@OnGatewayClose` where another's has thrown. */
   readonly #initialised = new Set<Newable>();
 
   /** @throws TypeError where what is decorated is no method */
-  constructor(registry: GatewayRegistry, instances: Instances, logger: Logger) {
+  constructor(registry: GatewayRegistry, instances: Instances, logger: Log) {
     this.#init = compileHooks(registry, instances, 'gatewayInit');
     this.#close = compileHooks(registry, instances, 'gatewayClose');
     this.#logger = logger;
@@ -34,7 +34,7 @@ export class GatewayHooks {
       const result = run(host);
       this.#initialised.add(gateway);
       if (result instanceof Promise) {
-        result.catch((error: unknown) => this.#logger.error(`${label} failed`, error));
+        result.catch((error: unknown) => this.#logger.error(`${label} failed`, { err: error }));
       }
     }
   }
@@ -60,7 +60,7 @@ export class GatewayHooks {
       try {
         await run(host);
       } catch (error) {
-        this.#logger.error(`${label} failed`, error);
+        this.#logger.error(`${label} failed`, { err: error });
       }
     }
   }

@@ -1,3 +1,6 @@
+import type { Log } from '../log/log';
+import { SlowWork } from './event/slow-work';
+
 /** Counts work that is running, so that closing can wait for it. */
 export class PendingWork {
   #running = 0;
@@ -31,12 +34,18 @@ export class PendingWork {
 
 /** The running work of one host, and the end of it. */
 export class HostLifecycle {
+  /** Warns of what does not end. */
+  readonly slowWork: SlowWork;
   /** From now on no client and no event is let in. */
   closing = false;
   /** Handlers of events, of server events, and `@OnConnected`. */
   readonly handlers = new PendingWork();
   /** The hooks of clients that leave. */
   readonly leaving = new PendingWork();
+
+  constructor(log: Log) {
+    this.slowWork = new SlowWork(log);
+  }
 
   async idle(): Promise<void> {
     await this.handlers.idle();

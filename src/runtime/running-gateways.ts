@@ -3,14 +3,14 @@ import type { Application } from 'express';
 import type { Namespace, Server } from 'socket.io';
 import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
+import { allOf, type HostStatistics } from '../contract/statistics';
 import { settingsFor } from '../contract/settings';
 import { checkSharedAdapters } from '../engine/adapters/shared-adapters';
 import { HttpMounts } from '../engine/http/http-mounts';
-import { MisdirectedRequests } from '../engine/http/misdirected-requests';
 import { isServedByOthers } from '../engine/http/other-engines';
 import { optionsOf } from '../engine/internals/socket-io';
 import { GatewayHost, type HostBackend } from '../host';
-import { defaultLogger, type Logger, safeLogger } from '../logger';
+import { Log } from '../log/log';
 import type { AttachOptions } from '../options';
 import { compileAllowedOrigins, type OriginRule } from '../registry/options/allowed-origins';
 import { checkArguments } from '../registry/options/attach-arguments';
@@ -20,13 +20,15 @@ import { checkConstructors } from '../registry/constructors';
 import type { GatewayRegistry, ServerDefinition } from '../registry/definitions';
 import { bindUnbound, discoverGateways, summary } from '../registry/discover';
 import { resolvedClasses } from '../registry/enhancers';
-import { checkPaths, misdirected, urlPrefix } from '../registry/paths';
+import { checkPaths } from '../registry/paths';
 import { Problems } from '../registry/problems';
 import { GatewayHooks } from './gateway-hooks';
+import { Closing } from './closing';
 import type { HandlerInput } from './handler/compile';
 import type { Instances } from './handler/instances';
 import { RateLimits } from './handler/rate-limit';
 import { HostLifecycle } from './lifecycle';
+import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
 import { inTime, within } from './timing';
 
@@ -41,8 +43,8 @@ export class RunningGateways implements HostBackend {
   /** Says which decorated classes the container does not hold. */
   readonly #unbound: string;
   readonly #originRule: OriginRule | undefined;
-  readonly #logger: Logger;
-  readonly #lifecycle = new HostLifecycle();
+  readonly #logger: Log;
+  readonly #lifecycle: HostLifecycle;
   /** The servers of the application, by their paths. */
   readonly #joined: ReadonlyMap<string, Server>;
   readonly servers = new Map<string, Server>();
@@ -79,7 +81,8 @@ export class RunningGateways implements HostBackend {
     checkConstructors(this.#resolvable, container, problems);
     this.#originRule = compileAllowedOrigins(options.allowedOrigins, problems);
     problems.throwAny();
-    this.#logger = safeLogger(options.logger ?? defaultLogger);
+    this.#logger = new Log(options.logger);
+    this.#lifecycle = new HostLifecycle(this.#logger);
     for (const warning of problems.warnings) this.#logger.warn(warning);
     this.host = GatewayHost.serving(container, this);
   }
@@ -140,19 +143,10 @@ export class RunningGateways implements HostBackend {
       this.servers.set(definition.path, server.io);
       for (const [gateway, namespace] of server.namespaces) this.#namespaces.set(gateway, namespace);
     }
-    this.#watchOtherServers();
-    this.#logger.debug(summary(this.registry, this.#unbound));
-    this.#app.locals.gateways = this.host;
-  }
-
-  /** `app.listen()` makes an HTTP server of its own, where no gateway is. */
-  #watchOtherServers(): void {
     const own = this.registry.servers.filter(({ path }) => !this.#joined.has(path));
-    const servers = new Map(own.map((server) => [urlPrefix(server), server]));
-    this.#stopWatching = MisdirectedRequests.watch(this.#app, this.#httpServer, [...servers.keys()], (prefix) => {
-      const server = servers.get(prefix);
-      if (server) this.#logger.warn(misdirected(server));
-    });
+    this.#stopWatching = watchMisdirected(this.#app, this.#httpServer, own, this.#logger);
+    for (const line of summary(this.registry, this.#unbound)) this.#logger.debug(line);
+    this.#app.locals.gateways = this.host;
   }
 
   #checkPaths(problems: Problems): void {
@@ -182,6 +176,8 @@ export class RunningGateways implements HostBackend {
     return this.#lifecycle.idle();
   }
 
+  statistics = (): HostStatistics => allOf(this.#running.map((server) => server.statistics()));
+
   get closing(): boolean {
     return this.#lifecycle.closing;
   }
@@ -190,16 +186,20 @@ export class RunningGateways implements HostBackend {
     if (this.#rolledBack) return this.#rolledBack;
     this.#lifecycle.closing = true;
     const started = performance.now();
+    const closing = new Closing([...this.servers.values()], this.#logger);
     /** The time that is left until a part of `timeoutMs` has passed. */
     const until = (part: number): number => Math.max(0, started + part * timeoutMs - performance.now());
-    await within(until(0.8), async (deadline) => {
+    const drained = within(until(0.8), async (deadline) => {
       await Promise.all(this.#running.map((server) => server.drain(drainMs, deadline)));
       await this.#lifecycle.handlers.idle(); // those of server events are nobody's
     });
+    await closing.step('clients sent away, handlers finished', drained);
     const closed = this.#closeServers().then(() => this.#lifecycle.leaving.idle());
-    await inTime(until(0.9), closed);
-    await inTime(until(1), Promise.resolve(this.#hooks?.close(this.host)));
+    await closing.step('servers closed, @OnDisconnected finished', inTime(until(0.9), closed));
+    await closing.step('@OnGatewayClose finished', inTime(until(1), Promise.resolve(this.#hooks?.close(this.host))));
     this.#detach();
+    this.#lifecycle.slowWork.stop();
+    closing.done();
   }
 
   /** A millisecond for each client, so that a small server closes at once, and a large one does not flood the others. */
@@ -228,7 +228,7 @@ export class RunningGateways implements HostBackend {
     this.#lifecycle.closing = true;
     const closed = this.#closeServers();
     this.#detach();
-    await closed.catch((error: unknown) => this.#logger.error('Closing failed', error));
+    await closed.catch((error: unknown) => this.#logger.error('Closing failed', { err: error }));
     await within(DEFAULT_CLOSE_TIMEOUT_MS, () => this.#lifecycle.leaving.idle());
     await within(DEFAULT_CLOSE_TIMEOUT_MS, async () => this.#hooks?.closeInitialised(this.host));
   }

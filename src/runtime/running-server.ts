@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Namespace, Server } from 'socket.io';
 import type { Newable } from '../container';
 import type { Settings } from '../contract/settings';
+import type { HostStatistics } from '../contract/statistics';
 import { connectionOf, drained, openConnections } from '../engine/connections';
 import type { EngineSocket } from '../engine/internals/engine-io';
 import { JoinedServer } from '../engine/joined-server';
@@ -94,6 +95,15 @@ export class RunningServer {
     return (
       definition && parent && this.#socketServer.patterns.childOf(parent, patternName(definition, params, label), label)
     );
+  }
+
+  statistics(): HostStatistics {
+    return {
+      namespaces: this.#clients.map((clients) =>
+        clients.statistics((namespace) => this.#socketServer.sessionsIn(namespace)),
+      ),
+      connections: openConnections(this.io).map((conn) => connectionOf(conn).statistics()),
+    };
   }
 
   /** Takes the requests of its path from an HTTP server. */

@@ -97,7 +97,7 @@ overBothTransports((run) => {
       return run(module({ logger }), async (ctx) => {
         logger.clear();
         await refusalIn(ctx, '/');
-        expect(logger.at('debug').map(({ message }) => message)).to.deep.equal([
+        expect(logger.at('info').map(({ message }) => message)).to.deep.equal([
           String.raw`A client was refused in "/": no gateway serves it, and nothing listens to 'connection' there; served are '/events', '/rooms/:roomId', /^\/floors-\d+$/`,
         ]);
       });
@@ -108,7 +108,7 @@ overBothTransports((run) => {
       return run(module({ logger }), async (ctx) => {
         logger.clear();
         expect((await refusalIn(ctx, '/evnets')).message).to.equal('Invalid namespace');
-        expect(logger.at('debug').map(({ message }) => message)).to.deep.equal([
+        expect(logger.at('info').map(({ message }) => message)).to.deep.equal([
           String.raw`A client was refused in "/evnets": there is no such namespace; served are '/events', '/rooms/:roomId', /^\/floors-\d+$/`,
         ]);
       });
@@ -120,7 +120,7 @@ overBothTransports((run) => {
         logger.clear();
         await refusalIn(ctx, '/a\nb');
         await refusalIn(ctx, `/${'x'.repeat(250)}`);
-        const [first, second] = logger.at('debug').map(({ message }) => message);
+        const [first, second] = logger.at('info').map(({ message }) => message);
         expect(first)
           .to.include(String.raw`"/a\nb"`)
           .and.not.to.include('\n');

@@ -121,10 +121,9 @@ describe('an error of a handler', () => {
       });
     }
 
-    /** Of the lines for debugging, those about events. */
+    /** Of the lines, those about events. */
     function linesOfEvents(): readonly string[] {
-      const messages = logger.at('debug').map(({ message }) => message);
-      return messages.filter((message) => !message.startsWith('Attached '));
+      return logger.lines.filter((line) => /answered|refused/.test(line));
     }
 
     it('as an error, whole and with its handler and event, when it is no WebSocketException', async () => {
@@ -136,7 +135,7 @@ describe('an error of a handler', () => {
       expect(more).to.deep.equal([]);
     });
 
-    it('for debugging when it is a WebSocketException', async () => {
+    it('in a line that is no error when it is a WebSocketException', async () => {
       for (const event of ['plain', 'schema', 'nobody']) {
         logger.clear();
         await logged(event);

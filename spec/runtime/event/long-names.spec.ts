@@ -87,7 +87,7 @@ describe('the name of an event that is long', () => {
       await answerTo(ctx, longName);
       expect(
         logger
-          .at('debug')
+          .at('info')
           .map(({ message }) => message)
           .join('\n'),
       )

@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 import { separatePaths } from './cluster-path';
 import { listensWith, subscribed } from './subscribed';
 import {
@@ -19,13 +19,13 @@ import {
 export class AdapterMaker {
   readonly #factory: AdapterFactory;
   readonly #path: string;
-  readonly #logger: Logger;
+  readonly #logger: Log;
   /** Of the adapters of Redis streams; known once the first was made, that of the namespace `/`. */
   #redis: Promise<RedisClient> | undefined;
   #isFirst = true;
 
   /** @param path of the server */
-  constructor(factory: AdapterFactory, path: string, logger: Logger) {
+  constructor(factory: AdapterFactory, path: string, logger: Log) {
     this.#factory = factory;
     this.#path = path;
     this.#logger = logger;
@@ -46,7 +46,7 @@ export class AdapterMaker {
       try {
         await close();
       } catch (error) {
-        this.#logger.error(`Closing the adapter of ${namespace.name} failed`, error);
+        this.#logger.error(`Closing the adapter of ${namespace.name} failed`, { err: error });
       }
       for (const interval of intervals) clearInterval(interval);
       for (const listener of added) process.off('message', listener);

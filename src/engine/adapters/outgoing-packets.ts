@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 import { type Adapter, type BroadcastOptions, EVENT, onEncoded, type OutgoingPacket } from '../internals/adapters';
 import { connectionOf } from '../connections';
 import { encodesAtOnce } from '../recovery/memory-adapter';
@@ -17,11 +17,11 @@ export class OutgoingPackets {
   readonly #namespace: Namespace;
   readonly #maxDepth: number;
   readonly #recorded: RecordedBytes | undefined;
-  readonly #logger: Logger;
+  readonly #logger: Log;
   #encodedBytes = 0;
 
   /** @param recorded where sessions can be recovered */
-  constructor(namespace: Namespace, maxDepth: number, recorded: RecordedBytes | undefined, logger: Logger) {
+  constructor(namespace: Namespace, maxDepth: number, recorded: RecordedBytes | undefined, logger: Log) {
     this.#namespace = namespace;
     this.#maxDepth = maxDepth;
     this.#recorded = recorded;
@@ -70,7 +70,7 @@ export class OutgoingPackets {
   }
 
   readonly #onFailure = (error: unknown): void => {
-    this.#logger.error(`Sending an event in ${this.#namespace.name} failed`, error);
+    this.#logger.error(`Sending an event in ${this.#namespace.name} failed`, { err: error });
   };
 
   /** The client that a packet is recorded for alone, where it is connected here. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Server } from 'socket.io';
 import type { Settings } from '../../contract/settings';
+import { publishRefusal } from '../refusals';
 import { keepTogether, type UpgradeHeaders } from './handshake-headers';
 import { engineQuery, expressPrototypes, isInitialRequest, isUpgrade } from '../internals/engine-io';
 import { type EngineResponse, UpgradeResponse } from '../http/upgrade-response';
@@ -28,6 +30,7 @@ export function handshakeMiddleware(
   handlers: readonly RequestHandler[],
   keepsResponse: boolean,
   upgradeHeaders: UpgradeHeaders,
+  io: Server,
 ) {
   return (request: IncomingMessage, engineResponse: EngineResponse, done: EngineNext): void => {
     if (!isInitialRequest(request)) {
@@ -35,14 +38,16 @@ export function handshakeMiddleware(
       return;
     }
     const refuse = (error: unknown): void => {
-      logger.error('A middleware refused a handshake', error);
+      publishRefusal({ reason: 'middleware' }, io);
+      logger.error('A middleware refused a handshake', { err: error });
       done(error);
     };
     if (request.httpVersionMajor > 1) {
       refuse(new Error('Express runs no middleware over HTTP/2; let clients poll over HTTP/1.1'));
       return;
     }
-    const late = (error: unknown): void => logger.error('A middleware failed when its handshake was over', error);
+    const late = (error: unknown): void =>
+      logger.error('A middleware failed when its handshake was over', { err: error });
     const handshake = isUpgrade(request)
       ? onUpgrade(request, engineResponse, upgradeHeaders)
       : onRequest(engineResponse, late);
@@ -66,7 +71,8 @@ export function handshakeMiddleware(
       else leave(handshake.accept, done);
     };
     const fail = (error: unknown): void => {
-      logger.error('A middleware refused a handshake', error);
+      publishRefusal({ reason: 'middleware' }, io);
+      logger.error('A middleware refused a handshake', { err: error });
       leave(handshake.refuse, () => done(error));
     };
     run(0);

@@ -3,6 +3,8 @@ import type { Application } from 'express';
 import type { Server } from 'socket.io';
 import type { Settings } from '../../contract/settings';
 import type { OriginRule } from '../../registry/options/allowed-origins';
+import { addressOfRequest } from '../client-facts';
+import { publishRefusal } from '../refusals';
 import { isJsonp } from '../internals/engine-io';
 import { corsMiddlewareOf } from '../internals/socket-io';
 
@@ -37,14 +39,14 @@ export class OriginCheck {
       return;
     }
     this.#ask(origin, request, (isAllowed) => {
-      if (!isAllowed) this.#log(origin);
+      if (!isAllowed) this.#report(origin, request);
       then(isAllowed);
     });
   }
 
   #ask(origin: string, request: IncomingMessage, then: (isAllowed: boolean) => void): void {
     const fail = (error: unknown): void => {
-      this.#settings.logger.error('The origin of a handshake could not be checked', error);
+      this.#settings.logger.error('The origin of a handshake could not be checked', { err: error });
       then(false);
     };
     try {
@@ -88,11 +90,13 @@ export class OriginCheck {
     });
   }
 
-  #log(origin: string): void {
+  #report(origin: string, request: IncomingMessage): void {
     const shown = JSON.stringify(origin.slice(0, MAX_LOGGED_LENGTH));
     this.#settings.logger.warn(
       `A page of the origin ${shown} was refused at ${this.#path}; the option allowedOrigins says which pages may connect`,
+      { address: addressOfRequest(request, this.#settings.app) },
     );
+    publishRefusal({ reason: 'origin' }, this.#io);
   }
 }
 

@@ -2,18 +2,30 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Application } from 'express';
 import { expressHandle, type Handle, serverOf } from '../internals/engine-io';
 
-/** A prefix whose requests never come to Express through the HTTP server that the gateways are attached to. */
+/** Requests that tell of a mistake where they come to Express. */
 interface Watch {
-  readonly prefix: string;
-  readonly httpServer: HttpServer;
-  readonly tell: () => void;
+  readonly isOne: (url: string, server: unknown) => boolean;
+  /** Is called with the first of them. */
+  readonly tell: (url: string) => void;
 }
+
+/** Who is told. */
+export interface Told {
+  /** A request for a prefix has come through another HTTP server. */
+  readonly misdirected: (prefix: string) => void;
+  /** A client of socket.io asks for a path where none is. */
+  readonly stray: (path: string) => void;
+}
+
+/** What every client of socket.io asks for. */
+const SOCKET_IO = /[?&]EIO=\d.*[?&]transport=|[?&]transport=.*[?&]EIO=\d/;
 
 const watched = new WeakMap<Application, MisdirectedRequests>();
 
 /**
  * Tells of requests for gateways that come to an Express application through another HTTP server than theirs: that of
- * `app.listen()`, as a rule. Express answers them with 404, and nobody would say why.
+ * `app.listen()`, as a rule; and of requests of socket.io's clients for a path where there is no server of socket.io.
+ * Express answers them with 404, and nobody would say why.
  *
  * It stands where the application takes requests, and not among its handlers, as their order is the application's. Once
  * all has been told it is gone, and costs nothing any more.
@@ -30,27 +42,32 @@ export class MisdirectedRequests {
     this.#before = Object.getOwnPropertyDescriptor(app, 'handle');
   }
 
-  /**
-   * @param tell is called with the first such request for one of the prefixes
-   * @returns the function that ends it
-   */
-  static watch(
-    app: Application,
-    httpServer: HttpServer,
-    prefixes: readonly string[],
-    tell: (prefix: string) => void,
-  ): () => void {
+  /** One of `told` is called, once. Gives the function that ends it. */
+  static watch(app: Application, httpServer: HttpServer, prefixes: readonly string[], told: Told): () => void {
     const requests = watched.get(app) ?? new MisdirectedRequests(app);
-    const watches = prefixes.map((prefix): Watch => ({ prefix, httpServer, tell: () => told(prefix) }));
+    const prefixOf = (url: string): string | undefined => prefixes.find((prefix) => url.startsWith(prefix));
+    const watches: readonly Watch[] = [
+      {
+        isOne: (url, server) => server !== httpServer && prefixOf(url) !== undefined,
+        tell: (url) => told.misdirected(prefixOf(url) ?? ''),
+      },
+      {
+        isOne: (url, server) => server === httpServer && SOCKET_IO.test(url) && prefixOf(url) === undefined,
+        tell: (url) => told.stray(url.split('?')[0] ?? ''),
+      },
+    ];
     const end = (): void => {
-      for (const each of watches) requests.#watches.delete(each);
+      for (const each of own) requests.#watches.delete(each);
       requests.#uninstallIfDone();
     };
-    const told = (prefix: string): void => {
-      end();
-      tell(prefix);
-    };
-    for (const each of watches) requests.#watches.add(each);
+    const own = watches.map(({ isOne, tell }): Watch => ({
+      isOne,
+      tell: (url) => {
+        end();
+        tell(url);
+      },
+    }));
+    for (const each of own) requests.#watches.add(each);
     requests.#install();
     return end;
   }
@@ -77,8 +94,7 @@ export class MisdirectedRequests {
 
   #look(request: IncomingMessage & { readonly originalUrl?: string }): void {
     const { originalUrl: url = request.url ?? '' } = request; // the application may be mounted in another one
-    for (const { prefix, httpServer, tell } of this.#watches) {
-      if (url.startsWith(prefix) && serverOf(request) !== httpServer) tell();
-    }
+    const server = serverOf(request);
+    for (const { isOne, tell } of this.#watches) if (isOne(url, server)) tell(url);
   }
 }

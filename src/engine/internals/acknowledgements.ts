@@ -91,6 +91,11 @@ export class AcknowledgementCallbacks {
   }
 }
 
+/** How many acknowledgements a client still owes: socket.io forgets them with it. */
+export function owedBy(socket: Socket): number {
+  return (socket as unknown as { readonly acks: ReadonlyMap<number, unknown> }).acks.size;
+}
+
 function methodsOf(classes: readonly Class<object>[]): PropertyDescriptorMap {
   const all = classes.map(({ prototype }) => Object.getOwnPropertyDescriptors(prototype as object));
   return Object.fromEntries(all.flatMap(Object.entries<PropertyDescriptor>).filter(([name]) => name !== 'constructor'));

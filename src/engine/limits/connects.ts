@@ -1,6 +1,8 @@
 import type { Namespace, Server } from 'socket.io';
 import type { Limits } from '../../contract/limits';
+import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WsStatus } from '../../errors';
+import { addressOf } from '../client-facts';
 import { type Connection, connectionOf } from '../connections';
 import {
   type DecodedPacket,
@@ -9,7 +11,9 @@ import {
   onUnknownNamespace,
   sendConnectError,
 } from '../internals/socket-io';
+import { reportRefusal } from '../refusals';
 import type { Breaches } from './breaches';
+import { hitLimit } from './limit-hits';
 
 /**
  * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts
@@ -17,13 +21,15 @@ import type { Breaches } from './breaches';
  */
 export class ConnectLimits {
   readonly #limits: Readonly<Limits>;
+  readonly #settings: Settings;
   readonly #breaches: Breaches;
   #server: Server | undefined;
   /** The connection whose CONNECT socket.io is looking at. */
   #current: Connection | undefined;
 
-  constructor(limits: Readonly<Limits>, breaches: Breaches) {
-    this.#limits = limits;
+  constructor(settings: Settings, breaches: Breaches) {
+    this.#settings = settings;
+    this.#limits = settings.limits;
     this.#breaches = breaches;
   }
 
@@ -92,7 +98,14 @@ export class ConnectLimits {
     const reason = 'Too many namespaces';
     const payload: ErrorPayload = { code: WsStatus.TRY_AGAIN_LATER, reason, event: 'connect' };
     const data = connection.conn.protocol === 3 ? payload : { message: reason, data: payload };
-    if (this.#server) sendConnectError(this.#server, connection.conn, nsp, data);
+    if (this.#server) {
+      sendConnectError(this.#server, connection.conn, nsp, data);
+      const fields = { namespace: name, event: 'connect', address: addressOf(connection.conn, this.#settings.app) };
+      const what = 'A client was refused a namespace: it is in too many';
+      hitLimit(connection, 'maxNamespaces', what, fields, this.#settings, this.#server);
+      const refusal = { reason: 'limit', requested: name, code: payload.code, why: reason, client: fields } as const;
+      reportRefusal(refusal, this.#settings, this.#server);
+    }
     this.#refused(connection, name);
   }
 

@@ -13,8 +13,8 @@ import { SlowClients } from './slow-clients';
  */
 export function enforceLimits(server: Server, settings: Settings): () => void {
   const { limits } = settings;
-  const breaches = new Breaches(settings);
-  const connects = new ConnectLimits(limits, breaches);
+  const breaches = new Breaches(server, settings);
+  const connects = new ConnectLimits(settings, breaches);
   connects.install(server);
   wrapDecoders(server, (decoder, conn) => new LimitedDecoder(decoder, connectionOf(conn), limits, connects, breaches));
   const slowClients = new SlowClients(server.engine, limits.maxBufferedBytes, breaches);

@@ -1,6 +1,8 @@
+import { channels } from '../../channels';
 import type { Limits } from '../../contract/limits';
 import type { Connection } from '../connections';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
+import { chunkBytes, notePacketBytes } from '../packet-bytes';
 import type { Breaches } from './breaches';
 import type { ConnectLimits } from './connects';
 import { isDeeper, mayBeDeeper } from './packet-depth';
@@ -35,6 +37,8 @@ export class LimitedDecoder implements Decoder {
   #listener: (packet: DecodedPacket) => void = ignore;
   /** Of the packet that is being decoded. */
   #mayBeDeep = false;
+  /** Of the packet that is being decoded. */
+  #bytes = 0;
   readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
   /** @param isHeld whether what comes for a namespace is held to the limits; everything is, where it is left out */
@@ -67,6 +71,7 @@ export class LimitedDecoder implements Decoder {
   /** @throws what the parser throws; socket.io closes the connection then */
   add(chunk: unknown): void {
     if (!this.#mayBeDeep) this.#mayBeDeep = mayBeDeeper(chunk, this.#limits.maxDepth); // or one before its attachments
+    this.#bytes += chunkBytes(chunk);
     try {
       this.#decoder.add(chunk);
     } catch (error) {
@@ -83,6 +88,8 @@ export class LimitedDecoder implements Decoder {
 
   #onDecoded(packet: DecodedPacket): void {
     const { type, data } = packet;
+    const bytes = this.#bytes;
+    this.#bytes = 0;
     if (!this.#isHeld(packet.nsp)) {
       this.#mayBeDeep = false;
       this.#listener(packet);
@@ -97,6 +104,7 @@ export class LimitedDecoder implements Decoder {
       return;
     }
     this.#mayBeDeep = false;
+    if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
     if (type === DISCONNECT) this.#connects?.leave(this.#connection, packet);
     if (type === CONNECT && this.#connects) this.#connects.take(this.#connection, packet, this.#listener);
     else this.#listener(packet);

@@ -1,5 +1,5 @@
 import { Namespace } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 import type { BorrowedChild, ChildNamespaces } from './child-namespaces';
 
 const FLAGS: readonly string[] = ['volatile', 'local'];
@@ -17,7 +17,7 @@ export interface NamedChild {
   readonly name: string;
   /** How it was asked for, for messages. */
   readonly label: string;
-  readonly logger: Logger;
+  readonly logger: Log;
 }
 
 /**
@@ -82,7 +82,9 @@ function operate(child: NamedChild, args: unknown[], call: (target: object, args
   const { children, name, label, logger } = child;
   const closing = children.closing(name);
   if (closing) {
-    closing.then(() => operate(child, args, call)).catch((error: unknown) => logger.error(`${label} failed`, error));
+    closing
+      .then(() => operate(child, args, call))
+      .catch((error: unknown) => logger.error(`${label} failed`, { err: error }));
     return true;
   }
   const borrowed = children.borrow(name, label);

@@ -1,12 +1,13 @@
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WsStatus } from '../../errors';
+import type { LogFields } from '../../logger';
 import type { NamespaceDefinition } from '../../registry/definitions';
+import { clientFacts } from '../client-facts';
 import { namespacesOf, onUnknownNamespace } from '../internals/socket-io';
+import { reportRefusal } from '../refusals';
 
 const REASON = 'Nothing is served in this namespace';
-/** A client's text in the log. */
-const SHOWN_CHARACTERS = 100;
 
 /**
  * Refuses clients in namespaces that no gateway serves, unless the application itself listens there. socket.io would let
@@ -35,7 +36,7 @@ export class ServedNamespaces {
         after: closing(name),
         isLegal: !isTooLong && name.startsWith('/'), // other parsers than socket.io's let any text pass
         decided: (exists) => {
-          if (!exists) this.#log(name, why);
+          if (!exists) this.#report(io, name, why, {});
         },
       };
     });
@@ -57,18 +58,17 @@ export class ServedNamespaces {
         next();
         return;
       }
-      this.#log(namespace.name, "no gateway serves it, and nothing listens to 'connection' there");
+      const why = "no gateway serves it, and nothing listens to 'connection' there";
+      this.#report(namespace.server, namespace.name, why, clientFacts(socket, this.#settings.app));
       const reason = this.#settings.exposeErrors ? `${REASON}; served are ${this.#names()}` : REASON;
       const data: ErrorPayload = { code: WsStatus.UNSUPPORTED_DATA, reason, event: 'connect' };
       next(Object.assign(new Error(reason), { data }));
     });
   }
 
-  #log(name: string, why: string): void {
-    const shown = name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
-    this.#settings.logger.debug(
-      `A client was refused in ${JSON.stringify(shown)}: ${why}; served are ${this.#names()}`,
-    );
+  #report(server: Server, requested: string, why: string, client: LogFields): void {
+    const served = `${why}; served are ${this.#names()}`;
+    reportRefusal({ reason: 'namespace', requested, why: served, client }, this.#settings, server);
   }
 
   #names(): string {

@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { RecoveredMessage } from '../../channels';
+import type { Log } from '../../log/log';
 import type { Adapter, RestoredSession, StoredSession } from '../internals/adapters';
 import { type LiveRecord, LivePackets } from './live-packets';
 import type { RecordedBytes } from './recorded-bytes';
@@ -8,6 +9,9 @@ type KeptSession = StoredSession & {
   /** When its client has left, in milliseconds since the epoch: one that is refused does not get more time. */
   readonly leftAt?: number;
 };
+
+/** Why a session was not given back: see the channel `recovered`. */
+export type WhyNot = NonNullable<RecoveredMessage['reason']>;
 
 /** A session that was given back to a client which is not connected yet. */
 export interface Restored {
@@ -24,7 +28,7 @@ export class NamespaceSessions {
   readonly #namespace: Namespace;
   readonly #windowMs: number;
   readonly #recorded: RecordedBytes;
-  readonly #logger: Logger;
+  readonly #logger: Log;
   readonly #live: LivePackets;
   readonly #persist: (session: KeptSession) => void;
   /** Private ids of sessions whose clients are connected, or on their way in. */
@@ -32,8 +36,12 @@ export class NamespaceSessions {
   /** Private ids of sessions that nobody gets any more, and until when an adapter could still hold them. */
   readonly #usedUp = new Map<string, number>();
   readonly #restored = new Map<string, Restored>();
+  /** Why those that were asked for just now are not given. */
+  readonly #whyNot = new Map<string, WhyNot>();
+  /** Private ids of sessions whose clients have left, and until when they may come back. */
+  readonly #waiting = new Map<string, number>();
 
-  constructor(namespace: Namespace, adapter: Adapter, windowMs: number, recorded: RecordedBytes, logger: Logger) {
+  constructor(namespace: Namespace, adapter: Adapter, windowMs: number, recorded: RecordedBytes, logger: Log) {
     this.#namespace = namespace;
     this.#windowMs = windowMs;
     this.#recorded = recorded;
@@ -62,6 +70,19 @@ export class NamespaceSessions {
     return restored;
   }
 
+  /** Why the adapter has just given nothing back. */
+  takeWhyNot(pid: string): WhyNot {
+    const reason = this.#whyNot.get(pid) ?? 'unknown';
+    this.#whyNot.delete(pid);
+    return reason;
+  }
+
+  /** How many sessions wait here for their clients. */
+  get waiting(): number {
+    this.#forgetOld(this.#waiting);
+    return this.#waiting.size;
+  }
+
   /** Its client was not let in: it may come back as long as it could before. Some adapters have forgotten it. */
   putBack({ session }: Restored): void {
     this.#taken.delete(session.pid);
@@ -74,12 +95,19 @@ export class NamespaceSessions {
   }
 
   async #restore(pid: string, ask: () => Promise<RestoredSession>): Promise<RestoredSession> {
-    if (this.#taken.has(pid) || this.#usedUp.has(pid)) throw new Error('The session is taken');
+    if (this.#taken.has(pid) || this.#usedUp.has(pid)) {
+      this.#whyNot.set(pid, 'taken');
+      throw new Error('The session is taken');
+    }
     this.#taken.add(pid); // from now on: an adapter may take its time
     try {
       const { missedPackets, ...session } = await ask();
       const { leftAt = Date.now() } = session as KeptSession;
-      if (Date.now() - leftAt > this.#windowMs) throw new Error('The session is over');
+      if (Date.now() - leftAt > this.#windowMs) {
+        this.#whyNot.set(pid, 'over');
+        throw new Error('The session is over');
+      }
+      this.#waiting.delete(pid);
       this.#restored.set(pid, { session, missedPackets });
       return { ...session, missedPackets: [] };
     } catch (error) {
@@ -103,22 +131,30 @@ export class NamespaceSessions {
   #store(session: KeptSession): void {
     try {
       this.#persist(session);
+      this.#forgetOld(this.#waiting);
+      this.#waiting.set(session.pid, Date.now() + this.#windowMs);
     } catch (error) {
       const { name } = this.#namespace;
       this.#logger.error(
         `The session of a client of ${name} cannot be kept: is its socket.data what can be serialised?`,
-        error,
+        { err: error },
       );
       this.#useUp(session.pid);
     }
   }
 
   #useUp(pid: string): void {
+    this.#waiting.delete(pid);
+    this.#forgetOld(this.#usedUp);
+    this.#usedUp.set(pid, Date.now() + this.#windowMs);
+  }
+
+  /** They are in order. */
+  #forgetOld(sessions: Map<string, number>): void {
     const now = Date.now();
-    for (const [old, until] of this.#usedUp) {
-      if (until > now) break; // they are in order
-      this.#usedUp.delete(old);
+    for (const [pid, until] of sessions) {
+      if (until > now) break;
+      sessions.delete(pid);
     }
-    this.#usedUp.set(pid, now + this.#windowMs);
   }
 }

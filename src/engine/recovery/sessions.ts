@@ -1,10 +1,11 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Settings } from '../../contract/settings';
 import { type Adapter, sendPacket } from '../internals/adapters';
 import { onArrivals } from '../internals/socket-io';
 import type { LiveRecord } from './live-packets';
 import { NamespaceSessions, type Restored } from './namespace-sessions';
 import { OFFSET_EVENT } from './offset-event';
+import { reportRecovery } from './report';
 import { RecordedBytes } from './recorded-bytes';
 
 /** A client that has its session back and is not connected yet. */
@@ -20,22 +21,27 @@ type Auth = Readonly<Record<string, unknown>>;
 export class Sessions {
   readonly recorded: RecordedBytes;
   readonly #windowMs: number;
-  readonly #logger: Logger;
+  readonly #settings: Settings;
   readonly #byNamespace = new WeakMap<Namespace, NamespaceSessions>();
   readonly #arriving = new WeakMap<Socket, Arrival>();
   /** Of those that are connected: their session, and its private id. */
   readonly #recovered = new WeakMap<Socket, { readonly sessions: NamespaceSessions; readonly pid: string }>();
 
-  /** @param maxBytes what may be recorded for one client alone */
-  constructor(windowMs: number, maxBytes: number, logger: Logger) {
-    this.recorded = new RecordedBytes(maxBytes, windowMs);
-    this.#windowMs = windowMs;
-    this.#logger = logger;
+  constructor(settings: Settings) {
+    const { recoveryWindowMs, limits } = settings;
+    this.recorded = new RecordedBytes(limits.maxRecordedBytes, recoveryWindowMs);
+    this.#windowMs = recoveryWindowMs;
+    this.#settings = settings;
+  }
+
+  /** How many sessions of a namespace wait for their clients here. */
+  waitingIn(namespace: Namespace): number {
+    return this.#byNamespace.get(namespace)?.waiting ?? 0;
   }
 
   /** Stands in front of an adapter of a namespace, which has just been made. */
   guard(namespace: Namespace, adapter: Adapter): void {
-    const sessions = new NamespaceSessions(namespace, adapter, this.#windowMs, this.recorded, this.#logger);
+    const sessions = new NamespaceSessions(namespace, adapter, this.#windowMs, this.recorded, this.#settings.logger);
     this.#byNamespace.set(namespace, sessions);
   }
 
@@ -60,6 +66,7 @@ export class Sessions {
         this.#arriving.set(socket, arrival);
       }
       socket.handshake.auth = withoutSession(auth);
+      if (live && !arrival) reportRecovery(socket, sessions?.takeWhyNot(auth.pid as string), this.#settings);
       return socket;
     } finally {
       if (!arrival) live?.end();
@@ -77,6 +84,7 @@ export class Sessions {
       const packets = packetsOf(arrival);
       for (const data of packets) this.#send(socket, data);
       sessions.gave(socket, new Set(packets.map(offsetOf)));
+      reportRecovery(socket, undefined, this.#settings);
     }
     connect();
     const canRecover = socket.conn.protocol !== 3 && this.#byNamespace.has(socket.nsp);
@@ -88,7 +96,7 @@ export class Sessions {
     try {
       sendPacket(socket, data);
     } catch (error) {
-      this.#logger.error(`What a client of ${socket.nsp.name} has missed cannot be sent`, error);
+      this.#settings.logger.error(`What a client of ${socket.nsp.name} has missed cannot be sent`, { err: error });
     }
   }
 

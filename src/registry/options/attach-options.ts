@@ -25,6 +25,7 @@ const KINDS: readonly {
   { options: ['server'], expected: 'an object, or a function of the path', is: isObjectOrFunction },
   { options: ['validation'], expected: 'an object', is: isObject },
   { options: ['logger'], expected: 'an object with debug(), info(), warn() and error()', is: isLogger },
+  { options: ['logPayloads'], expected: 'true, false or { redact: [keys] }', is: isLogPayloads },
 ];
 
 /** Options of another kind than they have to be. One that is `undefined` counts as left out. */
@@ -64,6 +65,12 @@ function isObject(value: unknown): boolean {
 
 function isObjectOrFunction(value: unknown): boolean {
   return isObject(value) || isFunction(value);
+}
+
+function isLogPayloads(value: unknown): boolean {
+  if (typeof value === 'boolean') return true;
+  const redact: unknown = isObject(value) ? Reflect.get(value as object, 'redact') : undefined;
+  return Array.isArray(redact) && redact.every((key) => typeof key === 'string');
 }
 
 function isLogger(value: unknown): boolean {

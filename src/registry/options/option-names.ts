@@ -62,6 +62,7 @@ const ATTACH_OPTIONS = Object.keys({
   coalesceWrites: true,
   limits: true,
   logger: true,
+  logPayloads: true,
 } satisfies Record<keyof AttachOptions, true>);
 
 /** Objects of the application that socket.io gives its options to: they may know names that nobody else does. */

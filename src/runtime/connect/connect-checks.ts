@@ -9,18 +9,22 @@ import type { HandlerInput } from '../handler/compile';
 import { type ApplyFilters, compileFilters } from '../handler/filters';
 import { compileGuards } from '../handler/guards';
 import type { Instances } from '../handler/instances';
+import { limitStep, type Step } from '../handler/step';
 import type { Peer } from './peer';
 
 /** One of the checks that a client has to pass before it is connected. */
 export interface ConnectCheck {
   /** The gateway and the handler that the context of the check names. */
   readonly target: Pick<HandlerDefinition, 'gateway' | 'method' | 'label'>;
+  readonly step: Step;
   /** The time that all checks of its gateway have together, in milliseconds. */
   readonly timeoutMs: number | undefined;
   /** Throws why the client is refused. */
   readonly check: (context: GatewayContext, peer: Peer) => void | Promise<void>;
   readonly applyFilters: ApplyFilters | undefined;
 }
+
+const HANDSHAKE: Step = { name: 'validation', by: 'handshake' };
 
 /** In order: rate limits of the gateways, AuthProvider, handshake schemas, global guards, guards of the gateways. */
 export function compileConnectChecks(
@@ -32,24 +36,34 @@ export function compileConnectChecks(
   const checks: ConnectCheck[] = [];
   const [first] = gateways;
   if (!first) return checks;
-  const add = (gateway: GatewayDefinition, enhancers: Enhancers, check: ConnectCheck['check']): void => {
-    const { filters, timeoutMs } = enhancers;
-    checks.push({ target: contextTarget(gateway), timeoutMs, check, applyFilters: compileFilters(filters, instances) });
+  const add = (
+    gateway: GatewayDefinition,
+    { filters, timeoutMs }: Enhancers,
+    step: Step,
+    check: ConnectCheck['check'],
+  ): void => {
+    const applyFilters = compileFilters(filters, instances);
+    checks.push({ target: contextTarget(gateway), step, timeoutMs, check, applyFilters });
   };
   const addGuards = (gateway: GatewayDefinition, enhancers: Enhancers, guards: readonly GuardLike[]): void => {
-    for (const guard of compileGuards(guards, instances)) add(gateway, enhancers, guard);
+    for (const { step, check } of compileGuards(guards, instances)) add(gateway, enhancers, step, check);
   };
 
   for (const gateway of gateways) {
     const enhancers = mergeEnhancers(globalEnhancers, gateway.enhancers);
     for (const limit of enhancers.rateLimits) {
-      add(gateway, enhancers, rateLimits.compile(limit, contextTarget(gateway).label).atConnect);
+      const { atConnect } = rateLimits.compile(limit, contextTarget(gateway).label);
+      add(gateway, enhancers, limitStep('@RateLimit'), atConnect);
     }
   }
-  if (authProvider) add(first, globalEnhancers, authentication(authProvider, instances));
+  if (authProvider) {
+    const step: Step = { name: 'guards', by: authProvider.name };
+    add(first, globalEnhancers, step, authentication(authProvider, instances));
+  }
   for (const gateway of gateways) {
     if (gateway.handshake.length === 0) continue;
-    add(gateway, mergeEnhancers(globalEnhancers, gateway.enhancers), handshakeCheck(gateway, limits.maxIssuesBytes));
+    const enhancers = mergeEnhancers(globalEnhancers, gateway.enhancers);
+    add(gateway, enhancers, HANDSHAKE, handshakeCheck(gateway, limits.maxIssuesBytes));
   }
   addGuards(first, globalEnhancers, globalEnhancers.guards);
   for (const gateway of gateways) {

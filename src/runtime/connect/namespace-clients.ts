@@ -1,16 +1,26 @@
 import type { Namespace, Socket } from 'socket.io';
 import { runInContext } from '../../context';
 import { FIRST_STREAM_ID } from '../../client/stream-protocol';
+import { channels, type ConnectMessage, type RefusalReason } from '../../channels';
+import type { NamespaceStatistics } from '../../contract/statistics';
+import { clientFacts } from '../../engine/client-facts';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
 import { packetIds } from '../../engine/internals/packet-ids';
 import { removeMiddleware } from '../../engine/internals/socket-io';
+import { hitLimit } from '../../engine/limits/limit-hits';
+import { reportRefusal } from '../../engine/refusals';
 import { WebSocketException, WsStatus } from '../../errors';
+import type { SlowWork } from '../event/slow-work';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../event/failure';
+import { whyRefused } from '../event/why';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
+import { limitStep, type Step } from '../handler/step';
+import { Trace } from '../trace';
 import type { ConnectCheck } from './connect-checks';
 import { ConnectTime } from './connect-time';
-import { clientHasLeft, Peer, serverIsClosing, tooManyAtOnce } from './peer';
+import { clientHasLeft, serverIsClosing, tooManyAtOnce } from './exceptions';
+import { Peer } from './peer';
 
 type Listener = (this: Socket, ...args: unknown[]) => void;
 
@@ -59,21 +69,37 @@ export class NamespaceClients {
     return this.#handlers.shared?.hasOthers === true;
   }
 
+  statistics(sessionsIn: (namespace: Namespace) => number): NamespaceStatistics {
+    const peers = [...this.peers.values()];
+    const sum = (count: (peer: Peer) => number): number => peers.reduce((total, peer) => total + count(peer), 0);
+    return {
+      namespace: this.#handlers.name,
+      clients: peers.length,
+      users: peers.map(({ user }) => user),
+      eventsWaiting: sum((peer) => peer.eventsWaiting),
+      streams: sum((peer) => peer.streamsOpen),
+      sessions: sessionsIn(this.#namespace),
+    };
+  }
+
   readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {
-    if (this.#handlers.lifecycle.closing && this.#isOthers) {
+    const { lifecycle, settings } = this.#handlers;
+    if (lifecycle.closing && this.#isOthers) {
       next(); // the gateways do not get to know it
       return;
     }
-    const { running } = connectionOf(socket.conn);
-    if (running >= this.#handlers.settings.limits.maxRunningEvents) {
-      next(this.#refusal(tooManyAtOnce())); // its hooks would run besides them
-      return;
-    }
-    if (this.#checks.length === 0 && !this.#handlers.lifecycle.closing) {
+    const isTooMuch = connectionOf(socket.conn).running >= settings.limits.maxRunningEvents;
+    const isWatched = channels.connect.hasSubscribers;
+    if (this.#checks.length === 0 && !isTooMuch && !lifecycle.closing && !isWatched) {
       next();
       return;
     }
-    void this.#admit(socket).then(next);
+    const peer = new Peer(socket, this.#handlers);
+    if (isWatched) peer.connecting = this.#trace(socket);
+    if (isTooMuch)
+      next(this.#refusal(peer, tooManyAtOnce(), RUNNING)); // its hooks would run besides them
+    else if (peer.connecting) peer.connecting.begin(() => void this.#admit(peer).then(next));
+    else void this.#admit(peer).then(next);
   };
 
   readonly #onConnection = (socket: Socket): void => {
@@ -89,35 +115,70 @@ export class NamespaceClients {
   };
 
   /** Why a client is refused, as socket.io takes it, or nothing. Never rejects: then the client would wait for ever. */
-  async #admit(socket: Socket): Promise<Error | undefined> {
-    const peer = new Peer(socket, this.#handlers);
-    const time = new ConnectTime(this.#handlers.settings.connectTimeoutMs);
+  async #admit(peer: Peer): Promise<Error | undefined> {
+    const { socket } = peer;
+    const { lifecycle, settings } = this.#handlers;
+    const time = new ConnectTime(settings.connectTimeoutMs);
     const stopWatching = onceClosed(socket.conn, () => peer.aborts.abort(clientHasLeft()));
+    let at: RefusingCheck = CLOSING;
     try {
-      if (this.#handlers.lifecycle.closing) throw serverIsClosing();
+      if (lifecycle.closing) throw serverIsClosing();
       for (const check of this.#checks) {
-        await unlessClosed(socket.conn, pass(check, peer, time));
-        if (socket.conn.readyState !== 'open') return undefined; // it has left: socket.io does not let it in
+        at = check;
+        peer.connecting?.enter(check.step);
+        await unlessClosed(socket.conn, pass(check, peer, time, lifecycle.slowWork));
+        if (socket.conn.readyState !== 'open') {
+          peer.connecting?.finish('cancelled');
+          return undefined; // it has left: socket.io does not let it in
+        }
       }
       this.#admitted.set(socket, peer);
       return undefined;
     } catch (error) {
-      return this.#refusal(error);
+      return this.#refusal(peer, error, at);
     } finally {
       stopWatching();
       time.end();
     }
   }
 
-  #refusal(error: unknown): Error {
-    const { exposeErrors, logger } = this.#handlers.settings;
-    const { payload, expected } = toErrorOutcome(error, 'connect', exposeErrors);
-    const { name } = this.#namespace;
-    if (expected) logger.debug(`A client of ${name} was refused with ${payload.code}`, error);
-    else logger.error(`Letting a client into ${name} failed`, error);
+  #trace(socket: Socket): Trace<ConnectMessage> {
+    const { definition, name } = this.#handlers;
+    const gateway = definition.gateways[0]?.gateway.name;
+    const who = { server: socket.nsp.server, socket, gateway, namespace: name };
+    return new Trace<ConnectMessage>(channels.connect, { ...who, isRecovered: socket.recovered });
+  }
+
+  #refusal({ socket, connecting }: Peer, thrown: unknown, { step, target }: RefusingCheck): Error {
+    const { settings, name } = this.#handlers;
+    const { payload, expected } = toErrorOutcome(thrown, 'connect', settings.exposeErrors);
+    const { server } = socket.nsp;
+    const client = clientFacts(socket, settings.app);
+    const why = whyRefused({ thrown, step });
+    const reason = expected ? reasonOf(step, payload.code) : 'fault';
+    if (reason === 'limit') {
+      hitLimit(connectionOf(socket.conn), String(step.by), `A client was refused: ${why}`, client, settings, server);
+    }
+    const refusal = { reason, namespace: name, requested: socket.nsp.name, code: payload.code, why, client } as const;
+    const gateway = target?.gateway.name;
+    reportRefusal({ ...refusal, gateway, ...(!expected && { fault: { error: thrown } }) }, settings, server);
+    connecting?.failed(step, thrown, expected ? 'refused' : 'failed', payload.code);
+    connecting?.finish();
     const message = typeof payload.reason === 'string' ? payload.reason : 'Connection refused';
     return Object.assign(new Error(message), { data: payload }); // socket.io sends nothing else of an error
   }
+}
+
+type RefusingCheck = Pick<ConnectCheck, 'step'> & Partial<Pick<ConnectCheck, 'target'>>;
+
+const CLOSING: RefusingCheck = { step: { name: 'limits', by: undefined } };
+const RUNNING: RefusingCheck = { step: limitStep('maxRunningEvents') };
+
+function reasonOf(step: Step, code: number): RefusalReason {
+  if (step === CLOSING.step) return 'closing';
+  if (step.name === 'limits') return 'limit';
+  if (step.name === 'validation') return 'schema';
+  return code === WsStatus.TRY_AGAIN_LATER ? 'timeout' : 'guard';
 }
 
 /** The same for all clients: each function more would cost every idle client its memory. */
@@ -138,15 +199,19 @@ function listenersOf(peers: Map<Socket, Peer>): Readonly<Record<'event' | 'disco
 }
 
 async function pass(
-  { target, timeoutMs, check, applyFilters }: ConnectCheck,
+  { target, step, timeoutMs, check, applyFilters }: ConnectCheck,
   peer: Peer,
   time: ConnectTime,
+  slowWork: SlowWork,
 ): Promise<void> {
   const context = new EventContext(peer, target, 'connect', [], undefined);
+  const work = { step, context };
   await runInContext(context, async () => {
     try {
       const checked = check(context, peer);
-      if (checked && !(await time.suffices(target.gateway, timeoutMs, checked))) {
+      if (!checked) return;
+      slowWork.watch(work);
+      if (!(await time.suffices(target.gateway, timeoutMs, checked))) {
         const timedOut = new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Timed out');
         context.abort(timedOut);
         throw timedOut;
@@ -154,6 +219,7 @@ async function pass(
     } catch (error) {
       throw applyFilters ? (await applyFilters(error, context)).seen : error;
     } finally {
+      slowWork.done(work);
       context.done();
     }
   });

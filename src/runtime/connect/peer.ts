@@ -2,20 +2,26 @@ import type { Socket } from 'socket.io';
 import type { Newable } from '../../container';
 import type { Environment } from '../../context';
 import { type Connection, connectionOf } from '../../engine/connections';
-import { packetIdOf } from '../../engine/internals/packet-ids';
-import { WebSocketException, WsStatus } from '../../errors';
-import type { Logger } from '../../logger';
+import type { ConnectMessage } from '../../channels';
+import type { Log } from '../../log/log';
 import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
+import { EventOutcome } from '../event/event-outcome';
 import { Invocation } from '../event/invocation';
-import { type Ack, ConnectReply, EventReply, LeaveReply, type Reply } from '../event/reply';
+import { ConnectReply, type EventReply, LeaveReply, type Reply } from '../event/reply';
 import { StreamCalls } from '../event/stream-calls';
+import { replyTo } from '../event/traced-event';
 import { emitOnce } from '../event/send';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
+import { HANDLER } from '../handler/step';
+import type { Trace } from '../trace';
 import { AbortGroup } from './abort-group';
 import { environmentOf } from './environment';
+import { clientHasLeft, serverIsClosing } from './exceptions';
+import { finishConnect, reportConnected, reportLeft } from './facts';
 import { PendingEvents } from './pending-events';
+import { refuse, whyNotNow } from './refused-events';
 import { SerialQueue } from './serial-queue';
 
 /** One client in one namespace, from its handshake on: it connects, sends events, leaves. */
@@ -37,6 +43,8 @@ export class Peer implements ContextClient {
   #queues: Map<Newable, SerialQueue> | undefined;
   /** What the client reads as streams. */
   #streams: StreamCalls | undefined;
+  /** Until it is connected, where somebody watches. */
+  connecting: Trace<ConnectMessage> | undefined;
 
   constructor(socket: Socket, namespace: NamespaceHandlers) {
     this.socket = socket;
@@ -49,12 +57,17 @@ export class Peer implements ContextClient {
     const { socket } = this;
     const { hooks, lifecycle, settings, emitCheck } = this.#namespace;
     emitCheck?.watch(socket);
+    reportConnected(socket, settings);
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
-    if (!hook) return;
+    if (!hook) {
+      this.#connected();
+      return;
+    }
     this.#pending = new PendingEvents();
     this.connection.begun();
-    const reply = new ConnectReply(socket, 'connect', hook.definition.label, settings);
-    this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected());
+    const reply = new ConnectReply(socket, 'connect', hook.definition, settings);
+    this.connecting?.enter(HANDLER);
+    this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected(reply));
     lifecycle.handlers.track(this.#hook); // until the events that wait for it have started
   }
 
@@ -73,7 +86,7 @@ export class Peer implements ContextClient {
     this.#environment = environment;
   }
 
-  get logger(): Logger {
+  get logger(): Log {
     return this.#namespace.settings.logger;
   }
 
@@ -105,10 +118,10 @@ export class Peer implements ContextClient {
 
   /** The client wants no more of a stream. */
   stopStream(id: number): void {
-    (this.#streams ??= new StreamCalls()).stop(id);
+    this.streams.stop(id);
   }
 
-  #bind(event: string, listener: (...args: unknown[]) => void): void {
+  #bind(event: string, listener: (...args: unknown[]) => unknown): void {
     (this.#bound ??= new Map()).set(event, listener);
     this.socket.on(event, listener);
   }
@@ -128,44 +141,55 @@ export class Peer implements ContextClient {
     this.connection.isLeaving = false;
   }
 
-  #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): void {
-    const { settings, definition } = this.#namespace;
-    const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
-    const label = handler?.definition.label ?? String(definition.name);
-    const streamId = ack && packetIdOf(ack);
-    const reply = new EventReply(this.socket, event, label, settings, ack, handler, streamId);
-    if (!handler) {
-      if (settings.unknownEvents === 'reject') {
-        reply.fail(new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'));
-      }
-    } else if (this.connection.isLeaving) {
-      reply.fail(serverIsClosing());
-    } else if (this.#ahead(handler) > definition.maxPendingEvents) {
-      reply.fail(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'));
-    } else if (this.connection.running >= settings.limits.maxRunningEvents) {
-      reply.fail(tooManyAtOnce());
-    } else if (streamId !== undefined && !(this.#streams ??= new StreamCalls()).add(streamId)) {
-      reply.fail(new WebSocketException(WsStatus.PROTOCOL_ERROR, 'There is a stream of this id'));
-    } else {
-      this.connection.begun(); // until its invocation has finished
-      if (this.#pending) this.#pending.push(() => this.#start(handler, event, received, reply));
-      else this.#start(handler, event, received, reply);
-    }
+  /** What it gives is for those who have put themselves around the listener: socket.io takes no notice of it. */
+  #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): EventOutcome | undefined {
+    if (!handler && this.#namespace.settings.unknownEvents === 'ignore') return undefined;
+    const reply = replyTo(this.socket, this.#namespace, handler, event, received);
+    const refused = whyNotNow(handler, this, this.#namespace, reply.streamId);
+    if (refused) return new EventOutcome(reply, refuse(reply, refused, received));
+    return new EventOutcome(reply, this.#accept(handler as RunnableHandler, event, received, reply)); // it has one
+  }
+
+  /** The events that it reads as streams. */
+  get streams(): StreamCalls {
+    return (this.#streams ??= new StreamCalls());
+  }
+
+  /** How many of its events wait. */
+  get eventsWaiting(): number {
+    const queues = [...(this.#queues?.values() ?? [])];
+    return queues.reduce((sum, { waiting }) => sum + waiting, this.#pending?.length ?? 0);
+  }
+
+  get streamsOpen(): number {
+    return this.#streams?.size ?? 0;
   }
 
   /** How many an event of this handler has to wait for: `@OnConnected` and those that wait for it, or its queue. */
-  #ahead({ definition: { gateway } }: RunnableHandler): number {
+  ahead({ definition: { gateway } }: RunnableHandler): number {
     return this.#pending ? this.#pending.length + 1 : (this.#queues?.get(gateway)?.length ?? 0);
   }
 
-  #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): void {
-    if (!handler.isSerial) {
-      void this.#run(handler, event, args, reply);
-      return;
-    }
+  #accept(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
+    this.connection.begun(); // until its invocation has finished
+    const pending = this.#pending;
+    if (!pending) return this.#start(handler, event, args, reply);
+    return new Promise((resolve) => {
+      pending.push(() => resolve(this.#start(handler, event, args, reply)));
+    });
+  }
+
+  #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
+    if (!handler.isSerial) return this.#run(handler, event, args, reply);
     const { begin, end } = this.#namespace.lifecycle.handlers; // also while it waits
     begin();
-    this.#queue(handler).push(() => this.#run(handler, event, args, reply).finally(end));
+    return new Promise((resolve) => {
+      this.#queue(handler).push(() => {
+        const done = this.#run(handler, event, args, reply).finally(end);
+        resolve(done);
+        return done;
+      });
+    });
   }
 
   #queue({ definition: { gateway } }: RunnableHandler): SerialQueue {
@@ -176,7 +200,9 @@ export class Peer implements ContextClient {
   }
 
   /** `@OnConnected` is done: the events that waited for it start, unless it has thrown or the client has left. */
-  #connected(): void {
+  #connected(reply?: ConnectReply): void {
+    finishConnect(this.connecting, reply);
+    this.connecting = undefined;
     const pending = this.#pending;
     this.#pending = undefined;
     this.#hook = undefined;
@@ -190,6 +216,7 @@ export class Peer implements ContextClient {
 
   disconnected(args: unknown[]): void {
     this.#hasLeft = true;
+    reportLeft(this.socket, String(args[0]), this.#namespace);
     this.#aborts?.abort(clientHasLeft());
     this.#leave('disconnect', args);
   }
@@ -200,7 +227,7 @@ export class Peer implements ContextClient {
     const hook = event === 'disconnect' ? hooks.disconnected : hooks.disconnecting;
     if (!hook) return;
     this.connection.begun();
-    const reply = new LeaveReply(this.socket, event, hook.definition.label, settings);
+    const reply = new LeaveReply(this.socket, event, hook.definition, settings);
     const run = (): Promise<void> => this.#run(hook, event, args, reply, String(args[0]));
     // Not through a promise where nothing is waited for: `@OnDisconnecting` is to find the rooms still there.
     this.#hook = this.#hook ? this.#hook.then(run) : run();
@@ -208,27 +235,12 @@ export class Peer implements ContextClient {
   }
 
   #run(handler: RunnableHandler, event: string, args: unknown[], reply: Reply, reason?: string): Promise<void> {
-    const { handlers, leaving } = this.#namespace.lifecycle;
+    const { handlers, leaving, slowWork } = this.#namespace.lifecycle;
     const pending = reason === undefined ? handlers : leaving;
-    const invocation = new Invocation(handler, this, event, args, reply, pending, reason);
+    const invocation = new Invocation(handler, this, event, args, reply, pending, slowWork, reason);
     const { streamId } = reply;
     if (streamId === undefined) return dispatch(invocation);
     this.#streams?.start(streamId, invocation);
     return dispatch(invocation).finally(() => this.#streams?.delete(streamId));
   }
-}
-
-/** The refusal of what would run besides too much else of the same connection. */
-export function tooManyAtOnce(): WebSocketException {
-  return new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many events at once');
-}
-
-/** The refusal of what would begin after the turn of its client to go. */
-export function serverIsClosing(): WebSocketException {
-  return new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
-}
-
-/** Why the signal of what a client has begun is aborted. */
-export function clientHasLeft(): Error {
-  return new Error('The client has left');
 }

@@ -8,6 +8,10 @@ export class SerialQueue {
     return this.#waiting.length + Number(this.#busy);
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   push(run: () => Promise<void>): void {
     if (this.#busy) this.#waiting.push(run);
     else void this.#drain(run);

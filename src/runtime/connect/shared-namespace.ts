@@ -1,14 +1,14 @@
 import type { Namespace } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 
 /** A namespace in a socket.io server of the application, where that may have handlers of its own. */
 export class SharedNamespace {
   readonly #namespace: Namespace;
-  readonly #logger: Logger;
+  readonly #logger: Log;
   /** Events that were told of: each once. */
   readonly #told = new Set<string>();
 
-  constructor(namespace: Namespace, logger: Logger) {
+  constructor(namespace: Namespace, logger: Log) {
     this.#namespace = namespace;
     this.#logger = logger;
   }

@@ -1,14 +1,23 @@
 import { runInContext } from '../../context';
 import { WebSocketException, WsStatus } from '../../errors';
+import { VALIDATION } from '../handler/step';
 import { inTime } from '../timing';
 import type { Invocation } from './invocation';
 
 /** Runs a handler for an event. Resolves when the event has been answered, and never rejects. */
 export function dispatch(invocation: Invocation): Promise<void> {
+  const { trace } = invocation.reply;
+  return trace ? trace.around(() => begin(invocation)) : begin(invocation);
+}
+
+function begin(invocation: Invocation): Promise<void> {
   const { context, handler } = invocation;
-  return handler.timeoutMs === undefined
-    ? runInContext(context, run, invocation)
-    : runInContext(context, runWithTimeout, handler.timeoutMs, invocation);
+  const done =
+    handler.timeoutMs === undefined
+      ? runInContext(context, run, invocation)
+      : runInContext(context, runWithTimeout, handler.timeoutMs, invocation);
+  invocation.watch();
+  return done;
 }
 
 /**
@@ -19,12 +28,14 @@ async function run(invocation: Invocation): Promise<void> {
   const { handler, context, reply, pending } = invocation;
   pending.begin();
   try {
-    for (const precondition of handler.preconditions) {
+    for (const { step, check } of handler.preconditions) {
       if (!invocation.mayContinue()) return;
-      const checked = precondition(context);
+      invocation.enter(step);
+      const checked = check(context);
       if (checked) await checked;
     }
     if (!invocation.mayContinue()) return;
+    invocation.enter(VALIDATION);
     const resolved = handler.resolveArguments(context, reply);
     const args = resolved instanceof Promise ? await resolved : resolved;
     if (!invocation.mayContinue()) return;

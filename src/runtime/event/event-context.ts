@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Newable } from '../../container';
 import type { Environment, ReportingContext } from '../../context';
 import type { Connection } from '../../engine/connections';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 import type { HandlerDefinition } from '../../registry/definitions';
 import { shortName } from '../../validation/answer/issues';
 import type { AbortGroup } from '../connect/abort-group';
@@ -13,7 +13,7 @@ export interface ContextClient {
   readonly connection: Connection;
   readonly environment: Environment;
   user: unknown;
-  readonly logger: Logger;
+  readonly logger: Log;
   /** Controllers that are aborted when the client leaves or the host closes. */
   readonly aborts: AbortGroup;
 }
@@ -99,7 +99,7 @@ export class EventContext implements ReportingContext {
   callbackFailed(error: unknown): void {
     const label = `${this.gateway.name}.${String(this.handler)}`;
     const name = JSON.stringify(shortName(this.event)); // it may be a client's, and hold line breaks
-    this.#client.logger.error(`${label} failed on ${name}, in the callback of an acknowledgement`, error);
+    this.#client.logger.error(`${label} failed on ${name}, in the callback of an acknowledgement`, { err: error });
   }
 
   /** The handler has finished: its signal need not be aborted any more. */

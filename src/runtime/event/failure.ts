@@ -1,6 +1,15 @@
+import type { Socket } from 'socket.io';
 import type { Settings } from '../../contract/settings';
+import type { Newable } from '../../container';
+import { clientFacts } from '../../engine/client-facts';
+import { connectionOf } from '../../engine/connections';
+import { hitLimit } from '../../engine/limits/limit-hits';
 import { type ErrorPayload, WebSocketException, WsStatus } from '../../errors';
+import { quoted } from '../../log/printable';
+import type { LogFields } from '../../logger';
 import { shortName } from '../../validation/answer/issues';
+import type { Step } from '../handler/step';
+import { decidedByApplication, whyRefused } from './why';
 
 /** The consequences of an error. */
 export interface ErrorOutcome {
@@ -9,6 +18,23 @@ export interface ErrorOutcome {
   /** A `WebSocketException` is an answer to the client; everything else is a fault of the application. */
   readonly expected: boolean;
   readonly disconnect: boolean;
+}
+
+/** What was thrown, and where, before filters have seen it. */
+export interface Failure {
+  readonly thrown: unknown;
+  readonly step: Step;
+  /** The payload of the event. */
+  readonly args: readonly unknown[];
+}
+
+/** The event that has failed, for the log. */
+export interface FailedEvent {
+  readonly socket: Socket;
+  readonly event: string;
+  /** The handler, or the namespace where there is none. */
+  readonly label: string;
+  readonly gateway: Newable | undefined;
 }
 
 /** A hostile value (a proxy, a getter that throws) is a fault of the application, as any other that is thrown. */
@@ -29,17 +55,32 @@ export function internalError(event: string, reason = 'Something went wrong'): E
   return { code: WsStatus.INTERNAL_ERROR, reason, event: shortName(event) };
 }
 
-/**
- * The one way from an error to a client: what it is told, after the logger was told.
- *
- * @param label the handler or gateway that failed, for the logger
- */
-export function reportFailure(thrown: unknown, event: string, label: string, settings: Settings): ErrorOutcome {
-  const outcome = toErrorOutcome(thrown, event, settings.exposeErrors);
-  const name = JSON.stringify(outcome.payload.event); // it may be a client's, and hold line breaks
-  if (outcome.expected) settings.logger.debug(`${label} answered ${name} with ${outcome.payload.code}`, thrown);
-  else settings.logger.error(`${label} failed on ${name}`, thrown);
+/** The one way from an error of an event to its client: what it is told, after the logger was told. */
+export function reportFailure(thrown: unknown, failure: Failure, event: FailedEvent, settings: Settings): ErrorOutcome {
+  const outcome = toErrorOutcome(thrown, event.event, settings.exposeErrors);
+  const { logger } = settings;
+  const { code, event: name } = outcome.payload;
+  const { step } = failure;
+  const fields = (): LogFields => ({ ...factsOf(event, settings), event: name, ...logger.payload(failure.args) });
+  if (!outcome.expected) {
+    const where = step.name === 'guards' ? `, in the guard ${String(step.by)}` : '';
+    logger.error(`${event.label} failed on ${quoted(name)}${where}`, { ...fields(), code, err: thrown });
+  } else if (decidedByApplication(step)) {
+    if (!logger.isOn('debug')) return outcome;
+    logger.debug(`${event.label} answered ${quoted(name)} with ${code}`, { ...fields(), code, err: thrown });
+  } else if (step.name === 'limits' && step.by !== undefined) {
+    const { socket } = event;
+    const what = `${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`;
+    hitLimit(connectionOf(socket.conn), step.by, what, { ...fields(), code }, settings, socket.nsp.server);
+  } else if (logger.isOn('info')) {
+    logger.info(`${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`, { ...fields(), code });
+  }
   return outcome;
+}
+
+/** What every line about an event names. */
+export function factsOf({ socket, event, label, gateway }: FailedEvent, { app }: Settings): LogFields {
+  return { gateway: gateway?.name, handler: gateway && label, event, ...clientFacts(socket, app) };
 }
 
 function unexpected(payload: ErrorPayload): ErrorOutcome {

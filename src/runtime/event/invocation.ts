@@ -1,7 +1,9 @@
 import type { RunnableHandler } from '../handler/compile';
+import { FILTERS, HANDLER, REPLY, type Step } from '../handler/step';
 import type { PendingWork } from '../lifecycle';
 import { type ContextClient, EventContext } from './event-context';
 import type { Reply } from './reply';
+import type { SlowWork } from './slow-work';
 
 /** Thrown in place of a call whose client has left or whose time is up. */
 const cancelled = new Error('The event was cancelled');
@@ -12,7 +14,10 @@ const cancelled = new Error('The event was cancelled');
  */
 export class Invocation {
   readonly context: EventContext;
+  /** Where it is: what throws there has decided. */
+  step: Step = HANDLER;
   #isCancelled = false;
+  #isFinished = false;
 
   /**
    * @param pending counts it until its handler has finished, which after a timeout is later than its answer
@@ -25,9 +30,20 @@ export class Invocation {
     args: readonly unknown[],
     readonly reply: Reply,
     readonly pending: PendingWork,
+    readonly slowWork: SlowWork,
     reason?: string,
   ) {
     this.context = new EventContext(client, handler.definition, event, args, reason);
+  }
+
+  enter(step: Step): void {
+    this.step = step;
+    this.reply.trace?.enter(step);
+  }
+
+  /** It has begun, and may take long. */
+  watch(): void {
+    if (!this.#isFinished) this.slowWork.watch(this);
   }
 
   /** From then on its client gets neither results nor errors. */
@@ -50,7 +66,8 @@ export class Invocation {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.context.abort(error);
-    await this.#filter(error, (seen) => this.reply.fail(seen));
+    const { step } = this;
+    await this.#filter(error, (seen) => this.reply.fail(seen, { thrown: error, step, args: this.context.args }));
   }
 
   /** Ends it as its client wants: it is answered with nothing, and `context.signal` is aborted. */
@@ -63,17 +80,23 @@ export class Invocation {
 
   /** Sends the handler's result, also where its client has left meanwhile: it may be for others. */
   send(result: unknown): void | Promise<void> {
+    this.enter(REPLY);
     return this.#isCancelled ? undefined : this.reply.send(result, this);
   }
 
   /** Tells the client of an error; after cancelling it tells the logger alone. */
   async fail(error: unknown): Promise<void> {
     if (error === cancelled) return;
-    await this.#filter(error, (seen) => (this.#isCancelled ? this.reply.failLate(seen) : this.reply.fail(seen)));
+    const failure = { thrown: error, step: this.step, args: this.context.args };
+    await this.#filter(error, (seen) =>
+      this.#isCancelled ? this.reply.failLate(seen) : this.reply.fail(seen, failure),
+    );
   }
 
   /** Its handler has finished. */
   finish(): void {
+    this.#isFinished = true;
+    this.slowWork.done(this);
     this.context.done();
     this.pending.end();
     this.client.connection.finished();
@@ -82,6 +105,7 @@ export class Invocation {
   /** Through a callback: a promise of a hostile value, such as one with a `then` that throws, would fail. */
   async #filter(error: unknown, then: (seen: unknown) => void): Promise<void> {
     const { applyFilters } = this.handler;
+    if (applyFilters) this.enter(FILTERS);
     then(applyFilters ? (await applyFilters(error, this.context)).seen : error);
   }
 }

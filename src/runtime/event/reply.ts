@@ -2,8 +2,12 @@ import type { Socket } from 'socket.io';
 import type { GatewayContext } from '../../context';
 import type { Settings } from '../../contract/settings';
 import type { ErrorPayload } from '../../errors';
+import type { HandlerDefinition } from '../../registry/definitions';
 import { WsResponse } from '../../response';
-import { internalError, reportFailure } from './failure';
+import { type FailedEvent, type Failure, factsOf, internalError, reportFailure } from './failure';
+import { REPLY } from '../handler/step';
+import type { Trace } from '../trace';
+import type { EventMessage } from '../../channels';
 import type { AnswerCheck } from './outgoing';
 import { assertSendable, emit, emitItem, emitOnce, emitResponse } from './send';
 import { isAsyncIterable, stream } from './stream';
@@ -32,8 +36,14 @@ export interface Reply {
   /** The id of the stream that the client reads, if it reads one. */
   readonly streamId?: number | undefined;
   send(result: unknown, run: StreamRun): void | Promise<void>;
-  /** Tells of an error. Never throws. */
-  fail(error: unknown): void;
+  /** Where somebody watches the event. */
+  readonly trace?: Trace<EventMessage> | undefined;
+  /**
+   * Tells of an error. Never throws.
+   *
+   * @param failure what was thrown before filters have seen it, and where
+   */
+  fail(error: unknown, failure?: Failure): void;
   /** Answers with nothing: the client does not want the result any more. */
   end(): void;
   /** Takes an error that comes after the client was told of a timeout. */
@@ -44,23 +54,30 @@ export interface Reply {
  * The reply to an event. An acknowledgement that was asked for is answered exactly once on every path: socket.io drops a
  * second answer.
  */
-export class EventReply implements Reply {
+export class EventReply implements Reply, FailedEvent {
+  /** What the client was told of first; the error is boxed, as it may be anything. */
+  failed: { readonly error: unknown; readonly code: number; readonly expected: boolean } | undefined;
+  readonly label: string;
+  readonly gateway: HandlerDefinition['gateway'] | undefined;
   readonly #acknowledgement: Ack | undefined;
   readonly #handler: AnsweringHandler | undefined;
 
   /**
-   * @param label `Class.method`, for the logger
+   * @param about the handler, for the logger; its label is `Class.method`
    * @param streamId of a client that reads the event as a stream
    */
   constructor(
-    protected readonly socket: Socket,
-    protected readonly event: string,
-    protected readonly label: string,
+    readonly socket: Socket,
+    readonly event: string,
+    about: Pick<HandlerDefinition, 'label'> & Partial<Pick<HandlerDefinition, 'gateway'>>,
     protected readonly settings: Settings,
     acknowledgement?: Ack,
     handler?: AnsweringHandler,
     readonly streamId?: number,
+    readonly trace?: Trace<EventMessage>,
   ) {
+    this.label = about.label;
+    this.gateway = about.gateway;
     this.#acknowledgement = acknowledgement;
     this.#handler = handler;
   }
@@ -94,13 +111,17 @@ export class EventReply implements Reply {
     this.#acknowledge(result);
   }
 
-  fail(error: unknown): void {
-    const { payload, disconnect } = reportFailure(error, this.event, this.label, this.settings);
+  fail(error: unknown, failure: Failure = { thrown: error, step: REPLY, args: [] }): void {
+    const { payload, expected, disconnect } = reportFailure(error, failure, this, this.settings);
+    const { code } = payload;
+    this.failed ??= { error, code, expected };
+    this.trace?.failed(failure.step, failure.thrown, expected ? 'refused' : 'failed', code);
+    this.trace?.enter(REPLY);
     if (!this.socket.connected) return;
     try {
       this.#sendError(payload);
     } catch (unsendable) {
-      this.settings.logger.error(`${this.label} threw an exception that cannot be sent`, unsendable);
+      this.settings.logger.error(`${this.label} threw an exception that cannot be sent`, { err: unsendable });
       this.#sendInternalError();
     }
     if (disconnect) this.socket.disconnect();
@@ -111,7 +132,7 @@ export class EventReply implements Reply {
   }
 
   failLate(error: unknown): void {
-    this.settings.logger.debug(`${this.label} failed after it had timed out`, error);
+    this.settings.logger.debug(`${this.label} failed after it had timed out`, { err: error });
   }
 
   async #stream(source: AsyncIterable<unknown>, run: StreamRun): Promise<void> {
@@ -161,7 +182,7 @@ export class EventReply implements Reply {
     try {
       this.#sendError(internalError(this.event));
     } catch (error) {
-      this.settings.logger.error(`${this.label} failed, and its client could not be told`, error);
+      this.settings.logger.error(`${this.label} failed, and its client could not be told`, { err: error });
     }
   }
 }
@@ -176,8 +197,8 @@ export class ConnectReply extends EventReply {
     if (WsResponse.is(result)) emitResponse(this.socket, result);
   }
 
-  override fail(error: unknown): void {
-    super.fail(error);
+  override fail(error: unknown, failure?: Failure): void {
+    super.fail(error, failure);
     this.socket.disconnect();
   }
 }
@@ -193,6 +214,9 @@ export class LeaveReply extends EventReply {
   }
 
   override fail(error: unknown): void {
-    this.settings.logger.error(`${this.label} failed on '${this.event}'`, error);
+    this.settings.logger.error(`${this.label} failed on '${this.event}'`, {
+      ...factsOf(this, this.settings),
+      err: error,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import type { Logger } from '../../logger';
+import type { Log } from '../../log/log';
 import type { NamespaceDefinition } from '../../registry/definitions';
 import type { Instances } from '../handler/instances';
 import { methodOfClass } from '../handler/method-call';
@@ -17,12 +17,7 @@ export class ServerEvents {
   }
 
   /** @throws TypeError where what is decorated is no method */
-  subscribe(
-    { gateways }: NamespaceDefinition,
-    instances: Instances,
-    { handlers }: HostLifecycle,
-    logger: Logger,
-  ): void {
+  subscribe({ gateways }: NamespaceDefinition, instances: Instances, { handlers }: HostLifecycle, logger: Log): void {
     for (const { gateway, method, label, serverEvents } of gateways.flatMap((each) => each.handlers)) {
       if (serverEvents.length === 0) continue;
       const call = methodOfClass(gateway, method, `${label} is decorated`, instances);
@@ -33,7 +28,7 @@ export class ServerEvents {
             const result = await call(...args);
             answer?.(result);
           } catch (error) {
-            logger.error(`${label} failed on the server event '${event}'`, error);
+            logger.error(`${label} failed on the server event '${event}'`, { err: error });
           }
         };
         const listener: Listener = (...args) => handlers.track(handle(args));

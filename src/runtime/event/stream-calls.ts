@@ -9,6 +9,10 @@ export class StreamCalls {
   /** Stopped before they came: a `socket.use` of the application takes its time. */
   readonly #early = new Set<number>();
 
+  get size(): number {
+    return this.#calls.size;
+  }
+
   /** `false` where one of that id is there already. */
   add(id: number): boolean {
     if (this.#calls.has(id)) return false;

@@ -11,6 +11,7 @@ import { compileInterceptors, type Invoke } from './interceptors';
 import { checkedMethod } from './method-call';
 import type { Precondition } from './precondition';
 import type { RateLimits } from './rate-limit';
+import { limitStep } from './step';
 
 /** A handler, ready to run: everything about it that can be decided before an event comes. */
 export interface RunnableHandler {
@@ -30,6 +31,8 @@ export interface RunnableHandler {
   readonly checkAnswer: AnswerCheck | undefined;
 }
 
+const RATE_LIMIT = limitStep('@RateLimit');
+
 /** The input of compiling handlers, the same for all handlers of a host. */
 export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
@@ -46,7 +49,10 @@ export function compileHandler(
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
   const enhancers = enhancersIn(phase, ofGateway, definition.enhancers);
-  const limits = enhancers.rateLimits.map((limit) => rateLimits.compile(limit, definition.label).onEvent);
+  const limits = enhancers.rateLimits.map((limit) => ({
+    step: RATE_LIMIT,
+    check: rateLimits.compile(limit, definition.label).onEvent,
+  }));
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),

@@ -1,13 +1,16 @@
 import type { GatewayContext } from '../../context';
-import type { InterceptorLike } from '../../enhancers';
+import { enhancerName, type InterceptorLike } from '../../enhancers';
 import type { Instances } from './instances';
 import { methodOfEnhancer } from './method-call';
+import { HANDLER, type Step } from './step';
 
 /** The part of an invocation that calling its handler needs. */
 export interface HandlerRun {
   readonly context: GatewayContext;
   /** @throws where the handler may not start any more */
   throwIfCancelled(): void;
+  /** It is in a step now. */
+  enter(step: Step): void;
 }
 
 /** Calls a handler's method with its arguments, with the interceptors around it. */
@@ -19,20 +22,28 @@ export function compileInterceptors(
   method: Invoke,
   instances: Instances,
 ): Invoke {
-  if (interceptors.length === 0) return method;
   const innermost: Invoke = (args, run) => {
-    run.throwIfCancelled();
+    run.enter(HANDLER);
     return method(args, run);
+  };
+  if (interceptors.length === 0) return innermost;
+  const guarded: Invoke = (args, run) => {
+    run.throwIfCancelled();
+    return innermost(args, run);
   };
   return interceptors.reduceRight<Invoke>((inner, interceptor) => {
     const intercept = methodOfEnhancer<[GatewayContext, () => Promise<unknown>]>(interceptor, 'intercept', instances);
-    return (args, run) =>
-      intercept(run.context, () => {
+    const step: Step = { name: 'interceptors', by: enhancerName(interceptor) };
+    return (args, run) => {
+      run.enter(step);
+      return intercept(run.context, () => {
         const result = invokeAsync(inner, args, run);
-        result.catch(() => undefined); // an interceptor may answer without waiting for it
+        const back = (): void => run.enter(step);
+        result.then(back, back); // an interceptor may answer without waiting for it
         return result;
       });
-  }, innermost);
+    };
+  }, guarded);
 }
 
 /** A promise of the result, also where it is none, or is thrown at once. */

@@ -9,6 +9,8 @@ import { compileHandler, type HandlerInput, type RunnableHandler } from './compi
 /** The handlers of all gateways of one namespace. */
 export interface NamespaceHandlers {
   readonly definition: NamespaceDefinition;
+  /** As it was registered, as a text: `/rooms/:roomId`. */
+  readonly name: string;
   /** By the event's name. */
   readonly events: ReadonlyMap<string, RunnableHandler>;
   readonly hooks: Readonly<Partial<Record<ClientHook, RunnableHandler>>>;
@@ -41,5 +43,7 @@ export function compileNamespaceHandlers(
       }
     }
   }
-  return Object.freeze({ definition, events, hooks: Object.freeze(hooks), settings, lifecycle, emitCheck, shared });
+  const name = String(definition.name);
+  const frozen = Object.freeze(hooks);
+  return Object.freeze({ definition, name, events, hooks: frozen, settings, lifecycle, emitCheck, shared });
 }

@@ -10,9 +10,9 @@ import type { Precondition } from './precondition';
 
 /** A `@RateLimit` at work. */
 interface RateLimit {
-  readonly onEvent: Precondition;
+  readonly onEvent: Precondition['check'];
   /** Connecting has a budget of its own, of the same size. */
-  readonly atConnect: Precondition;
+  readonly atConnect: Precondition['check'];
 }
 
 /** One budget for each `@RateLimit` in the source, however many handlers it is around. */

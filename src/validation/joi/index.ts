@@ -1,6 +1,7 @@
 import type { ValidationOptions } from 'joi';
 import type { Issues } from '../answer/issues';
 import { compileAccepts } from './fast-path';
+import { fastPath } from './fast-path/hits';
 import { joiFlags, joiPreferences } from './internals';
 import { lengthsFirst } from './lengths';
 import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './refusal';
@@ -58,7 +59,13 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
   const accepts = fast ? compileAccepts(schema, preferences) : undefined;
   let hasExternals = false;
   return (value, issues) => {
-    if (accepts?.(value)) return value;
+    if (accepts) {
+      if (accepts(value)) {
+        fastPath.hits += 1;
+        return value;
+      }
+      fastPath.misses += 1;
+    }
     if (hasExternals) return parseAsync(value, issues);
     try {
       const result = schemaFor(value).validate(value, perCall);

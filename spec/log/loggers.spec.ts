@@ -1,0 +1,98 @@
+import { Writable } from 'node:stream';
+import { Console } from 'node:console';
+import { expect } from 'chai';
+import pino from 'pino';
+import winston from 'winston';
+import { GatewayBase, type Logger, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
+import { TestGateway } from '../../src/testing';
+import { answerTo } from '../support/wire';
+
+const cause = new Error('the disk is full');
+const fault = new Error('cannot save', { cause });
+
+@WebSocketGateway({ path: '/logged', namespace: '/logged' })
+class LoggedGateway extends GatewayBase {
+  @SubscribeMessage
+  fails() {
+    throw fault;
+  }
+
+  @SubscribeMessage
+  @UseGuards(() => undefined as unknown as boolean)
+  guarded() {
+    return 'never';
+  }
+}
+
+/** A stream that keeps what is written to it. */
+class Lines extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+
+  get entries(): readonly Record<string, unknown>[] {
+    const lines = this.text.split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}
+
+async function logged(logger: Logger): Promise<void> {
+  const kit = TestGateway.createTestModule({ gateways: [LoggedGateway], options: { logger } });
+  await kit.runWithServer(async (ctx) => {
+    await ctx.connect({ namespace: '/logged' });
+    await answerTo(ctx, 'fails');
+    await answerTo(ctx, 'guarded');
+  });
+}
+
+const facts = { gateway: 'LoggedGateway', namespace: '/logged', address: '127.0.0.1' };
+
+describe('a logger fits as it is:', () => {
+  it('one of pino, with all fields, and with an error as pino writes errors', async () => {
+    const lines = new Lines();
+    await logged(pino({ level: 'debug' }, lines));
+    const failed = lines.entries.find(({ msg }) => String(msg).startsWith('LoggedGateway.fails failed'));
+    expect(failed).to.include({ ...facts, handler: 'LoggedGateway.fails', event: 'fails', level: 50 });
+    expect(failed).to.have.property('sid').that.is.a('string');
+    expect((failed?.err as { stack: string }).stack)
+      .to.include('cannot save')
+      .and.to.include('the disk is full');
+    const refused = lines.entries.find(({ msg }) => String(msg).includes('refused "guarded"'));
+    expect(refused).to.include({ ...facts, event: 'guarded', code: 1008, level: 30 });
+  });
+
+  it('a child of one of pino, which adds what it always says', async () => {
+    const lines = new Lines();
+    await logged(pino({ level: 'debug' }, lines).child({ service: 'chat' }));
+    expect(lines.entries.length).to.be.above(2);
+    for (const entry of lines.entries) expect(entry.service).to.equal('chat');
+  });
+
+  it('one of winston, with all fields, and with the stack of an error', async () => {
+    const lines = new Lines();
+    const logger = winston.createLogger({ level: 'debug' });
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- its types and its classes differ
+    logger.add(new winston.transports.Stream({ stream: lines }));
+    await logged(logger);
+    const failed = lines.entries.find(({ message }) => String(message).startsWith('LoggedGateway.fails failed'));
+    expect(failed).to.include({ ...facts, handler: 'LoggedGateway.fails', event: 'fails', level: 'error' });
+    expect(failed?.stack).to.include('cannot save').and.to.include('the disk is full');
+  });
+
+  it('a console, with all fields, and with an error whole', async () => {
+    const lines = new Lines();
+    await logged(new Console(lines));
+    for (const fact of Object.values(facts)) expect(lines.text).to.include(`'${fact}'`);
+    expect(lines.text).to.include('Error: cannot save').and.to.include('the disk is full');
+    expect(lines.text.split('cannot save')).to.have.length(2);
+  });
+
+  it('a level that is off costs no line', async () => {
+    const lines = new Lines();
+    await logged(pino({ level: 'error' }, lines));
+    expect(lines.entries.map(({ level }) => level)).to.deep.equal([50]);
+  });
+});

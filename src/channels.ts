@@ -1,0 +1,169 @@
+import { channel, tracingChannel } from 'node:diagnostics_channel';
+import type { Server, Socket } from 'socket.io';
+
+/**
+ * What the gateways tell whoever subscribes, on channels of `node:diagnostics_channel`. Where nobody does, it costs
+ * nothing. Texts in messages come from clients as they are: check them before you log them.
+ *
+ * @see https://nodejs.org/api/diagnostics_channel.html
+ */
+export const channels = {
+  /** A tracing channel: every event of a client, also one that is refused before it runs. */
+  event: tracing<EventMessage>('inversify-express-gateways.event'),
+  /** A tracing channel: a client on its way into a namespace, until its `@OnConnected` is done. */
+  connect: tracing<ConnectMessage>('inversify-express-gateways.connect'),
+  /** A client has left a namespace. */
+  left: plain<LeftMessage>('inversify-express-gateways.left'),
+  /** A client was refused, whatever refused it: also where it never came to a gateway. */
+  refused: plain<RefusedMessage>('inversify-express-gateways.refused'),
+  /** A client has gone beyond a limit. */
+  limit: plain<LimitMessage>('inversify-express-gateways.limit'),
+  /** A client has asked for its session back. */
+  recovered: plain<RecoveredMessage>('inversify-express-gateways.recovered'),
+  /** An acknowledgement that the server asked for has not come. */
+  unacknowledged: plain<UnacknowledgedMessage>('inversify-express-gateways.unacknowledged'),
+  /** A host has closed. */
+  closed: plain<ClosedMessage>('inversify-express-gateways.closed'),
+};
+
+/** The steps of an event, in order. `limits` are those of `@RateLimit` and of the option `limits`. */
+export type Step = 'limits' | 'guards' | 'validation' | 'interceptors' | 'handler' | 'filters' | 'reply';
+
+/** Milliseconds. A step that was not reached is absent; `queue` is the time before the first of them. */
+export type Durations = Partial<Record<Step | 'queue', number>>;
+
+/**
+ * `ok`; `refused`, where it was answered with a `WebSocketException`; `failed`, where it was answered with anything else
+ * that was thrown; `cancelled`, where its client had left before there was an answer.
+ */
+export type Outcome = 'ok' | 'refused' | 'failed' | 'cancelled';
+
+/** What the messages of both tracing channels have. The same object goes through all of a channel's events. */
+export interface TracedMessage {
+  readonly server: Server;
+  readonly socket: Socket;
+  /** The gateway's class; absent where no gateway handles it. */
+  readonly gateway: string | undefined;
+  /** The namespace as it was registered: `/rooms/:roomId`, or the source of a RegExp. */
+  readonly namespace: string;
+  readonly durations: Durations;
+  /** When it came, as `performance.now()` counts. */
+  readonly startedAt: number;
+  /** At the end. */
+  readonly outcome: Outcome | undefined;
+  /** The code that the client was told, where it was refused or has failed. */
+  readonly code: number | undefined;
+  /** What was thrown: before filters. */
+  readonly error?: unknown;
+  /** The step that decided, and what of it: the name of a guard, of a limit. */
+  readonly decidedBy: { readonly step: Step; readonly name: string | undefined } | undefined;
+}
+
+export interface EventMessage extends TracedMessage {
+  /** `ChatGateway.send`; absent where no method handles it. */
+  readonly handler: string | undefined;
+  /** The event's name as its client sent it: it may be any text, where no method handles it. */
+  readonly event: string;
+  /** The payload, not validated. */
+  readonly args: readonly unknown[];
+  /** What the client sent, in bytes; texts count their characters. */
+  readonly bytes: number;
+  /** It is read as a stream. */
+  readonly isStream: boolean;
+  /** The context that a client of `/client` sent along: see `traceContext` of `RequestOptions`. */
+  readonly traceContext: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ConnectMessage extends TracedMessage {
+  /** It has its session back. */
+  readonly isRecovered: boolean;
+}
+
+export interface LeftMessage {
+  readonly server: Server;
+  readonly socket: Socket;
+  readonly namespace: string;
+  /** @see https://socket.io/docs/v4/server-socket-instance/#disconnect */
+  readonly reason: string;
+  /** How long it was there, in seconds. */
+  readonly seconds: number;
+}
+
+export interface RefusedMessage {
+  readonly server: Server;
+  /** Why: `guard`, `schema`, `limit` and so on. */
+  readonly reason: RefusalReason;
+  /** As it was registered; absent where the client asked for one that is not. */
+  readonly namespace: string | undefined;
+  /** As the client named it; absent where it was refused before it could. */
+  readonly requested: string | undefined;
+  readonly gateway: string | undefined;
+  readonly code: number | undefined;
+}
+
+/** Why a client was refused; `fault` is an error of the application, `timeout` a `@Timeout` or socket.io's own. */
+export type RefusalReason =
+  'guard' | 'schema' | 'limit' | 'timeout' | 'fault' | 'namespace' | 'origin' | 'middleware' | 'closing';
+
+export interface LimitMessage {
+  readonly server: Server;
+  /** The name of a limit in the options, `maxPendingEvents` or `@RateLimit`. */
+  readonly limit: string;
+  /** The connection was closed. */
+  readonly isClosed: boolean;
+}
+
+export interface RecoveredMessage {
+  readonly server: Server;
+  /** As the client named it. */
+  readonly namespace: string;
+  readonly isRecovered: boolean;
+  /** Why not: `taken`, `over`, or `unknown` where the adapter does not have it, or not all of it. */
+  readonly reason: 'taken' | 'over' | 'unknown' | undefined;
+}
+
+export interface UnacknowledgedMessage {
+  /** Its time was up, or the client has left. */
+  readonly reason: 'timeout' | 'left';
+  readonly count: number;
+}
+
+export interface ClosedMessage {
+  readonly servers: readonly Server[];
+  /** How long it took, in milliseconds. */
+  readonly durationMs: number;
+  /** Everything that ran was done in time. */
+  readonly inTime: boolean;
+}
+
+/** A channel of Node that knows its messages. Its own types differ from version to version. */
+export interface MessageChannel<Message extends object> {
+  readonly hasSubscribers: boolean;
+  publish(message: Message): void;
+  subscribe(listener: (message: Message) => void): void;
+  unsubscribe(listener: (message: Message) => void): boolean;
+  /** @see https://nodejs.org/api/diagnostics_channel.html#channelbindstorestore-transform */
+  bindStore<Value>(store: Store<Value>, transform: (message: Message) => Value): void;
+  unbindStore<Value>(store: Store<Value>): boolean;
+  runStores<Result>(message: Message, work: () => Result): Result;
+}
+
+/** The part of an `AsyncLocalStorage` that a channel uses. */
+export interface Store<Value> {
+  run<Result>(value: Value, work: () => Result): Result;
+}
+
+/** A tracing channel of Node that knows its messages. */
+export interface MessageTracingChannel<Message extends object> extends Readonly<
+  Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', MessageChannel<Message>>
+> {
+  readonly hasSubscribers: boolean;
+}
+
+function plain<Message extends object>(name: string): MessageChannel<Message> {
+  return channel(name) as object as MessageChannel<Message>; // what is published is what is sent here
+}
+
+function tracing<Message extends object>(name: string): MessageTracingChannel<Message> {
+  return tracingChannel(name) as object as MessageTracingChannel<Message>;
+}

@@ -1,0 +1,42 @@
+import type { Server } from 'socket.io';
+import { channels, type RefusalReason, type RefusedMessage } from '../channels';
+import type { Settings } from '../contract/settings';
+import { quoted } from '../log/printable';
+import type { LogFields } from '../logger';
+
+/** A client that was refused, before it was connected. */
+export interface Refusal extends Partial<Omit<RefusedMessage, 'server' | 'reason'>> {
+  readonly reason: RefusalReason;
+  /** Why, in words. */
+  readonly why: string;
+  /** Who it is. */
+  readonly client: LogFields;
+  /** What was thrown, where the application is at fault: then the line is an error. */
+  readonly fault?: { readonly error: unknown };
+}
+
+/** The one place that tells of clients that are refused: the log, and whoever subscribes. */
+export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logger'>, server: Server): void {
+  publishRefusal(refusal, server);
+  const { reason, requested, gateway, code, why, client, fault } = refusal;
+  if (reason === 'limit') return; // it is told of once a client
+  const where = requested === undefined ? '' : ` in ${quoted(shortened(requested))}`;
+  const fields = { ...client, gateway, namespace: requested, event: 'connect', code };
+  if (fault)
+    logger.error(`Letting a client in${where.replace(' in ', 'to ')} failed: ${why}`, { ...fields, err: fault.error });
+  else if (logger.isOn('info')) logger.info(`A client was refused${where}: ${why}`, fields);
+}
+
+/** {@link reportRefusal} without a line, where there is one that says more. */
+export function publishRefusal(
+  { reason, namespace, requested, gateway, code }: Omit<Refusal, 'why' | 'client' | 'fault'>,
+  server: Server,
+): void {
+  if (!channels.refused.hasSubscribers) return;
+  channels.refused.publish({ server, reason, namespace, requested, gateway, code });
+}
+
+/** A client's text in the log. */
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

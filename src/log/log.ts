@@ -1,0 +1,99 @@
+import { inspect } from 'node:util';
+import { defaultLogger, type LogFields, type Logger, type LogLevel } from '../logger';
+import { type LogPayloads, shownPayload } from './payload';
+import { printable } from './printable';
+
+/** Longer texts of fields are cut. */
+const MAX_TEXT = 256;
+
+/**
+ * The way of a line to the logger of the application. Nothing that a client has named forges a line, and nothing is
+ * thrown: what is logged may be hostile, such as an error whose `stack` is a getter that throws.
+ */
+export class Log {
+  readonly #logger: Logger;
+  /** pino takes the fields first. */
+  readonly #fieldsFirst: boolean;
+  readonly #payloads: LogPayloads;
+
+  /** @param payloads whether payloads may be shown */
+  constructor(logger: Logger = defaultLogger, payloads: LogPayloads = false) {
+    this.#logger = logger;
+    this.#fieldsFirst = Symbol.for('pino.serializers') in logger;
+    this.#payloads = payloads;
+  }
+
+  /** Whether lines of a level are read: others need not be made. */
+  isOn(level: LogLevel): boolean {
+    try {
+      return this.#logger.isLevelEnabled?.(level) ?? true;
+    } catch {
+      return true; // writing says so
+    }
+  }
+
+  debug(message: string, fields: LogFields = {}): void {
+    this.#write('debug', message, fields);
+  }
+
+  info(message: string, fields: LogFields = {}): void {
+    this.#write('info', message, fields);
+  }
+
+  warn(message: string, fields: LogFields = {}): void {
+    this.#write('warn', message, fields);
+  }
+
+  error(message: string, fields: LogFields = {}): void {
+    this.#write('error', message, fields);
+  }
+
+  /** The payload of an event as a field, where the application asks for it. */
+  payload(args: readonly unknown[]): LogFields {
+    return this.#payloads === false ? {} : { payload: shownPayload(args, this.#payloads) };
+  }
+
+  #write(level: LogLevel, message: string, fields: LogFields): void {
+    if (!this.isOn(level)) return;
+    const line = printable(message);
+    try {
+      const shown = shownFields(fields);
+      if (this.#fieldsFirst) (this.#logger[level] as (...args: unknown[]) => unknown)(shown, line);
+      else this.#logger[level](line, shown);
+    } catch (failure) {
+      complain(level, line, failure);
+    }
+  }
+}
+
+function shownFields(fields: LogFields): LogFields {
+  const shown: LogFields = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined && name !== 'err') continue; // that may be what was thrown
+    shown[name] = typeof value === 'string' ? printable(cut(value)) : value;
+  }
+  if ('err' in fields) Object.defineProperty(shown, 'stack', { get: () => stackOf(fields.err) });
+  return shown;
+}
+
+/** JSON makes `{}` of an error. winston looks for a stack, also where it is not enumerable; others do not. */
+function stackOf(error: unknown): string | undefined {
+  try {
+    return error instanceof Error ? inspect(error) : undefined;
+  } catch {
+    return undefined; // a hostile value
+  }
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+function complain(level: string, message: string, failure: unknown): void {
+  const line = `gateways: the logger threw at ${level} "${message}"`;
+  try {
+    console.error('%s:', line, failure);
+  } catch {
+    console.error('%s, and what it threw cannot be printed', line);
+  }
+}

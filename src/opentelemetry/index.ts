@@ -1,0 +1,1 @@
+export { type GatewayTracing, traceGateways, type TracingOptions } from './trace-gateways';

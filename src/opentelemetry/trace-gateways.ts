@@ -1,0 +1,84 @@
+import type * as Api from '@opentelemetry/api';
+import { type ConnectMessage, channels, type EventMessage, type MessageTracingChannel } from '../channels';
+import type { GatewayHost } from '../host';
+import { optionalPeer } from '../optional-peer';
+import { Labels } from '../prometheus/labels';
+import { recordMetrics } from './metrics';
+import { GatewaySpans } from './spans';
+
+export interface TracingOptions {
+  /** @default the global one of the API */
+  tracerProvider?: Api.TracerProvider;
+  meterProvider?: Api.MeterProvider;
+  /**
+   * Begin a trace with each event that brings no trace context of its own, linked to that of its handshake: for
+   * connections that live long. Without it such an event is a child of the handshake's span. @default false
+   */
+  traceEachEvent?: boolean;
+}
+
+export interface GatewayTracing {
+  /** Ends it. */
+  stop(): void;
+}
+
+/**
+ * Makes a span for each event and each connect of a host's gateways, and metrics, through the API of OpenTelemetry. Call
+ * it once they are attached. What handlers do is below the span of their event.
+ *
+ * ```ts
+ * traceGateways(gateways);
+ * ```
+ *
+ * @throws Error where `@opentelemetry/api` is not installed
+ */
+export function traceGateways(host: GatewayHost, options: TracingOptions = {}): GatewayTracing {
+  const api = optionalPeer('@opentelemetry/api', 'inversify-express-gateways/opentelemetry') as typeof Api;
+  const { tracerProvider = api.trace, meterProvider = api.metrics, traceEachEvent = false } = options;
+  const servers = new Set<object>(host.servers.values());
+  const labels = new Labels(host.registry);
+  const spans = new GatewaySpans(api, tracerProvider.getTracer('inversify-express-gateways'), labels, traceEachEvent);
+  const stops = [
+    follow<EventMessage>(
+      channels.event,
+      api,
+      servers,
+      (message) => spans.event(message),
+      (message) => spans.end(message),
+    ),
+    follow<ConnectMessage>(
+      channels.connect,
+      api,
+      servers,
+      (message) => spans.connect(message),
+      (message) => spans.end(message),
+    ),
+    recordMetrics(meterProvider.getMeter('inversify-express-gateways'), servers, labels),
+  ];
+  return {
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** Runs what a channel is about in the context that `begin` gives. Gives the function that ends it. */
+function follow<Message extends EventMessage | ConnectMessage>(
+  channel: MessageTracingChannel<Message>,
+  { context }: typeof Api,
+  servers: ReadonlySet<object>,
+  begin: (message: Message) => Api.Context,
+  end: (message: Message) => void,
+): () => void {
+  // To a channel everything with a `run` is a store: the API alone knows where the context is kept.
+  const store = {
+    run: <Result>(active: Api.Context, work: () => Result): Result => context.with(active, work),
+  };
+  const onEnd = (message: Message): void => end(message);
+  channel.start.bindStore(store, (message) => (servers.has(message.server) ? begin(message) : context.active()));
+  channel.asyncEnd.subscribe(onEnd);
+  return () => {
+    channel.start.unbindStore(store);
+    channel.asyncEnd.unsubscribe(onEnd);
+  };
+}

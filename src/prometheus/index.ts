@@ -1,0 +1,1 @@
+export { gatewayMetrics, type GatewayMetrics, type MetricsOptions } from './gateway-metrics';

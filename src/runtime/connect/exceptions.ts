@@ -1,0 +1,16 @@
+import { WebSocketException, WsStatus } from '../../errors';
+
+/** The refusal of what would run besides too much else of the same connection. */
+export function tooManyAtOnce(): WebSocketException {
+  return new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many events at once');
+}
+
+/** The refusal of what would begin after the turn of its client to go. */
+export function serverIsClosing(): WebSocketException {
+  return new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
+}
+
+/** Why the signal of what a client has begun is aborted. */
+export function clientHasLeft(): Error {
+  return new Error('The client has left');
+}

@@ -1,0 +1,42 @@
+import type { Socket } from 'socket.io';
+import { channels, type ConnectMessage } from '../../channels';
+import type { Settings } from '../../contract/settings';
+import { clientFacts } from '../../engine/client-facts';
+import { owedBy } from '../../engine/internals/acknowledgements';
+import { quoted } from '../../log/printable';
+import type { ConnectReply } from '../event/reply';
+import type { NamespaceHandlers } from '../handler/namespace-handlers';
+import { HANDLER } from '../handler/step';
+import type { Trace } from '../trace';
+
+/** Tells the log of a client that is in a namespace now. */
+export function reportConnected(socket: Socket, { logger, app }: Settings): void {
+  if (!logger.isOn('debug')) return;
+  const how = socket.recovered ? 'A client is back' : 'A client has connected';
+  logger.debug(`${how} in ${quoted(socket.nsp.name)}`, clientFacts(socket, app));
+}
+
+/** Its `@OnConnected` is done, or there is none. */
+export function finishConnect(trace: Trace<ConnectMessage> | undefined, reply: ConnectReply | undefined): void {
+  const failed = reply?.failed;
+  if (failed) trace?.failed(HANDLER, failed.error, failed.expected ? 'refused' : 'failed', failed.code);
+  trace?.finish('ok');
+}
+
+/** Tells the log, and whoever subscribes, of a client that has left. */
+export function reportLeft(
+  socket: Socket,
+  reason: string,
+  { name, settings: { logger, app } }: NamespaceHandlers,
+): void {
+  if (channels.unacknowledged.hasSubscribers && owedBy(socket) > 0) {
+    channels.unacknowledged.publish({ reason: 'left', count: owedBy(socket) });
+  }
+  const isWatched = channels.left.hasSubscribers;
+  const isLogged = logger.isOn('debug');
+  if (!isWatched && !isLogged) return;
+  const seconds = Math.round((Date.now() - socket.handshake.issued) / 100) / 10;
+  if (isWatched) channels.left.publish({ server: socket.nsp.server, socket, namespace: name, reason, seconds });
+  const what = `A client has left ${quoted(socket.nsp.name)} after ${seconds} s: ${reason}`;
+  if (isLogged) logger.debug(what, { ...clientFacts(socket, app), reason, seconds });
+}

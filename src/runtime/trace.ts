@@ -1,0 +1,76 @@
+import type { MessageTracingChannel, Outcome, TracedMessage } from '../channels';
+import type { Step } from './handler/step';
+
+type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
+type Measured = 'durations' | 'startedAt' | 'outcome' | 'code' | 'error' | 'decidedBy';
+
+/** An event or a connect that somebody watches: its message, and the clock of its steps. */
+export class Trace<Message extends TracedMessage = TracedMessage> {
+  readonly message: Message;
+  /** The message: it is written here, and read everywhere else. */
+  readonly #written: Writable<TracedMessage>;
+  readonly #channel: MessageTracingChannel<Message>;
+  #step: Step['name'] | 'queue' = 'queue';
+  #since = performance.now();
+
+  constructor(channel: MessageTracingChannel<Message>, beginning: Omit<Message, Measured>) {
+    this.#channel = channel;
+    const measured = {
+      durations: {},
+      startedAt: this.#since,
+      outcome: undefined,
+      code: undefined,
+      decidedBy: undefined,
+    };
+    this.message = { ...beginning, ...measured } as TracedMessage as Message; // the two are all of it
+    this.#written = this.message;
+  }
+
+  /** Runs `work` in what subscribers have bound to the channel, and tells them of its end. It must not reject. */
+  around(work: () => Promise<void>): Promise<void> {
+    return this.begin(() => work().then(() => this.finish()));
+  }
+
+  /** {@link around}, where whoever knows of the end calls {@link finish}. */
+  begin<Result>(work: () => Result): Result {
+    const { start, end } = this.#channel;
+    return start.runStores(this.message, () => {
+      try {
+        return work();
+      } finally {
+        end.publish(this.message);
+      }
+    });
+  }
+
+  /** A step begins, and the one before it has ended. */
+  enter({ name, by }: Step): void {
+    this.#endStep();
+    this.#step = name;
+    const isNearer = name === 'handler' || (name === 'interceptors' && this.#written.decidedBy?.step !== 'handler');
+    if (isNearer && this.#written.outcome === undefined) this.#written.decidedBy = { step: name, name: by };
+  }
+
+  /** It is answered with an error. The first one counts. */
+  failed({ name, by }: Step, error: unknown, outcome: Outcome, code: number): void {
+    if (this.#written.outcome !== undefined) return;
+    Object.assign(this.#written, { outcome, code, error, decidedBy: { step: name, name: by } });
+  }
+
+  /** @param outcome where nothing has failed */
+  finish(outcome: Outcome = this.#step === 'reply' ? 'ok' : 'cancelled'): void {
+    this.#endStep();
+    this.#written.outcome ??= outcome;
+    const { error, asyncStart, asyncEnd } = this.#channel;
+    if ('error' in this.message) error.publish(this.message);
+    asyncStart.publish(this.message);
+    asyncEnd.publish(this.message);
+  }
+
+  #endStep(): void {
+    const now = performance.now();
+    const { durations } = this.#written;
+    durations[this.#step] = (durations[this.#step] ?? 0) + now - this.#since;
+    this.#since = now;
+  }
+}
