@@ -65,9 +65,11 @@ describe('The console, for everybody', () => {
       throw new Error(`Tab does not reach ${String(label)}`);
     };
     await keyboard.press('/');
+    await opened.page.locator('#search:focus').waitFor();
     await keyboard.type('places');
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
+    await opened.field('name').waitFor();
     await tabTo(/^name$/);
     await keyboard.press('Control+A');
     await keyboard.type('Grace');
