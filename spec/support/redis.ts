@@ -37,6 +37,11 @@ export class TestRedis {
     return redis;
   }
 
+  /** Where it listens. */
+  get socket(): string {
+    return socketIn(this.folder);
+  }
+
   /** A connected client; closed with the server. */
   async connect(): Promise<Redis> {
     const client = new Redis(socketIn(this.folder), { lazyConnect: true, retryStrategy: () => null });
