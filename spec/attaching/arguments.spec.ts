@@ -117,7 +117,9 @@ describe('attachGateways refuses', () => {
 
   it('any other option, with those that there are', () => {
     const [problem] = problemsWith(app, httpServer, new Container(), { gateways: [ChatGateway], rooms: [] });
-    expect(problem).to.match(/^options of attachGateways: 'rooms' is unknown; expected gateways, io, server, middleware, /);
+    expect(problem).to.match(
+      /^options of attachGateways: 'rooms' is unknown; expected gateways, io, server, middleware, /,
+    );
   });
 });
 
