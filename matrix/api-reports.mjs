@@ -12,7 +12,14 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'api');
 /** The entry points, each with the declarations that its users get. */
-const entries = { main: 'index', client: 'client/index', docs: 'docs/index', testing: 'testing/index' };
+const entries = {
+  main: 'index',
+  client: 'client/index',
+  docs: 'docs/index',
+  opentelemetry: 'opentelemetry/index',
+  prometheus: 'prometheus/index',
+  testing: 'testing/index',
+};
 
 /** The reports that the declarations in `dist/` do not agree with, by file name. It changes nothing. */
 export function changedReports() {

@@ -56,6 +56,7 @@ export default defineConfig({
           page('Deployment', 'deployment'),
           page('Limits', 'limits'),
           page('Clusters', 'cluster'),
+          page('Seeing inside', 'observability'),
           page('Performance', 'performance'),
         ],
       },

@@ -92,7 +92,7 @@ describe('from the log alone a newcomer finds', () => {
     await application.listen();
     await application.get('/tolt/?EIO=4&transport=polling');
     line(
-      /^info: A client of socket\.io asks for "\/tolt\/", where there is no gateway; expected the option path: '\/told'$/,
+      /^info: A client of socket\.io asks for "\/tolt\/", where there is no gateway; they have the option path: '\/told'$/,
     );
   });
 

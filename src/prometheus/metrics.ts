@@ -93,7 +93,10 @@ export function makeMetrics(
       'Acknowledgements that the server asked for and did not get: clients that hang or have gone',
       ['reason'],
     ),
-    slowClients: gauge('slow_clients', 'Connections that read so slowly that streams wait for them: bad networks, or clients that hang'),
+    slowClients: gauge(
+      'slow_clients',
+      'Connections that read so slowly that streams wait for them: bad networks, or clients that hang',
+    ),
     bufferedBytes: gauge('buffered_bytes', 'Bytes that wait for clients that read slowly: memory that they take'),
     fastPath: counter(
       'fast_path_total',

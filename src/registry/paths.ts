@@ -72,5 +72,5 @@ export function misdirected(server: ServerDefinition): string {
 /** What is said of a client that asks for a path where no server of socket.io is. */
 export function stray(path: string, { servers }: Pick<GatewayRegistry, 'servers'>): string {
   const paths = servers.map((server) => `'${server.path}'`).join(', ');
-  return `A client of socket.io asks for ${quoted(path.slice(0, MAX_SHOWN))}, where there is no gateway; expected the option path: ${paths}`;
+  return `A client of socket.io asks for ${quoted(path.slice(0, MAX_SHOWN))}, where there is no gateway; they have the option path: ${paths}`;
 }
