@@ -12,7 +12,7 @@ const ASKED_BY_OTHERS: readonly string[] = ['then', 'toJSON', 'inspect', 'constr
 type Step = (target: object) => object;
 
 /** One namespace of a pattern by its name. */
-export interface NamedChild {
+interface NamedChild {
   readonly children: ChildNamespaces;
   readonly name: string;
   /** How it was asked for, for messages. */
