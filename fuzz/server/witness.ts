@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { RequestHandler } from 'express';
 import type { GatewayContext, Logger } from '../../src';
 import type { CatalogueEntry } from './catalogue';
@@ -95,10 +95,10 @@ export const logger: Logger = {
   debug: ignore,
   info: ignore,
   warn: ignore,
-  error(message, ...details) {
-    const text = details.map((detail) => (detail instanceof Error ? detail.message : String(detail))).join(' ');
+  error(message, { err } = {}) {
+    const text = err instanceof Error ? err.message : inspect(err);
     const isMeant = text.includes(SECRET) || message.includes('.unsendable failed');
-    if (!isMeant) violation(`logged as an error: ${message}`, details[0]);
+    if (!isMeant) violation(`logged as an error: ${message}`, err);
   },
 };
 
