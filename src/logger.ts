@@ -49,8 +49,13 @@ export const defaultLogger: Logger = {
   error: (message, fields) => {
     console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [fields.err] : []));
   },
-  isLevelEnabled: (level) => level === 'error' || lines[level as keyof typeof lines].enabled,
+  isLevelEnabled: (level) => level === 'error' || isShown(lines[level as keyof typeof lines]),
 };
+
+/** `debug` says `undefined` where nobody has ever enabled anything. */
+function isShown({ enabled = false }: { readonly enabled?: boolean }): boolean {
+  return enabled;
+}
 
 /** `message namespace=/chat event="two words"`. */
 function withFields(message: string, { err: _err, ...fields }: LogFields): string {

@@ -1,5 +1,8 @@
-import { Writable } from 'node:stream';
+import { execFile } from 'node:child_process';
 import { Console } from 'node:console';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import pino from 'pino';
 import winston from 'winston';
@@ -94,5 +97,16 @@ describe('a logger fits as it is:', () => {
     const lines = new Lines();
     await logged(pino({ level: 'error' }, lines));
     expect(lines.entries.map(({ level }) => level)).to.deep.equal([50]);
+  });
+});
+
+describe('the logger that gateways have without another', () => {
+  it('says of each level whether it is read, also where nobody has ever enabled one', async () => {
+    const program =
+      "const { defaultLogger } = require('./src/logger'); console.log(['debug', 'info', 'warn', 'error'].map((level) => defaultLogger.isLevelEnabled(level)).join())";
+    const args = ['--require', require.resolve('@swc-node/register'), '--eval', program];
+    const { DEBUG: _DEBUG, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(__dirname, '../..'), env });
+    expect(stdout.trim()).to.equal('false,false,false,true');
   });
 });

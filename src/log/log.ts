@@ -26,7 +26,7 @@ export class Log {
   /** Whether lines of a level are read: others need not be made. */
   isOn(level: LogLevel): boolean {
     try {
-      return this.#logger.isLevelEnabled?.(level) ?? true;
+      return !this.#logger.isLevelEnabled || this.#logger.isLevelEnabled(level);
     } catch {
       return true; // writing says so
     }

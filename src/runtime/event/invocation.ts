@@ -18,6 +18,7 @@ export class Invocation {
   step: Step = HANDLER;
   #isCancelled = false;
   #isFinished = false;
+  #isWatched = false;
 
   /**
    * @param pending counts it until its handler has finished, which after a timeout is later than its answer
@@ -43,7 +44,9 @@ export class Invocation {
 
   /** It has begun, and may take long. */
   watch(): void {
-    if (!this.#isFinished) this.slowWork.watch(this);
+    if (this.#isFinished) return;
+    this.#isWatched = true;
+    this.slowWork.watch(this);
   }
 
   /** From then on its client gets neither results nor errors. */
@@ -96,7 +99,7 @@ export class Invocation {
   /** Its handler has finished. */
   finish(): void {
     this.#isFinished = true;
-    this.slowWork.done(this);
+    if (this.#isWatched) this.slowWork.done(this);
     this.context.done();
     this.pending.end();
     this.client.connection.finished();
