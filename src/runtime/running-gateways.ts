@@ -22,6 +22,7 @@ import { bindUnbound, discoverGateways, summary } from '../registry/discover';
 import { resolvedClasses } from '../registry/enhancers';
 import { checkPaths } from '../registry/paths';
 import { Problems } from '../registry/problems';
+import { timeOfClosingIsUp } from './connect/exceptions';
 import { GatewayHooks } from './gateway-hooks';
 import { Closing } from './closing';
 import type { HandlerInput } from './handler/compile';
@@ -238,8 +239,7 @@ export class RunningGateways implements HostBackend {
     this.#running = [];
     this.#stopWatching?.();
     this.#namespaces.clear();
-    const reason = new Error('The gateways are closing');
-    await Promise.all(servers.map((server) => server.close(reason)));
+    await Promise.all(servers.map((server) => server.close(timeOfClosingIsUp())));
   }
 
   #detach(): void {

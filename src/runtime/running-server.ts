@@ -12,6 +12,7 @@ import type { OriginRule } from '../registry/options/allowed-origins';
 import type { ServerDefinition } from '../registry/definitions';
 import { patternName } from '../registry/pattern-name';
 import { compileConnectChecks } from './connect/connect-checks';
+import { timeOfClosingIsUp } from './connect/exceptions';
 import { SharedNamespace } from './connect/shared-namespace';
 import { NamespaceClients } from './connect/namespace-clients';
 import { compileEmitChecks } from './event/outgoing';
@@ -136,7 +137,11 @@ export class RunningServer {
     connection.isLeaving = true;
     await connection.idle(deadline);
     for (const socket of connection.client?.nsps.values() ?? []) {
-      for (const { peers } of this.#clients) peers.get(socket)?.sayServerCloses();
+      for (const { peers } of this.#clients) {
+        const peer = peers.get(socket);
+        if (deadline.aborted) peer?.aborts.abort(timeOfClosingIsUp()); // before it is the client that has left
+        peer?.sayServerCloses();
+      }
     }
     await drained(conn, AbortSignal.any([deadline, AbortSignal.timeout(FLUSH_MS)]));
     if (this.#socketServer instanceof SocketServer) this.#socketServer.disconnect(conn);

@@ -14,3 +14,8 @@ export function serverIsClosing(): WebSocketException {
 export function clientHasLeft(): Error {
   return new Error('The client has left');
 }
+
+/** Why the signal of what still runs is aborted when the time of closing is up. */
+export function timeOfClosingIsUp(): Error {
+  return new Error('The gateways are closing');
+}
