@@ -50,7 +50,7 @@ describe('the option server as a function', () => {
 
   for (const [what, given, shown] of [
     ['nothing', undefined, 'undefined'],
-    ['a promise', Promise.resolve({}), 'Promise { {} }'],
+    ['a promise', Promise.resolve({}), 'a promise'],
     ['a list', [], '[]'],
   ] as const) {
     it(`is a problem where it gives ${what}`, async () => {

@@ -34,7 +34,7 @@ function ask(source: (path: string) => unknown, path: string, problems: Problems
     if (typeof options === 'object' && options !== null && !Array.isArray(options) && !('then' in options)) {
       return options;
     }
-    const found = inspect(options, { depth: 0 });
+    const found = options instanceof Promise ? 'a promise' : inspect(options, { depth: 0 });
     problems.add(where, `its function 'server' gave ${found} for the path '${path}'; expected an object of options`);
   } catch (error) {
     problems.add(where, `its function 'server' threw for the path '${path}': ${String(error)}`);
