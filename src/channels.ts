@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'socket.io';
 
@@ -143,15 +144,19 @@ export interface MessageChannel<Message extends object> {
   subscribe(listener: (message: Message) => void): void;
   unsubscribe(listener: (message: Message) => void): boolean;
   /** @see https://nodejs.org/api/diagnostics_channel.html#channelbindstorestore-transform */
-  bindStore<Value>(store: Store<Value>, transform: (message: Message) => Value): void;
-  unbindStore<Value>(store: Store<Value>): boolean;
+  bindStore<Value>(store: AsyncLocalStorage<Value>, transform: (message: Message) => Value): void;
+  unbindStore<Value>(store: AsyncLocalStorage<Value>): boolean;
   runStores<Result>(message: Message, work: () => Result): Result;
 }
 
-/** The part of an `AsyncLocalStorage` that a channel uses. */
-export interface Store<Value> {
-  run<Result>(value: Value, work: () => Result): Result;
+/** Runs what a message is about in a context that only a function can enter, as those of OpenTelemetry. */
+export interface Surround {
+  readonly channel: object;
+  run<Result>(message: TracedMessage, work: () => Result): Result;
 }
+
+/** Those that subscribers have put around events and connects. @internal */
+export const surrounds = new Set<Surround>();
 
 /** A tracing channel of Node that knows its messages. */
 export interface MessageTracingChannel<Message extends object> extends Readonly<

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
 import { injectable } from 'inversify';
 import Joi from 'joi';
@@ -217,12 +218,9 @@ describe('the channel of events', () => {
 
     it('runs a handler in the stores that are bound to its start', async () => {
       const seen: unknown[] = [];
-      const store = {
-        run<Result>(value: unknown, work: () => Result) {
-          seen.push(value);
-          return work();
-        },
-      };
+      const store = new AsyncLocalStorage<unknown>();
+      const look = (): number => seen.push(store.getStore());
+      channels.event.start.subscribe(look);
       channels.event.start.bindStore<unknown>(store, ({ event }) => event);
       try {
         await run(
@@ -234,6 +232,7 @@ describe('the channel of events', () => {
         );
       } finally {
         channels.event.start.unbindStore(store);
+        channels.event.start.unsubscribe(look);
       }
       expect(seen).to.deep.equal(['answered']);
     });

@@ -1,5 +1,12 @@
 import type * as Api from '@opentelemetry/api';
-import { type ConnectMessage, channels, type EventMessage, type MessageTracingChannel } from '../channels';
+import {
+  type ConnectMessage,
+  channels,
+  type EventMessage,
+  type MessageTracingChannel,
+  type Surround,
+  surrounds,
+} from '../channels';
 import type { GatewayHost } from '../host';
 import { optionalPeer } from '../optional-peer';
 import { Labels } from '../prometheus/labels';
@@ -70,15 +77,16 @@ function follow<Message extends EventMessage | ConnectMessage>(
   begin: (message: Message) => Api.Context,
   end: (message: Message) => void,
 ): () => void {
-  // To a channel everything with a `run` is a store: the API alone knows where the context is kept.
-  const store = {
-    run: <Result>(active: Api.Context, work: () => Result): Result => context.with(active, work),
-  };
   const onEnd = (message: Message): void => end(message);
-  channel.start.bindStore(store, (message) => (servers.has(message.server) ? begin(message) : context.active()));
+  // The API alone knows where the context is kept, so that it cannot be bound to a channel.
+  const surround: Surround = {
+    channel,
+    run: (message, work) => (servers.has(message.server) ? context.with(begin(message as Message), work) : work()), // of its own channel
+  };
+  surrounds.add(surround);
   channel.asyncEnd.subscribe(onEnd);
   return () => {
-    channel.start.unbindStore(store);
+    surrounds.delete(surround);
     channel.asyncEnd.unsubscribe(onEnd);
   };
 }

@@ -1,4 +1,4 @@
-import type { MessageTracingChannel, Outcome, TracedMessage } from '../channels';
+import { type MessageTracingChannel, type Outcome, surrounds, type TracedMessage } from '../channels';
 import type { Step } from './handler/step';
 
 type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
@@ -36,11 +36,16 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
     const { start, end } = this.#channel;
     return start.runStores(this.message, () => {
       try {
-        return work();
+        return this.#surrounded(work)();
       } finally {
         end.publish(this.message);
       }
     });
+  }
+
+  #surrounded<Result>(work: () => Result): () => Result {
+    const around = [...surrounds].filter(({ channel }) => channel === this.#channel);
+    return around.reduce((inner, each) => () => each.run(this.message, inner), work);
   }
 
   /** A step begins, and the one before it has ended. */
