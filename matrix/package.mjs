@@ -51,7 +51,16 @@ export async function checkPackage(checks, folder) {
     checks.command(title, process.execPath, [join(root, 'node_modules', name), ...args], { cwd: root });
   await tool('publint finds nothing', 'publint/src/cli.js', 'run', tarball, '--strict');
   // Types are found by every resolution of TypeScript, the oldest (`node10`) as well.
-  await tool('the types are right for every resolution', '@arethetypeswrong/cli/dist/index.js', tarball, '--quiet');
+  // Node runs the CommonJS of /client in ES modules, too, so that there is one GatewayError; its types are those of ES
+  // modules there, as socket.io-client's are: else a socket of the application would be of another type.
+  const ignored = ['--ignore-rules', 'false-esm'];
+  await tool(
+    'the types are right for every resolution',
+    '@arethetypeswrong/cli/dist/index.js',
+    tarball,
+    '--quiet',
+    ...ignored,
+  );
   await checks.that('the public surface is that of api/: npm run api writes it', () => {
     assert.deepEqual(changedReports(), []);
   });
