@@ -15,5 +15,5 @@ for (const path of Object.keys(exports).filter((path) => !path.endsWith('.json')
 
 // The client as browsers and bundlers get it: an ES module, without a file of CommonJS.
 const folder = new URL('node_modules/inversify-express-gateways/', import.meta.url);
-const client = await import(new URL(exports['./client'].import, folder));
+const client = await import(new URL(exports['./client'].import.default, folder));
 assert.deepEqual(Object.keys(client), Object.keys(require(`${name}/client`)));
