@@ -37,6 +37,7 @@ export default defineConfig(
       'spec/contract/types/files/',
       'src/docs/console/assets/',
       'examples/', // applications of their own, which tsc looks at
+      'bench/compare/programs/', // with packages of their own
       'bench/servers/{nest,socket-controllers,bare-ws}.ts',
     ],
   },
