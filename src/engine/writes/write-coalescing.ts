@@ -22,7 +22,8 @@ interface EnginePacket {
  * keeps the others of that tick until then, and they come here together: the TCP connection is corked before the first of
  * them, and uncorked behind the last. Where several clients were written to, they are probably a room whose other members
  * have sent something, too, and their connections are corked until all that has arrived is handled, or until a millisecond
- * passes in which nothing is sent.
+ * passes in which nothing is sent. Where somebody has computed meanwhile, and frames had to wait for it, none is held so
+ * for a second: they may do it again.
  * Node uncorks by itself what is ended before, so that nothing is held back at a disconnect.
  * @see https://nodejs.org/api/stream.html#writablecork
  */
@@ -34,6 +35,8 @@ export class WriteCoalescing {
   /** When a connection was last written to while some are held for the turn, in milliseconds. */
   #lastHeld = 0;
   #untilTurnIsOver: NetSocket[] = [];
+  /** No connection is held for the turn before this time, in milliseconds. */
+  #mayHoldTurnFrom = 0;
   /** socket.io drops a volatile packet while an earlier one is on its way; then none may be for longer than a tick. */
   #hasVolatile = false;
 
@@ -99,6 +102,7 @@ export class WriteCoalescing {
   };
 
   #holdForTurn(connections: readonly NetSocket[]): void {
+    if (performance.now() < this.#mayHoldTurnFrom) return;
     if (this.#untilTurnIsOver.length === 0) {
       setImmediate(this.#onTurnOver);
       this.#lastHeld = performance.now();
@@ -113,6 +117,8 @@ export class WriteCoalescing {
     const held = this.#untilTurnIsOver;
     this.#untilTurnIsOver = [];
     for (const tcp of held) tcp.uncork();
+    const now = performance.now();
+    if (held.length > 0 && now - this.#lastHeld > MAX_WAIT_MS) this.#mayHoldTurnFrom = now + MISTRUST_MS;
   };
 
   readonly release = (): void => {
@@ -131,6 +137,9 @@ export class WriteCoalescing {
 
 /** The time between two frames that are held together, in milliseconds at most. */
 const MAX_GAP_MS = 1;
+/** A frame that has waited longer was held too long. */
+const MAX_WAIT_MS = 5;
+const MISTRUST_MS = 1_000;
 
 function mayHold(tcp: NetSocket): boolean {
   return tcp.writableCorked === 0 && !isExiting;
