@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
 import type { ConnectionStatistics } from '../contract/statistics';
 import { engineClients, type EngineSocket, writeBuffer } from './internals/engine-io';
-import type { Backlog } from './limits/backlog';
+import { type Backlog, bytesOf } from './limits/backlog';
 import type { SocketClient } from './internals/socket-io';
 
 /** The connections of a server, whatever namespaces they are in. */
@@ -16,8 +16,9 @@ const HIGH_WATER_MARK = 64;
 
 /** So much waits for a client's transport that a stream should. */
 export function isBehind(conn: EngineSocket): boolean {
-  const { length } = writeBuffer(conn);
-  return length >= HIGH_WATER_MARK || (length > 0 && connectionOf(conn).backlog?.isHalfFull === true);
+  const waiting = writeBuffer(conn);
+  if (waiting.length >= HIGH_WATER_MARK) return true;
+  return waiting.length > 0 && connectionOf(conn).backlog?.isHalfFull(waiting) === true;
 }
 
 /**
@@ -149,8 +150,7 @@ export class Connection {
   }
 
   statistics(): ConnectionStatistics {
-    const waits = writeBuffer(this.conn).length > 0;
-    const bufferedBytes = waits ? (this.backlog?.bytes ?? 0) : 0;
+    const bufferedBytes = writeBuffer(this.conn).reduce((sum, packet) => sum + bytesOf(packet), 0);
     return { running: this.#running, bufferedBytes, isSlow: isBehind(this.conn) };
   }
 

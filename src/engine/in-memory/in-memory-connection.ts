@@ -11,7 +11,7 @@ export class InMemoryConnection extends EventEmitter {
   readonly protocol = 4;
   readonly remoteAddress: string;
   readonly transport = { name: 'in-memory', writable: true };
-  readonly writeBuffer: readonly unknown[] = [];
+  readonly writeBuffer: readonly never[] = [];
   readonly request: IncomingMessage;
   readyState = 'open';
 

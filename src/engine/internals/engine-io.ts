@@ -19,9 +19,17 @@ export function engineClients(engine: Engine): Readonly<Record<string, EngineSoc
   return (engine as unknown as { readonly clients: Record<string, EngineSocket> }).clients;
 }
 
-/** The packets that wait for a client's transport: a slow reader is only noticed by them. */
-export function writeBuffer(conn: EngineSocket): readonly unknown[] {
-  return (conn as unknown as { readonly writeBuffer?: readonly unknown[] }).writeBuffer ?? [];
+/** The part of a packet that engine.io keeps for a client. */
+export interface WaitingPacket {
+  readonly data?: string | ArrayBuffer | ArrayBufferView;
+}
+
+/**
+ * The packets that wait for a client's transport: a slow reader is only noticed by them. It is another array once the
+ * transport has taken them.
+ */
+export function writeBuffer(conn: EngineSocket): readonly WaitingPacket[] {
+  return (conn as unknown as { readonly writeBuffer?: readonly WaitingPacket[] }).writeBuffer ?? [];
 }
 
 /** Sends what waits for a client's transport, also while that has something on its way: Node keeps the order. */

@@ -1,9 +1,18 @@
+import type { WaitingPacket } from '../internals/engine-io';
+
+/** The memory that a packet or a pong takes besides its data. */
+export const OVERHEAD_BYTES = 128;
+
 /** What waits for a client, since its transport took something the last time. */
 export class Backlog {
-  bytes = 0;
   /** Somebody looks at it when the turn is over. */
   isWatched = false;
   readonly #maxBytes: number;
+  /** What was counted last: engine.io makes another array when the transport has taken everything. */
+  #packets: readonly WaitingPacket[] = [];
+  /** How many of them are counted, and their bytes. */
+  #counted = 0;
+  #bytes = 0;
   /** Of it, what waited already when the last turn was over. */
   #settled = 0;
   /** The most that came in one turn. */
@@ -13,20 +22,32 @@ export class Backlog {
     this.#maxBytes = maxBytes;
   }
 
-  /** The transport has taken everything. */
-  reset(): void {
-    this.bytes = this.#settled = this.#largestBurst = 0;
+  /** Counts what has come since it was last asked, and gives the bytes of all. */
+  bytesOf(packets: readonly WaitingPacket[]): number {
+    if (packets !== this.#packets) {
+      this.#packets = packets;
+      this.#counted = this.#bytes = this.#settled = this.#largestBurst = 0;
+    }
+    for (const packet of packets.slice(this.#counted)) this.#bytes += bytesOf(packet);
+    this.#counted = packets.length;
+    return this.#bytes;
   }
 
   /** More of a stream would leave too little room for everything else. */
-  get isHalfFull(): boolean {
-    return this.bytes > this.#maxBytes / 2;
+  isHalfFull(packets: readonly WaitingPacket[]): boolean {
+    return this.bytesOf(packets) > this.#maxBytes / 2;
   }
 
   /** A turn is over; gives whether too much waits, the most that came in one turn not counted. */
-  settle(): boolean {
-    this.#largestBurst = Math.max(this.#largestBurst, this.bytes - this.#settled);
-    this.#settled = this.bytes;
-    return this.bytes - this.#largestBurst > this.#maxBytes;
+  settle(packets: readonly WaitingPacket[]): boolean {
+    const bytes = this.bytesOf(packets);
+    this.#largestBurst = Math.max(this.#largestBurst, bytes - this.#settled);
+    this.#settled = bytes;
+    return bytes - this.#largestBurst > this.#maxBytes;
   }
+}
+
+/** The memory that packets take while they wait. */
+export function bytesOf({ data = '' }: WaitingPacket): number {
+  return OVERHEAD_BYTES + (typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
 }

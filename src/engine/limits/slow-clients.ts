@@ -6,19 +6,17 @@ import {
   type EngineSocket,
   pollResponseOf,
   type TransportSocket,
+  type WaitingPacket,
   webSocketOf,
   writeBuffer,
 } from '../internals/engine-io';
-import { Backlog } from './backlog';
+import { Backlog, bytesOf, OVERHEAD_BYTES } from './backlog';
 import type { Breaches } from './breaches';
 
-/** The part of a packet that engine.io keeps for a client. */
-interface EnginePacket {
-  readonly data?: string | ArrayBuffer | ArrayBufferView;
-}
-
-/** The memory that a packet or a pong takes besides its data. */
-const OVERHEAD_BYTES = 128;
+/** Small packets are counted so many at a time, and larger ones at once. */
+const BATCH = 16;
+/** The length of a packet's data, in bytes or characters, up to which it is small. */
+const SMALL = 2 * 1024;
 /** So much of what waits is not looked at more closely: most of it is gone when the turn is over. */
 const UNWATCHED_BYTES = 64 * 1024;
 /** A client sends one probe for each upgrade that it tries; each is answered, read or not. */
@@ -36,7 +34,7 @@ export class SlowClients {
   readonly #engine: Engine;
   readonly #maxBytes: number;
   readonly #breaches: Breaches;
-  readonly #onPacket: (this: EngineSocket, packet: EnginePacket) => void;
+  readonly #onPacket: (this: EngineSocket, packet: WaitingPacket) => void;
   readonly #onPing: (this: TransportSocket, data: Buffer) => void;
   /** The bytes of the pongs that wait, of the few WebSockets that have any. */
   readonly #pongBytes = new WeakMap<TransportSocket, number>();
@@ -46,7 +44,7 @@ export class SlowClients {
     this.#maxBytes = maxBufferedBytes;
     this.#breaches = breaches;
     // One function for all connections: an idle client is to cost as little as it can.
-    const add = (conn: EngineSocket, packet: EnginePacket): void => this.#add(conn, packet);
+    const add = (conn: EngineSocket, packet: WaitingPacket): void => this.#add(conn, packet);
     this.#onPacket = function onPacket(packet) {
       if (!this.transport.writable) add(this, packet); // few packets go further
     };
@@ -80,19 +78,21 @@ export class SlowClients {
     conn.on('upgrade', (transport: EngineSocket['transport']) => this.#watchPongs(transport));
   };
 
-  #add(conn: EngineSocket, { data = '' }: EnginePacket): void {
+  /** @param packet is about to wait behind the others */
+  #add(conn: EngineSocket, packet: WaitingPacket): void {
+    const waiting = writeBuffer(conn);
+    if (waiting.length % BATCH !== BATCH - 1 && lengthOf(packet) <= SMALL) return;
     const backlog = (connectionOf(conn).backlog ??= new Backlog(this.#maxBytes));
-    if (writeBuffer(conn).length === 0) backlog.reset();
-    backlog.bytes += OVERHEAD_BYTES + (typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
-    if (backlog.bytes <= UNWATCHED_BYTES || backlog.isWatched) return;
+    if (backlog.isWatched || backlog.bytesOf(waiting) + bytesOf(packet) <= UNWATCHED_BYTES) return;
     backlog.isWatched = true;
     setImmediate(() => this.#onTurnOver(conn, backlog));
   }
 
   #onTurnOver(conn: EngineSocket, backlog: Backlog): void {
     backlog.isWatched = false;
-    if (writeBuffer(conn).length === 0) return;
-    if (backlog.settle()) this.#disconnect(conn, backlog.bytes);
+    const waiting = writeBuffer(conn);
+    if (waiting.length === 0) return;
+    if (backlog.settle(waiting)) this.#disconnect(conn, backlog.bytesOf(waiting));
   }
 
   /** The response that a poll is about to be answered with; a client reads one before it polls again. */
@@ -130,6 +130,10 @@ export class SlowClients {
     webSocketOf(conn.transport)?.terminate?.();
     for (const response of connectionOf(conn).responses ?? []) response.destroy();
   }
+}
+
+function lengthOf({ data = '' }: WaitingPacket): number {
+  return typeof data === 'string' ? data.length : data.byteLength;
 }
 
 function isUnread(response: ServerResponse): boolean {
