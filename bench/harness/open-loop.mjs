@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers';
 import { connectMany, startsWith } from './light-client.mjs';
 import { quantile } from './statistics.mjs';
 
