@@ -26,6 +26,7 @@ for (const name of readdirSync(join(root, 'docs'))) {
   else for (const folder of [pages, join(pages, 'public')]) cpSync(join(root, 'docs', name), join(folder, name));
 }
 copyPage(join(root, 'CHANGELOG.md'), 'changelog.md', 'docs');
+copyPage(join(root, 'SECURITY.md'), 'security.md', 'docs');
 
 node('typedoc/bin/typedoc', [
   ...['--plugin', 'typedoc-plugin-markdown', '--readme', 'none', '--out', join(pages, 'reference')],
@@ -42,7 +43,8 @@ function copyPage(from, name, up) {
   const text = readFileSync(from, 'utf8')
     .replace(/\]\(\.\.\/([^)]+)\)/g, `](${repository}/$1)`)
     .replaceAll(`](${up === 'docs' ? 'docs/' : './'}`, '](')
-    .replaceAll(/\]\(https:[^)]*\/blob\/main\/docs\/([\w-]+\.md[^)]*)\)/g, ']($1)');
+    .replaceAll(/\]\(https:[^)]*\/blob\/main\/docs\/([\w-]+\.md[^)]*)\)/g, ']($1)')
+    .replaceAll(/\]\(https:[^)]*\/blob\/main\/SECURITY\.md\)/g, '](security.md)');
   writeFileSync(join(pages, name), text);
 }
 

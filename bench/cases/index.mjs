@@ -7,6 +7,7 @@ import { dispatch } from './dispatch.mjs';
 import { emit } from './emit.mjs';
 import { kit } from './kit.mjs';
 import { memory } from './memory.mjs';
+import { open } from './open.mjs';
 import { profile } from './profile.mjs';
 import { rejected } from './rejected.mjs';
 import { variants } from './variants.mjs';
@@ -14,6 +15,7 @@ import { variants } from './variants.mjs';
 /** In the order in which they run. */
 export const cases = {
   dispatch,
+  open,
   around,
   rejected,
   emit,

@@ -4,7 +4,7 @@ export function summarise(numbers) {
   return { median: quantile(sorted, 0.5), lower: quantile(sorted, 0.25), upper: quantile(sorted, 0.75) };
 }
 
-function quantile(sorted, fraction) {
+export function quantile(sorted, fraction) {
   const position = (sorted.length - 1) * fraction;
   const below = Math.floor(position);
   const above = Math.ceil(position);

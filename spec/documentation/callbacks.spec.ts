@@ -57,7 +57,7 @@ async function profileOfSecond(code: string): Promise<unknown> {
 }
 
 describe('the example of a pool with callbacks', () => {
-  const { code } = examplesOf('docs/gateways.md').find((example) => example.code.includes('AsyncResource'))!;
+  const { code } = examplesOf('docs/context.md').find((example) => example.code.includes('AsyncResource'))!;
 
   it('gives each client its own', async () => {
     expect(await profileOfSecond(code)).to.equal('profile of bob');

@@ -43,7 +43,7 @@ const gateways = attachGateways(app, httpServer, new Container(), {
   server: { adapter: createAdapter(publisher, subscriber) },
 });
 
-// As in docs/attaching.md, which a spec compares.
+// As in docs/deployment.md, which a spec compares.
 app.get('/ready', (_request, response) => void response.sendStatus(gateways.closing ? 503 : 200));
 
 async function shutdown(timeoutMs: number): Promise<void> {

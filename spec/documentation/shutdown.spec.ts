@@ -15,7 +15,7 @@ describe('the shutdown of the guide', () => {
   it('is the one that these specs run', () => {
     const own = readFileSync(join(__dirname, 'shutdown-app.ts'), 'utf8');
     const [, shown = 'nothing'] = /which a spec compares\.\n([^]*)\/\/ Until here/.exec(own) ?? [];
-    expect(readFileSync(join(__dirname, '../../docs/attaching.md'), 'utf8')).to.include(shown.trim());
+    expect(readFileSync(join(__dirname, '../../docs/deployment.md'), 'utf8')).to.include(shown.trim());
   });
 
   for (const transport of transports) {
