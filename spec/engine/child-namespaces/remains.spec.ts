@@ -88,6 +88,34 @@ overBothTransports((run, transport) => {
     });
   }
 
+  describe('a namespace of a pattern whose guard has refused a client', () => {
+    it('is not kept as long as the guards of others run', () => {
+      const asked: ((isGood: boolean) => void)[] = [];
+      const decidedLater = (): Promise<boolean> => new Promise((resolve) => asked.push(resolve));
+
+      @WebSocketGateway({ namespace: '/halls/:hallId' })
+      @UseGuards(decidedLater)
+      class HallGateway extends GatewayBase {}
+
+      return run(
+        TestGateway.createTestModule({ gateways: [roomGateway({}), HallGateway] }),
+        async (ctx, join) => {
+          const made = watch(ctx);
+          const refused = join({ namespace: '/halls/1' }).catch((error: unknown) => error);
+          await until(() => asked.length === 1, 'the first guard runs');
+          const others = join({ namespace: '/halls/2' });
+          await until(() => asked.length === 2, 'the second guard runs');
+          asked.shift()!(false); // it would hold its client itself
+          expect(await refused).to.include({ code: 1008 });
+          await collected(made.splice(0, 1));
+          asked.shift()!(true);
+          await (await others).disconnect();
+        },
+        { namespace: '/rooms/first' },
+      );
+    });
+  });
+
   describe('a namespace of a pattern whose last client was cut off', () => {
     it('does not stay longer than the session of that client', () => {
       const brief = { connectionStateRecovery: { maxDisconnectionDuration: 50 } };

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { type Namespace, Server, type ServerOptions } from 'socket.io';
 import {
@@ -158,9 +159,10 @@ const defineMemoryAdapter = once(() => {
       this.#dropped = dropped.at(-1) ?? this.#dropped;
     }
 
-    #startTimer(): void {
+    /** In no event's context: a timer keeps its own, and with it the client that came first. */
+    readonly #startTimer = AsyncResource.bind(() => {
       this.#timer ??= setTimeout(this.#forget, this.#history.keptMs / 4).unref();
-    }
+    });
 
     readonly #forget = (): void => {
       const { keptMs, sessionMs } = this.#history;

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { GatewayContext } from '../../context';
 import type { Log } from '../../log/log';
 import { quoted } from '../../log/printable';
@@ -21,6 +22,8 @@ export class SlowWork {
   #fresh = new Set<Work>();
   #old = new Set<Work>();
   #timer: NodeJS.Timeout | undefined;
+  /** In no event's context: a timer keeps its own, and with it the client that came first. */
+  readonly #startTimer = AsyncResource.bind(() => setInterval(this.#look, INTERVAL_MS).unref());
 
   constructor(log: Log) {
     this.#log = log;
@@ -29,7 +32,7 @@ export class SlowWork {
   /** Pair it with {@link done}. */
   watch(work: Work): void {
     this.#fresh.add(work);
-    this.#timer ??= setInterval(this.#look, INTERVAL_MS).unref();
+    this.#timer ??= this.#startTimer();
   }
 
   done(work: Work): void {
