@@ -23,6 +23,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   Joi: "import Joi from 'joi';",
   io: "import { io } from 'socket.io-client';",
 };
+/** Files that examples import and that are written for an application: what they hold. */
+export type Written = Readonly<Record<string, string>>;
 
 export const COMPILER_OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -53,6 +55,8 @@ export interface Example {
   readonly document: string;
   readonly line: number;
   readonly code: string;
+  /** With JSX in it, or without. */
+  readonly extension: 'ts' | 'tsx';
 }
 
 export function read(document: string): string {
@@ -61,10 +65,11 @@ export function read(document: string): string {
 
 export function examplesOf(document: string): Example[] {
   const text = read(document);
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(({ index, 1: code = '' }) => ({
+  return [...text.matchAll(/^```(tsx?)\n(.*?)^```/gms)].map(({ index, 1: language, 2: code = '' }) => ({
     document,
     line: text.slice(0, index).split('\n').length + 1,
     code,
+    extension: language === 'tsx' ? 'tsx' : 'ts',
   }));
 }
 
@@ -132,31 +137,38 @@ function modulesOf(examples: readonly Example[]): Map<string, { example: Example
     const missing = [...used].filter((each) => !declared.has(each) && !imported.has(each));
     const header = missing.flatMap((each) => page.get(each) ?? known.get(each) ?? []).join(' ');
     const exported = [...declared].filter((each) => !new RegExp(`^export .*\\b${each}\\b`, 'm').test(example.code));
-    modules.set(`${name}.mts`, { example, text: `${header}\n${example.code}\nexport { ${exported.join(', ')} };\n` });
+    modules.set(`${name}.${example.extension}`, {
+      example,
+      text: `${header}\n${example.code}\nexport { ${exported.join(', ')} };\n`,
+    });
     for (const [each, statement] of imported) page.set(each, statement);
-    for (const each of declared) page.set(each, `import { ${each} } from './${name}.mjs';`);
+    for (const each of declared) page.set(each, `import { ${each} } from './${name}.js';`);
   }
   return modules;
 }
 
 /** What the compiler says of the examples, as if they were files of the project. */
-export function mistakesIn(examples: readonly Example[]): string[] {
+export function mistakesIn(examples: readonly Example[], written: Written = {}): string[] {
   const directory = path.join(ROOT, 'examples');
   const modules = modulesOf(examples);
-  const moduleAt = (file: string) => (path.dirname(file) === directory ? modules.get(path.basename(file)) : undefined);
+  const textAt = (file: string): string | undefined =>
+    path.dirname(file) === directory
+      ? (modules.get(path.basename(file))?.text ?? written[path.basename(file)])
+      : undefined;
   // Examples are ES modules: what they import is to be as for `import`, the sources of this package as well.
   const options = {
     ...COMPILER_OPTIONS,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
+    jsx: ts.JsxEmit.ReactJSX,
   };
   const host = ts.createCompilerHost(options);
   const original = { ...host };
-  host.fileExists = (file) => moduleAt(file) !== undefined || original.fileExists(file);
-  host.readFile = (file) => moduleAt(file)?.text ?? original.readFile(file);
+  host.fileExists = (file) => textAt(file) !== undefined || original.fileExists(file);
+  host.readFile = (file) => textAt(file) ?? original.readFile(file);
   host.directoryExists = (name) => name === directory || (original.directoryExists?.(name) ?? false);
   host.getSourceFile = (file, options, ...rest) => {
-    const text = moduleAt(file)?.text;
+    const text = textAt(file);
     return text === undefined
       ? original.getSourceFile(file, options, ...rest)
       : ts.createSourceFile(file, text, options, true);
