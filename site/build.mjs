@@ -9,6 +9,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertAnswers } from './questions.mjs';
 
 const here = import.meta.dirname;
 const root = join(here, '..');
@@ -36,7 +37,10 @@ node('typedoc/bin/typedoc', [
 ]);
 const isDev = process.argv.includes('dev');
 node('vitepress/bin/vitepress.js', [isDev ? 'dev' : 'build', pages]);
-if (!isDev) assert.deepEqual(outside(join(here, 'dist')), [], 'a page that loads something from another server');
+if (!isDev) {
+  assert.deepEqual(outside(join(here, 'dist')), [], 'a page that loads something from another server');
+  if (process.env.SITE_BASE === undefined) await assertAnswers(join(here, 'dist'));
+}
 
 /** Links out of docs/ lead to the repository. @param up how such a link begins */
 function copyPage(from, name, up) {

@@ -3,6 +3,19 @@ import { defineConfig } from 'vitepress';
 const repository = 'https://github.com/inversify-express-gateways/inversify-express-gateways';
 const page = (text, link) => ({ text, link: `/${link}` });
 
+// VitePress writes these functions into its pages as text: they use nothing from outside.
+const searchOptions = {
+  /** The guides come before the reference and the list of changes. */
+  boostDocument: (id) => (/\/(reference|changelog)\b/.test(id) ? 0.15 : 1),
+  /** Words that a question has and that say nothing of its subject. */
+  processTerm: (term) =>
+    /^(a|an|and|are|at|can|do|does|for|from|how|i|if|in|is|it|my|of|on|run|the|to|use|what|when|where|why|with)$/i.test(
+      term,
+    )
+      ? null
+      : term.toLowerCase(),
+};
+
 export default defineConfig({
   title: 'inversify-express-gateways',
   description: 'Class-based Socket.IO gateways for Express, wired by Inversify, validated by Joi',
@@ -11,7 +24,7 @@ export default defineConfig({
   cleanUrls: true,
   // A dead link is an error, which is the default.
   themeConfig: {
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { miniSearch: { searchOptions } } },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: repository }],
     nav: [page('Guide', 'getting-started'), page('Reference', 'reference/'), page('Changes', 'changelog')],
@@ -62,7 +75,7 @@ export default defineConfig({
           page('Deployment', 'deployment'),
           page('Limits', 'limits'),
           page('Security', 'security'),
-          page('Clusters, several nodes', 'cluster'),
+          page('Clusters: several nodes', 'cluster'),
           page('Observability', 'observability'),
           page('Performance', 'performance'),
         ],
