@@ -67,7 +67,11 @@ export default defineConfig({
       },
       {
         text: 'Clients',
-        items: [page('Browser, React, Node, Python', 'client'), page('Troubleshooting', 'troubleshooting')],
+        items: [page('Browser, React, Node, Python', 'client')],
+      },
+      {
+        text: 'When something is wrong',
+        items: [page('Troubleshooting', 'troubleshooting'), page('Messages while it runs', 'runtime-messages')],
       },
       {
         text: 'In production',

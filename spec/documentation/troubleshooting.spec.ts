@@ -4,7 +4,23 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import { read, ROOT } from './examples';
 
-const page = read('docs/troubleshooting.md');
+const page = read('docs/troubleshooting.md') + read('docs/runtime-messages.md');
+
+const pages = page + read('docs/errors.md');
+
+/** What nobody reads: it ends a step inside of the library, and the step decides what is said. */
+const INTERNAL = [
+  'It takes the request',
+  'It leaves the request alone',
+  'No session',
+  'The session is taken',
+  'The session is over',
+  'The data of a packet are no array',
+  'The name of an event is none',
+  'not sent',
+  'was not resolved while attaching',
+  "No gateway has the path '",
+];
 
 /** The messages of the page, each as the parts between what differs. */
 function messages(): string[][] {
@@ -51,18 +67,48 @@ function expectations(): { file: string; part: string }[] {
   return found;
 }
 
+/** What is thrown or logged at `warn` and `error`: of each its longest fixed part. */
+function said(): { file: string; part: string }[] {
+  const found: { file: string; part: string }[] = [];
+  const visit = (file: string, node: ts.Node): void => {
+    const isThrown = ts.isNewExpression(node) && /(Error|Exception)$/.test(node.expression.getText());
+    const isLogged = ts.isCallExpression(node) && /\b(warn|error)$/.test(node.expression.getText());
+    for (const argument of isThrown || isLogged ? (node.arguments ?? []) : []) {
+      const parts = partsOf(argument).flatMap((part) => part.split('%s'));
+      const [longest = ''] = parts.toSorted((one, other) => other.length - one.length);
+      if (/[a-z]{3}/.test(longest)) found.push({ file, part: longest.trim() });
+    }
+    ts.forEachChild(node, (child) => visit(file, child));
+  };
+  for (const { file, text } of textsIn('src')) {
+    if (file.includes('console/browser')) continue; // its page shows what it says
+    visit(file, ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
+  }
+  return found;
+}
+
 describe('the page on troubleshooting', () => {
-  it('has messages that specs have pinned', () => {
+  it('has messages that the library says', () => {
     // Strings that go on in the next line, and characters that regular expressions escape.
     const specs = textsIn('spec')
       .map(({ text }) => text.replaceAll(/['"`]\s*\+\s*['"`]/g, '').replaceAll('\\', ''))
       .join('\n');
+    const sources = textsIn('src').map(({ text }) => text.replaceAll(/['"`]\s*\+\s*['"`]/g, '').replaceAll('\\', ''));
+    const isSaid = (parts: string[]): boolean =>
+      parts.every((part) => specs.includes(part)) ||
+      sources.some((source) => parts.every((part) => source.includes(part)));
     expect(messages()).to.have.length.above(50);
-    expect(messages().filter((parts) => !parts.every((part) => specs.includes(part)))).to.deep.equal([]);
+    expect(messages().filter((parts) => !isSaid(parts))).to.deep.equal([]);
   });
 
   it('has every message that says what was expected', () => {
     expect(expectations()).to.have.length.above(40);
     expect(expectations().filter(({ part }) => !page.includes(part))).to.deep.equal([]);
+  });
+
+  it('has every message that is thrown, and every line of the log that asks somebody to look', () => {
+    expect(said()).to.have.length.above(60);
+    const missing = said().filter(({ part }) => !INTERNAL.includes(part) && !pages.includes(part));
+    expect(missing).to.deep.equal([]);
   });
 });
