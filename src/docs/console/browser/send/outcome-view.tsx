@@ -3,6 +3,7 @@ import { useConsole } from '../console-state';
 import { DryRunView } from '../dry-run/dry-run-view';
 import { type Mistake, titleOf } from '../form/mistakes';
 import { AnswerValue, Reason } from './outcome-parts';
+import { WhyView } from '../why/why-view';
 import type { Outcome } from './sender';
 
 export const CANCEL_HINT = 'The server is told to stop: nothing else of the connection ends';
@@ -13,8 +14,18 @@ interface Props {
   readonly mistakes: readonly Mistake[];
 }
 
-/** What came of the last sending, below the button that sent it. */
-export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
+/** What came of the last sending, below the button that sent it; in development also why. */
+export function OutcomeView(props: Props): JSX.Element {
+  const { why } = props.outcome;
+  return (
+    <>
+      <Answer {...props} />
+      {why && <WhyView why={why} />}
+    </>
+  );
+}
+
+function Answer({ outcome, mistakes }: Props): JSX.Element {
   const { phase, error, answer = [], ms, items, connection, silence, dryRun } = outcome;
   if (dryRun) return <DryRunView run={dryRun} mistakes={mistakes} />;
   const time = ms === undefined ? '' : ` after ${shownMs(ms)}`;
