@@ -41,8 +41,8 @@ describe('the route that tells why', () => {
       await using application = await served();
       const { whys, stop } = await reading(application);
       const sio = await application.connect('/why-ws', { namespace: '/why', transports: [transport] });
-      for (const [event, body] of [['works', { text: 'hello' }], ['works', {}], ['guarded'], ['cached'], ['fails']])
-        await answerTo({ sio }, event, ...(body === undefined ? [] : [body]));
+      for (const body of [{ text: 'hello' }, {}]) await answerTo({ sio }, 'works', body);
+      for (const event of ['guarded', 'cached', 'fails']) await answerTo({ sio }, event);
       await until(() => whys.length === 5, 'all are told of');
       expect(whys.map(({ sid }) => sid)).to.deep.equal(Array(5).fill(sio.id));
       expect(

@@ -3,6 +3,7 @@ import { useConsole } from '../console-state';
 import { DryRunView } from '../dry-run/dry-run-view';
 import { type Mistake, titleOf } from '../form/mistakes';
 import { AnswerValue, Reason } from './outcome-parts';
+import { shownMs } from '../timeline/duration';
 import { WhyView } from '../why/why-view';
 import type { Outcome } from './sender';
 
@@ -75,8 +76,4 @@ function Waiting({ outcome: { entry, items, connection, streams } }: Pick<Props,
       </button>
     </div>
   );
-}
-
-export function shownMs(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useConsole } from '../console-state';
 import { CopyButtons } from '../copying/copy-buttons';
-import { shownMs } from '../send/outcome-view';
+import { shownMs } from './duration';
 import { type Entry, KIND_NAMES } from './entry';
 import { WhyView } from '../why/why-view';
 import { JsonView } from './json-view';

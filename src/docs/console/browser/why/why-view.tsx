@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Why } from '../../../why/why';
-import { shownMs } from '../send/outcome-view';
+import { shownMs } from '../timeline/duration';
 
 const VERBS = { ok: 'Answered by', refused: 'Refused by', failed: 'Failed in', cancelled: 'Cancelled in' } as const;
 const NOUNS: Readonly<Record<string, string>> = {
