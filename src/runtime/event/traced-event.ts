@@ -39,10 +39,24 @@ function traceEvent(
   definition: HandlerDefinition | undefined,
   event: string,
   args: readonly unknown[],
-  extras: Pick<EventMessage, 'isStream' | 'ackId' | 'traceContext'>,
+  { isStream, ackId, traceContext }: Pick<EventMessage, 'isStream' | 'ackId' | 'traceContext'>,
 ): Trace<EventMessage> {
-  const { server } = socket.nsp;
-  const [gateway, handler] = [definition?.gateway.name, definition?.label];
-  const bytes = packetBytes(args);
-  return new Trace(channels.event, { server, socket, gateway, handler, namespace, event, args, bytes, ...extras });
+  return new Trace(channels.event, {
+    server: socket.nsp.server,
+    socket,
+    gateway: definition?.gateway.name,
+    handler: definition?.label,
+    namespace,
+    event,
+    args,
+    bytes: packetBytes(args),
+    isStream,
+    ackId,
+    traceContext,
+    durations: {},
+    startedAt: performance.now(),
+    outcome: undefined,
+    code: undefined,
+    decidedBy: undefined,
+  });
 }
