@@ -56,6 +56,12 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
     Object.assign(this.#written, { outcome, code, error, decidedBy: { step: name, name: by } });
   }
 
+  /** It does not run: nobody waits for its answer any more. */
+  cancelled({ name, by }: Step): void {
+    this.#written.outcome ??= 'cancelled';
+    this.#written.decidedBy = { step: name, name: by };
+  }
+
   /** @param outcome where nothing has failed */
   finish(outcome: Outcome = this.#step === 'reply' ? 'ok' : 'cancelled'): void {
     this.#endStep();
