@@ -23,6 +23,23 @@ export function finishConnect(trace: Trace<ConnectMessage> | undefined, reply: C
   trace?.finish('ok');
 }
 
+/** Tells the log of events that have waited for `@OnConnected`, and whose client is not there any more. */
+export function reportDropped(
+  socket: Socket,
+  count: number,
+  reply: ConnectReply | undefined,
+  { logger, app }: Settings,
+): void {
+  if (count === 0) return;
+  const events = count === 1 ? 'An event was dropped' : `${count} events were dropped`;
+  const hook = reply ? reply.label : '@OnConnected';
+  if (reply?.failed) {
+    logger.info(`${events}: waiting for ${hook}, which has failed`, { ...clientFacts(socket, app), count });
+  } else {
+    logger.debug(`${events}: the client has left before ${hook} was done`, { ...clientFacts(socket, app), count });
+  }
+}
+
 /** Tells the log, and whoever subscribes, of a client that has left. */
 export function reportLeft(
   socket: Socket,

@@ -19,7 +19,7 @@ import type { Trace } from '../trace';
 import { AbortGroup } from './abort-group';
 import { environmentOf } from './environment';
 import { clientHasLeft, serverIsClosing } from './exceptions';
-import { finishConnect, reportConnected, reportLeft } from './facts';
+import { finishConnect, reportConnected, reportDropped, reportLeft } from './facts';
 import { PendingEvents } from './pending-events';
 import { refuse, whyNotNow } from './refused-events';
 import { SerialQueue } from './serial-queue';
@@ -172,11 +172,8 @@ export class Peer implements ContextClient {
 
   #accept(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
     this.connection.begun(); // until its invocation has finished
-    const pending = this.#pending;
-    if (!pending) return this.#start(handler, event, args, reply);
-    return new Promise((resolve) => {
-      pending.push(() => resolve(this.#start(handler, event, args, reply)));
-    });
+    if (!this.#pending) return this.#start(handler, event, args, reply);
+    return this.#pending.push(reply, () => this.#start(handler, event, args, reply));
   }
 
   #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
@@ -206,8 +203,13 @@ export class Peer implements ContextClient {
     const pending = this.#pending;
     this.#pending = undefined;
     this.#hook = undefined;
-    if (this.socket.connected) pending?.release();
-    else this.connection.finished(pending?.length ?? 0); // they never start
+    if (this.socket.connected || !pending) {
+      pending?.release();
+      return;
+    }
+    reportDropped(this.socket, pending.length, reply, this.#namespace.settings);
+    this.connection.finished(pending.length); // they never start
+    pending.drop();
   }
 
   disconnecting(args: unknown[]): void {
