@@ -7,11 +7,11 @@ import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { Trace } from '../trace';
 import { type Ack, EventReply } from './reply';
-import { takeTraceContext } from './trace-context';
+import { takeRequestFields } from './request-fields';
 
 /**
  * The reply to an event that has come, with its trace where somebody watches. Takes from the arguments what is not the
- * payload: the acknowledgement, and the trace context of a request.
+ * payload: the acknowledgement, and the fields of a request.
  */
 export function replyTo(
   socket: Socket,
@@ -22,12 +22,12 @@ export function replyTo(
 ): EventReply {
   const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
   const streamId = ack && packetIdOf(ack);
-  const traceContext = ack && takeTraceContext(received);
+  const { id, traceContext } = ack ? takeRequestFields(received) : {};
   const definition = handler?.definition;
   const trace = channels.event.hasSubscribers
     ? traceEvent(socket, name, definition, event, received, { isStream: streamId !== undefined, traceContext })
     : undefined;
-  return new EventReply(socket, event, definition ?? { label: name }, settings, ack, handler, streamId, trace);
+  return new EventReply(socket, event, definition ?? { label: name }, settings, ack, handler, streamId, trace, id);
 }
 
 /** @param namespace as it was registered */

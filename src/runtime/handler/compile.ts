@@ -10,6 +10,7 @@ import type { Instances } from './instances';
 import { compileInterceptors, type Invoke } from './interceptors';
 import { checkedMethod } from './method-call';
 import type { Precondition } from './precondition';
+import type { BeginRequest, IdempotentRequests } from '../idempotency/requests';
 import type { RateLimits } from './rate-limit';
 import { limitStep } from './step';
 
@@ -23,6 +24,8 @@ export interface RunnableHandler {
   /** Rate limits, then guards. */
   readonly preconditions: readonly Precondition[];
   readonly resolveArguments: ResolveArguments;
+  /** Of a method with `@Idempotent`: asks whether a request that carries an id was answered before. */
+  readonly beginRequest: BeginRequest | undefined;
   /** Runs the interceptors around the method. */
   readonly invoke: Invoke;
   readonly applyFilters: ApplyFilters | undefined;
@@ -38,13 +41,14 @@ export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
   readonly instances: Instances;
   readonly rateLimits: RateLimits;
+  readonly requests: IdempotentRequests;
 }
 
 export function compileHandler(
   definition: HandlerDefinition,
   gateway: GatewayDefinition,
   phase: HandlerPhase,
-  { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { globalEnhancers, instances, rateLimits, requests }: HandlerInput,
   settings: Settings,
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
@@ -53,12 +57,14 @@ export function compileHandler(
     step: RATE_LIMIT,
     check: rateLimits.compile(limit, definition.label).onEvent,
   }));
+  const { idempotent } = phase === 'event' ? enhancers : noEnhancers;
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
     resolveArguments: compileArguments(definition.parameters, settings.limits.maxIssuesBytes),
+    beginRequest: idempotent && requests.compile(idempotent, definition.label, settings),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,

@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+import type { Newable } from '../container';
+import { MAX_TIMER_MS } from '../contract/defaults';
+import type { MethodRecord } from '../decorators/metadata';
+import { EXPECTED_STORE, isStore } from '../idempotency/options';
+import type { Problems } from './problems';
+
+/** Reports an `@Idempotent` with options that are none, and one on a method whose answer cannot be kept. */
+export function checkIdempotent(label: string, gateway: Newable, method: MethodRecord, problems: Problems): void {
+  const { idempotent } = method.enhancers;
+  if (idempotent === undefined) return;
+  if (method.events.length === 0 && !method.hooks.includes('unknownEvent')) {
+    problems.add(label, 'is @Idempotent, and no client sends a request to it; expected it at a handler of events');
+  }
+  if (method.parameters.some(({ source }) => source === 'ack')) {
+    problems.add(label, 'is @Idempotent and takes the acknowledgement by @WsAck; expected it to return its answer');
+  }
+  if (isAsyncGenerator(gateway, method)) {
+    problems.add(label, 'is @Idempotent and gives a stream; expected one answer, which can be kept');
+  }
+  const { windowMs = 1, waitMs = 0, store, key } = idempotent;
+  if (!(windowMs > 0 && windowMs < Infinity && waitMs >= 0 && waitMs <= MAX_TIMER_MS)) {
+    problems.add(
+      label,
+      `its @Idempotent has windowMs ${windowMs} and waitMs ${waitMs}; expected milliseconds, windowMs above 0 and ` +
+        `waitMs up to ${MAX_TIMER_MS}`,
+    );
+  }
+  if (store !== undefined && typeof store !== 'function' && !isStore(store)) {
+    problems.add(label, `its @Idempotent has a store that is ${inspect(store)}; ${EXPECTED_STORE}`);
+  }
+  if (key !== undefined && typeof key !== 'function') {
+    problems.add(label, `its @Idempotent has a key that is ${inspect(key)}; expected a function of the context`);
+  }
+}
+
+/** Of a field that holds a function nothing is known before its object is there: it is reported when it is called. */
+function isAsyncGenerator(gateway: Newable, { name }: MethodRecord): boolean {
+  const found: unknown = Reflect.get(gateway.prototype as object, name);
+  return Object.prototype.toString.call(found) === '[object AsyncGeneratorFunction]';
+}
