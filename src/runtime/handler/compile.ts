@@ -34,6 +34,9 @@ export interface RunnableHandler {
   readonly checkAnswer: AnswerCheck | undefined;
 }
 
+/** What an `@Idempotent` method answers is what it returns, and is kept. */
+const NO_ACKNOWLEDGEMENT = { ack: undefined };
+
 const RATE_LIMIT = limitStep('@RateLimit');
 
 /** The input of compiling handlers, the same for all handlers of a host. */
@@ -58,12 +61,13 @@ export function compileHandler(
     check: rateLimits.compile(limit, definition.label).onEvent,
   }));
   const { idempotent } = phase === 'event' ? enhancers : noEnhancers;
+  const resolve = compileArguments(definition.parameters, settings.limits.maxIssuesBytes);
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
-    resolveArguments: compileArguments(definition.parameters, settings.limits.maxIssuesBytes),
+    resolveArguments: idempotent ? (context) => resolve(context, NO_ACKNOWLEDGEMENT) : resolve,
     beginRequest: idempotent && requests.compile(idempotent, definition.label, settings),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
