@@ -3,6 +3,7 @@ import type { Newable } from '../container';
 import { MAX_TIMER_MS } from '../contract/defaults';
 import type { MethodRecord } from '../decorators/metadata';
 import { EXPECTED_STORE, type IdempotentOptions, isStore } from '../idempotency/options';
+import { isAsyncGenerator } from './async-generator';
 import { nearest } from './options/nearest-name';
 import type { Problems } from './problems';
 
@@ -21,7 +22,7 @@ export function checkIdempotent(label: string, gateway: Newable, method: MethodR
   if (method.parameters.some(({ source }) => source === 'ack')) {
     problems.add(label, 'is @Idempotent and takes the acknowledgement by @WsAck; expected it to return its answer');
   }
-  if (isAsyncGenerator(gateway, method)) {
+  if (isAsyncGenerator(gateway, method.name)) {
     problems.add(label, 'is @Idempotent and gives a stream; expected one answer, which can be kept');
   }
   if (typeof idempotent !== 'object' || idempotent === null) {
@@ -54,10 +55,4 @@ export function checkIdempotent(label: string, gateway: Newable, method: MethodR
 
 function isBetween(value: unknown, min: number, max: number): boolean {
   return typeof value === 'number' && value >= min && value <= max;
-}
-
-/** Of a field that holds a function nothing is known before its object is there: it is reported when it is called. */
-function isAsyncGenerator(gateway: Newable, { name }: MethodRecord): boolean {
-  const found: unknown = Reflect.get(gateway.prototype as object, name);
-  return Object.prototype.toString.call(found) === '[object AsyncGeneratorFunction]';
 }
