@@ -82,7 +82,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       if (this.#entries.size <= this.#maxEntries && this.#bytes <= this.#maxBytes) break;
       this.#forget(oldest);
     }
-    this.#sweep ??= setTimeout(this.#forgetPast, SWEEP_MS).unref();
+    if (!this.#sweep) this.#sweepLater();
   }
 
   #forget(key: string): void {
@@ -92,9 +92,14 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     this.#bytes -= entry.bytes;
   }
 
+  #sweepLater(): void {
+    this.#sweep = setTimeout(this.#forgetPast, SWEEP_MS).unref();
+  }
+
   readonly #forgetPast = (): void => {
     const now = performance.now();
     for (const [key, { until }] of this.#entries) if (until <= now) this.#forget(key);
-    this.#sweep = this.#entries.size > 0 ? setTimeout(this.#forgetPast, SWEEP_MS).unref() : undefined;
+    this.#sweep = undefined;
+    if (this.#entries.size > 0) this.#sweepLater();
   };
 }

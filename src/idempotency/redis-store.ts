@@ -61,7 +61,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
 
   async putIfAbsent(key: string, value: string, ttlMs: number): Promise<string | undefined> {
     const there = await this.#run(PUT_IF_ABSENT, this.#prefix + key, [value, wholeMs(ttlMs)]);
-    return there === null || there === undefined ? undefined : String(there as string | Buffer);
+    return typeof there === 'string' ? there : undefined;
   }
 
   async replace(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {

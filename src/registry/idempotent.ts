@@ -15,6 +15,7 @@ const OPTIONS = Object.keys({ windowMs: true, waitMs: true, store: true, key: tr
 /** Reports an `@Idempotent` with options that are none, and one on a method whose answer cannot be kept. */
 export function checkIdempotent(label: string, gateway: Newable, method: MethodRecord, problems: Problems): void {
   const { idempotent } = method.enhancers;
+  const given: unknown = idempotent; // an application without types gives anything
   if (idempotent === undefined) return;
   if (method.events.length === 0 && !method.hooks.includes('unknownEvent')) {
     problems.add(label, 'is @Idempotent, and no client sends a request to it; expected it at a handler of events');
@@ -25,8 +26,8 @@ export function checkIdempotent(label: string, gateway: Newable, method: MethodR
   if (isAsyncGenerator(gateway, method.name)) {
     problems.add(label, 'is @Idempotent and gives a stream; expected one answer, which can be kept');
   }
-  if (typeof idempotent !== 'object' || idempotent === null) {
-    problems.add(label, `its @Idempotent is given ${inspect(idempotent)}; expected options`);
+  if (typeof given !== 'object' || given === null) {
+    problems.add(label, `its @Idempotent is given ${inspect(given)}; expected options`);
     return;
   }
   for (const name of Object.keys(idempotent).filter((each) => !OPTIONS.includes(each))) {

@@ -60,7 +60,7 @@ const withOptionalRoom = text.append({ room: Joi.string() });
 describe('compareContracts', () => {
   it('finds that a request which is sent again runs again', async () => {
     expect(await changes({ idempotent: true }, {})).to.deep.equal([
-      "! event 'say' is not idempotent any more: a request that is sent again runs again",
+      "! say of '/' is not idempotent any more: a request that is sent again runs again",
     ]);
     expect(await changes({}, { idempotent: true })).to.deep.equal([]);
   });

@@ -138,7 +138,7 @@ overBothTransports((_run, transport) => {
     it('is refused where its id could be guessed', async () => {
       const client = await connect();
       for (const id of ['1', 'a'.repeat(21), 'a'.repeat(65), `${'a'.repeat(31)} `, '']) {
-        const answer = await client.emitWithAck('order', 'tea', named(id));
+        const answer: unknown = await client.emitWithAck('order', 'tea', named(id));
         expect(answer, id).to.deep.equal(refusal(1002, 'The id of the request is none', 'order'));
       }
       expect(book.orders).to.deep.equal([]);

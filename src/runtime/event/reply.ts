@@ -8,7 +8,6 @@ import {
   type ErrorOutcome,
   type FailedEvent,
   type Failure,
-  factsOf,
   internalError,
   reportFailure,
   toErrorOutcome,
@@ -129,9 +128,12 @@ export class EventReply implements Reply, FailedEvent {
       // One that was cancelled is sent for the others alone: its client was told otherwise.
       if (!run.isCancelled || result.to !== 'client') emitResponse(this.socket, result);
     } else if (value !== undefined && !this.#acknowledgement) emit(this.socket, this.event, value);
-    if (!claim) return this.#acknowledge(value);
-    assertSendable(value);
-    return claim.keep({ value }).then(() => this.#acknowledge(value));
+    if (claim) {
+      assertSendable(value);
+      return claim.keep({ value }).then(() => this.#acknowledge(value));
+    }
+    this.#acknowledge(value);
+    return undefined;
   }
 
   outcomeOf(error: unknown): ErrorOutcome {
@@ -215,39 +217,5 @@ export class EventReply implements Reply, FailedEvent {
     } catch (error) {
       this.settings.logger.error(`${this.label} failed, and its client could not be told`, { err: error });
     }
-  }
-}
-
-/** The reply of `@OnConnected`: its client may get a response, and is disconnected where the hook throws. */
-export class ConnectReply extends EventReply {
-  override get hasRecipient(): boolean {
-    return true; // the hooks of leaving follow it, and expect that it has run
-  }
-
-  override send(result: unknown): void {
-    if (WsResponse.is(result)) emitResponse(this.socket, result);
-  }
-
-  override fail(error: unknown, failure?: Failure): void {
-    super.fail(error, failure);
-    this.socket.disconnect();
-  }
-}
-
-/** The reply of the hooks of a client that leaves: others may get a response; errors go to the logger alone. */
-export class LeaveReply extends EventReply {
-  override get hasRecipient(): boolean {
-    return true;
-  }
-
-  override send(result: unknown): void {
-    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result);
-  }
-
-  override fail(error: unknown): void {
-    this.settings.logger.error(`${this.label} failed on '${this.event}'`, {
-      ...factsOf(this, this.settings),
-      err: error,
-    });
   }
 }

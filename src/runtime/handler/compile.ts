@@ -1,3 +1,4 @@
+import type { GatewayContainer } from '../../container';
 import type { HandlerPhase } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
@@ -10,8 +11,8 @@ import type { Instances } from './instances';
 import { compileInterceptors, type Invoke } from './interceptors';
 import { checkedMethod } from './method-call';
 import type { Precondition } from './precondition';
-import type { BeginRequest, IdempotentRequests } from '../idempotency/requests';
-import type { RateLimits } from './rate-limit';
+import { type BeginRequest, IdempotentRequests } from '../idempotency/requests';
+import { RateLimits } from './rate-limit';
 import { limitStep } from './step';
 
 /** A handler, ready to run: everything about it that can be decided before an event comes. */
@@ -45,6 +46,15 @@ export interface HandlerInput {
   readonly instances: Instances;
   readonly rateLimits: RateLimits;
   readonly requests: IdempotentRequests;
+}
+
+export function handlerInput(
+  globalEnhancers: Enhancers,
+  instances: Instances,
+  container: GatewayContainer,
+): HandlerInput {
+  const [rateLimits, requests] = [new RateLimits(container), new IdempotentRequests(container)];
+  return { globalEnhancers, instances, rateLimits, requests };
 }
 
 export function compileHandler(

@@ -111,12 +111,15 @@ export class IdempotentRequests {
  * @throws TypeError where that cannot be told
  */
 function ownerOf(context: GatewayContext, { key }: IdempotentOptions, label: string): readonly string[] {
-  if (key) return ['key', String(key(context))];
-  const { user } = context;
-  if (user === undefined || user === null) return [];
-  if (typeof user === 'string' || typeof user === 'number') return ['user', String(user)];
+  const owner: unknown = key ? key(context) : context.user;
+  if (typeof owner === 'string') return [key ? 'key' : 'user', owner];
+  if (!key && typeof owner === 'number') return ['user', String(owner)];
+  if (!key && (owner === undefined || owner === null)) return [];
+  const found = owner instanceof Object ? 'an object' : typeof owner;
   throw new TypeError(
-    `${label} is @Idempotent, and its context.user is ${user instanceof Object ? 'an object' : typeof user}; ` +
-      'expected a text or a number, or key in @Idempotent({ key: (context) => … }), which says whose request it is',
+    key
+      ? `${label}: the key of its @Idempotent is ${found}; expected a text`
+      : `${label} is @Idempotent, and its context.user is ${found}; expected a text or a number, or ` +
+          'key in @Idempotent({ key: (context) => … }), which says whose request it is',
   );
 }
