@@ -5,6 +5,7 @@ import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorato
 import { noEnhancers } from '../enhancers';
 import { compileSchema } from '../validation/schema';
 import { checkEnhancers } from './enhancers';
+import { checkIdempotent } from './idempotent';
 import type { CompileInput } from './compile-input';
 import type { HandlerDefinition, ParameterDefinition } from './definitions';
 import { compileDescription, compileReturns } from './contract';
@@ -34,6 +35,7 @@ export function compileHandler(
   }
   checkEvents(label, method, problems);
   checkEnhancers(label, method.enhancers, container, problems);
+  checkIdempotent(label, gateway, method, problems);
   return [
     Object.freeze({
       gateway,

@@ -8,11 +8,11 @@ import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { Trace } from '../trace';
 import { type Ack, EventReply } from './reply';
-import { takeTraceContext } from './trace-context';
+import { takeRequestFields } from './request-fields';
 
 /**
  * The reply to an event that has come, with its trace where somebody watches. Takes from the arguments what is not the
- * payload: the acknowledgement, and the trace context of a request.
+ * payload: the acknowledgement, and the fields of a request.
  */
 export function replyTo(
   socket: Socket,
@@ -24,12 +24,26 @@ export function replyTo(
   const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
   const ackId = ack && packetIdOf(ack);
   const streamId = ackId !== undefined && ackId >= FIRST_STREAM_ID ? ackId : undefined;
-  const traceContext = ack && takeTraceContext(received);
+  const fields = ack && takeRequestFields(received);
   const definition = handler?.definition;
   const trace = channels.event.hasSubscribers
-    ? traceEvent(socket, name, definition, event, received, { isStream: streamId !== undefined, ackId, traceContext })
+    ? traceEvent(socket, name, definition, event, received, {
+        isStream: streamId !== undefined,
+        ackId,
+        traceContext: fields?.traceContext,
+      })
     : undefined;
-  return new EventReply(socket, event, definition ?? { label: name }, settings, ack, handler, streamId, trace);
+  return new EventReply(
+    socket,
+    event,
+    definition ?? { label: name },
+    settings,
+    ack,
+    handler,
+    streamId,
+    trace,
+    fields?.id,
+  );
 }
 
 /** @param namespace as it was registered */
