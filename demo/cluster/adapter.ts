@@ -21,7 +21,11 @@ const HEARTBEAT = { heartbeatInterval: 1_000, heartbeatTimeout: 3_000 };
  */
 export function joinNodes(redisUrl: string | undefined): Joined {
   if (!redisUrl) {
-    return { name: "node:cluster's", server: { adapter: createClusterAdapter(HEARTBEAT) }, close: async () => undefined };
+    return {
+      name: "node:cluster's",
+      server: { adapter: createClusterAdapter(HEARTBEAT) },
+      close: async () => undefined,
+    };
   }
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null }); // commands wait for a Redis that is away
   redis.on('error', (error) => console.error(`Redis: ${error.message}`));

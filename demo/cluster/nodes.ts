@@ -8,6 +8,7 @@ const LEAVE_MS = 20_000;
 export class Nodes {
   /** Those that serve, by their number, from 1. */
   readonly #serving = new Map<number, Worker>();
+  readonly #starting = new Set<Worker>();
   readonly #secret: string;
   #isClosing = false;
 
@@ -39,13 +40,16 @@ export class Nodes {
   async start(number: number): Promise<Worker> {
     const worker = cluster.fork({ NODE_NUMBER: String(number), SESSION_SECRET: this.#secret });
     takeNoMoreClients(worker);
+    this.#starting.add(worker);
     const ended = once(worker, 'exit').then(() => {
+      this.#starting.delete(worker);
       throw new Error(`Node ${number} ended before it was ready`);
     });
     const isReady = new Promise<void>((resolve) => {
       worker.on('message', (message: object) => void ('ready' in message && resolve()));
     });
     await Promise.race([isReady, ended]);
+    this.#starting.delete(worker);
     ended.catch(() => this.#replace(number, worker));
     takeClients(worker);
     this.#serving.delete(number); // so that the newest is the last
@@ -64,6 +68,7 @@ export class Nodes {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    for (const worker of this.#starting) worker.process.kill('SIGKILL'); // it serves nobody yet
     await Promise.all([...this.#serving.values()].map(leave));
   }
 
@@ -73,6 +78,7 @@ export class Nodes {
     if (this.#isClosing) return;
     this.onDeath(number, worker.process.pid);
     this.start(number).catch((error: unknown) => {
+      if (this.#isClosing) return;
       console.error(error);
       if (this.size === 0) process.exit(1);
     });
