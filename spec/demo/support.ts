@@ -26,7 +26,7 @@ export class DemoProcess {
     file: 'main' | 'cluster' = 'main',
   ): DemoProcess {
     return new DemoProcess(
-      spawn(process.execPath, ['-r', './zz-diag.cjs', '-r', '@swc-node/register', `demo/${file}.ts`], {
+      spawn(process.execPath, ['-r', '@swc-node/register', `demo/${file}.ts`], {
         cwd: ROOT,
         env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,7 +82,7 @@ export class DemoProcess {
 
   /** Waits for its end and gives the exit code; `null` where it did not end by itself and had to be killed. */
   async ended(): Promise<number | null> {
-    setTimeout(() => this.child.kill('SIGUSR2'), 6000).unref(); const deadline = setTimeout(() => this.child.kill('SIGKILL'), END_TIMEOUT_MS);
+    const deadline = setTimeout(() => this.child.kill('SIGKILL'), END_TIMEOUT_MS);
     const code = await this.#exited;
     clearTimeout(deadline);
     return code;
