@@ -45,7 +45,9 @@ async function runPrimary(): Promise<void> {
   };
   process.on('SIGHUP', restart);
   if (process.stdin.isTTY) {
-    process.stdin.on('data', (line) => void (String(line).trim() === 'r' && restart()));
+    process.stdin.on('data', (line) => {
+      if (String(line).trim() === 'r') restart();
+    });
     process.stdin.on('close', () => void end().catch(fail)); // the terminal is gone
     console.log('Enter “r” to restart the nodes, one after another');
   }

@@ -4,7 +4,6 @@ import { Describe, GatewayBase, SubscribeMessage, WebSocketGateway, WsBody } fro
 import { type OrderBook, Orders } from './orders';
 import type { OrdersContract } from './showcase.contract';
 
-const customer = Joi.string().alphanum().max(20).required();
 const id = Joi.string()
   .pattern(/^[a-z0-9]{1,20}:\d{1,9}$/i, 'customer:number')
   .required();
@@ -25,7 +24,7 @@ export class OrdersGateway extends GatewayBase<OrdersContract> {
 
   @SubscribeMessage
   @Describe({ summary: 'The orders of a customer, each as often as it was placed', examples: ['ada'] })
-  placed(@WsBody(customer) name: string) {
-    return this.orders.of(name);
+  placed(@WsBody(Joi.string().alphanum().max(20).required()) customer: string) {
+    return this.orders.of(customer);
   }
 }

@@ -46,7 +46,9 @@ export class Nodes {
       throw new Error(`Node ${number} ended before it was ready`);
     });
     const isReady = new Promise<void>((resolve) => {
-      worker.on('message', (message: object) => void ('ready' in message && resolve()));
+      worker.on('message', (message: object) => {
+        if ('ready' in message) resolve();
+      });
     });
     await Promise.race([isReady, ended]);
     this.#starting.delete(worker);

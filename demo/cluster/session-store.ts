@@ -31,10 +31,16 @@ export class SharedSessionStore extends Store {
   }
 
   override set(id: string, session: SessionData, done?: (error?: unknown) => void): void {
-    this.table.write(id, JSON.stringify(session)).then(() => done?.(), done);
+    this.table.write(id, JSON.stringify(session)).then(
+      () => done?.(),
+      (error: unknown) => done?.(error),
+    );
   }
 
   override destroy(id: string, done?: (error?: unknown) => void): void {
-    this.table.remove(id).then(() => done?.(), done);
+    this.table.remove(id).then(
+      () => done?.(),
+      (error: unknown) => done?.(error),
+    );
   }
 }

@@ -28,7 +28,7 @@ export function runWorker(): void {
     isNode: true,
   });
   // In the turn in which the process began to listen to its primary: connections that came before wait until then.
-  setupWorker(demo.gateways.servers.get('/chat-ws')!);
+  for (const server of demo.gateways.servers.values()) setupWorker(server);
   process.send?.({ ready: true });
 
   async function leave(): Promise<void> {

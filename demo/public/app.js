@@ -215,8 +215,8 @@ function countTick(count) {
 function showWhatWasMissed({ recovered, arrived, missed }, isAnew) {
   note('back', isAnew ? { recovered } : { recovered, arrived, missed });
   const ticks = (/** @type {number} */ number) => (number === 1 ? '1 tick' : `${number} ticks`);
-  const what = isAnew ? 'the ticks begin anew' : `${ticks(arrived)} arrived late, ${ticks(missed)} missed`;
-  say('came-back', `${recovered ? 'Recovered' : 'Not recovered'}: ${what}`);
+  const lost = isAnew ? 'the ticks begin anew' : `${ticks(missed)} missed`;
+  say('came-back', recovered ? `Recovered: ${ticks(arrived)} arrived late, ${lost}` : `Not recovered: ${lost}`);
   away = undefined;
 }
 
