@@ -1,6 +1,6 @@
 import { injectable } from 'inversify';
 
-const CAPACITY = 10_000;
+const CAPACITY = 100_000;
 
 /** What the gateway needs of the orders, which stand in another process where several nodes share them. */
 export interface OrderBook {
