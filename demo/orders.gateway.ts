@@ -1,0 +1,30 @@
+import { inject } from 'inversify';
+import Joi from 'joi';
+import { Describe, GatewayBase, SubscribeMessage, WebSocketGateway, WsBody } from '../src';
+import { type OrderBook, Orders } from './orders';
+import type { OrdersContract } from './showcase.contract';
+
+const id = Joi.string()
+  .pattern(/^[a-z0-9]{1,20}:\d{1,9}$/i, 'customer:number')
+  .required();
+
+/** Requests that change something, and are answered when it is done. */
+@WebSocketGateway({ path: '/chat-ws', namespace: '/orders' })
+@Describe({ summary: 'Orders that are not to be lost' })
+export class OrdersGateway extends GatewayBase<OrdersContract> {
+  constructor(@inject(Orders) private readonly orders: OrderBook) {
+    super();
+  }
+
+  @SubscribeMessage
+  @Describe({ summary: 'Places an order, and answers with its number', examples: ['ada:1'] })
+  place(@WsBody(id) order: string) {
+    return this.orders.place(order);
+  }
+
+  @SubscribeMessage
+  @Describe({ summary: 'The orders of a customer, each as often as it was placed', examples: ['ada'] })
+  placed(@WsBody(Joi.string().alphanum().max(20).required()) customer: string) {
+    return this.orders.of(customer);
+  }
+}
