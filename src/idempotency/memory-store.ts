@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IdempotencyStore } from './store';
 
 export interface MemoryIdempotencyStoreOptions {
@@ -92,9 +93,10 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     this.#bytes -= entry.bytes;
   }
 
-  #sweepLater(): void {
+  /** In no event's context: a timer keeps its own, and with it the client that came first. */
+  readonly #sweepLater = AsyncResource.bind(() => {
     this.#sweep = setTimeout(this.#forgetPast, SWEEP_MS).unref();
-  }
+  });
 
   readonly #forgetPast = (): void => {
     const now = performance.now();
