@@ -49,7 +49,7 @@ export class ConnectLimits {
   }
 
   /**
-   * Hands a CONNECT to socket.io. One for a namespace that the connection is on its way into already gets no answer of
+   * Hands a CONNECT to socket.io. One for a namespace that the connection is joining already gets no answer of
    * its own: clients that connect twice at once are common, and expect one.
    */
   take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {

@@ -11,7 +11,7 @@ const REASON = 'Nothing is served in this namespace';
 
 /**
  * Refuses clients in namespaces that no gateway serves, unless the application itself listens there. socket.io would let
- * them in and swallow their events: the namespace `/` always exists, and a client that forgets another is in it.
+ * them in and ignore their events: the namespace `/` always exists, and a client that forgets another is in it.
  */
 export class ServedNamespaces {
   readonly #definitions: readonly NamespaceDefinition[];
