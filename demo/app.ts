@@ -7,7 +7,14 @@ import { buildSync } from 'esbuild';
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
-import { attachGateways, type AttachOptions, describeGateways, type GatewayHost } from '../src';
+import {
+  attachGateways,
+  type AttachOptions,
+  describeGateways,
+  type GatewayHost,
+  type IdempotencyStore,
+  MemoryIdempotencyStore,
+} from '../src';
 import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
 import './code.controller';
@@ -37,6 +44,8 @@ export const RECOVERY = {
 export interface DemoParts {
   readonly log: MessageLog;
   readonly orders: OrderBook;
+  /** The answers of requests that may come again. */
+  readonly answers: IdempotencyStore;
   readonly presence: Attendance;
   readonly clock: Clock;
   /** Gives every request its session. */
@@ -60,6 +69,7 @@ function alone(): DemoParts {
   return {
     log: new ChatLog(),
     orders: new Orders(),
+    answers: new MemoryIdempotencyStore(),
     presence: new Presence(),
     clock: new Ticker(),
     session: sessions(),
@@ -77,6 +87,7 @@ export function buildDemo(parts: DemoParts = alone()): Demo {
   const container = new Container();
   container.bind<MessageLog>(ChatLog).toConstantValue(parts.log);
   container.bind<OrderBook>(Orders).toConstantValue(parts.orders);
+  container.bind<IdempotencyStore>(MemoryIdempotencyStore).toConstantValue(parts.answers);
   container.bind<Attendance>(Presence).toConstantValue(parts.presence);
   container.bind<Clock>(Ticker).toConstantValue(parts.clock);
   for (const gateway of [ChatGateway, ShowcaseGateway, SerialGateway, RoomGateway, OrdersGateway]) {

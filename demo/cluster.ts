@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setupPrimary as setupAdapter } from '@socket.io/cluster-adapter';
 import { setupMaster } from '@socket.io/sticky';
+import { MemoryIdempotencyStore } from '../src';
 import { listen, portOf } from './app';
 import { ChatLog } from './chat-log';
 import { Nodes } from './cluster/nodes';
@@ -22,7 +23,13 @@ const count = Math.max(2, Number(process.env.NODES ?? availableParallelism()));
 async function runPrimary(): Promise<void> {
   cluster.setupPrimary({ serialization: 'advanced' }); // the sticky sessions send bytes to the workers
   const presence = new Presence();
-  answerQuestions({ log: new ChatLog(), orders: new Orders(), sessions: new SessionTable(), presence });
+  answerQuestions({
+    log: new ChatLog(),
+    orders: new Orders(),
+    answers: new MemoryIdempotencyStore(),
+    sessions: new SessionTable(),
+    presence,
+  });
   const nodes = new Nodes(randomBytes(32).toString('hex'), (number, pid) => {
     console.log(`Node ${number} (process ${pid}) has died; another takes its place`);
   });

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { setupWorker } from '@socket.io/sticky';
+import type { MemoryIdempotencyStore } from '../../src';
 import { buildDemo } from '../app';
 import type { ChatLog } from '../chat-log';
 import type { Orders } from '../orders';
@@ -21,6 +22,7 @@ export function runWorker(): void {
   const demo = buildDemo({
     log: primary.service<ChatLog>('log', ['append', 'search']),
     orders: primary.service<Orders>('orders', ['place', 'of']),
+    answers: primary.service<MemoryIdempotencyStore>('answers', ['putIfAbsent', 'replace', 'remove']),
     presence: primary.service<Presence>('presence', ['count', 'total', 'forget']),
     clock: new SharedClock(),
     session: sessions(process.env.SESSION_SECRET, store),

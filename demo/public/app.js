@@ -614,7 +614,7 @@ byId('place').addEventListener('click', async () => {
   let failed = 0;
   for (let number = 1; number <= ORDERS; number += 1) {
     try {
-      await request({ socket: orders, timeoutMs: 5_000 }, 'place', `${customer}:${number}`);
+      await request({ socket: orders, retry: true, timeoutMs: 60_000 }, 'place', `${customer}:${number}`);
       answered += 1;
     } catch {
       failed += 1;

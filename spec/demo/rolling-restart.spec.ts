@@ -29,6 +29,7 @@ class Customer {
   constructor(
     url: string,
     readonly name: string,
+    readonly retries: boolean,
   ) {
     this.socket = io(`${url}/orders`, { path: '/chat-ws', forceNew: true, reconnectionDelay: 50 });
     this.socket.on('connect_error', () => {
@@ -40,7 +41,7 @@ class Customer {
     for (let number = 1; !this.#isOver; number += 1) {
       const id = `${this.name}:${number}`;
       try {
-        await request(this.socket, 'place', id);
+        await request({ socket: this.socket, retry: this.retries, timeoutMs: 20_000 }, 'place', id);
         this.ledger.answered.push(id);
         await pause(PACE_MS);
       } catch (error) {
@@ -64,9 +65,12 @@ class Customer {
 describe('a rolling restart of the demo under load', function () {
   this.timeout(60_000); // it starts processes
 
-  it('undoes no order that was answered, and loses none without notice', async () => {
+  it('undoes no order that was answered, loses none without notice, and places those once that are sent again', async () => {
     const demo = await DemoProcess.start(0, { NODES: '2', REDIS_URL: '' }, 'cluster');
-    const customers = Array.from({ length: CLIENTS }, (_, index) => new Customer(demo.url, `customer${index}`));
+    const customers = Array.from(
+      { length: CLIENTS },
+      (_, index) => new Customer(demo.url, `customer${index}`, index % 2 === 0),
+    );
     try {
       const orders = customers.map((customer) => customer.order());
       demo.signal('SIGHUP');
@@ -78,11 +82,12 @@ describe('a rolling restart of the demo under load', function () {
       for (const customer of customers) customer.stop();
       await Promise.all(orders); // each request has come to an end
 
-      for (const { name, socket, ledger } of customers) {
+      for (const { name, socket, ledger, retries } of customers) {
         const placed = await request(socket, 'placed', name);
         expect(ledger.answered.length).to.be.above(10);
         expect(placed).to.include.members(ledger.answered);
         expect(new Set(placed).size).to.equal(placed.length);
+        if (retries) expect([placed, ledger.refused, ledger.cut]).to.deep.equal([ledger.answered, [], []]);
         expect(ledger.unanswered).to.deep.equal([]);
         for (const id of placed) expect([...ledger.answered, ...ledger.cut]).to.include(id); // none that was refused
         expect(ledger.cut.length).to.be.at.most(4);
