@@ -97,6 +97,7 @@ describe('the package exports', () => {
       'Schema',
       'ServerDefinition',
       'UnacknowledgedMessage',
+      'UserCount',
       'ValidationIssue',
       'WebSocketExceptionOptions',
       'WsResponseOptions',

@@ -3,6 +3,7 @@ export { attachGateways, attachGatewaysAsync } from './attach';
 export { describeGateways } from './describe-gateways';
 export { type CloseOptions, GatewayHost } from './host';
 export type { AttachOptions, GatewayOptions, GatewayOptionsSource } from './options';
+export type { UserCount } from './contract/user-count';
 export type { GatewayContainer } from './container';
 export { GatewayConfigurationError } from './registry/problems';
 export type {

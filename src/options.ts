@@ -79,6 +79,12 @@ export interface AttachOptions {
    * `context.user`. One that is not bound is bound to itself, as a singleton.
    */
   authProvider?: Newable<AuthProvider>;
+  /**
+   * Says who the user of a client is, for `host.users`: `undefined` of nobody in particular. It is not asked where
+   * `context.user` is `undefined` or `null`.
+   * @default `user.id`; of a user that is a text or a number itself; of a `Principal` its `details.id`
+   */
+  userKey?: (user: unknown) => string | undefined;
   /** Joi's preferences for every schema. @default { abortEarly: false } @see https://joi.dev/api/#anyprefsoptions */
   validation?: ValidationOptions;
   /**

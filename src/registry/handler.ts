@@ -11,8 +11,8 @@ import { compileDescription, compileReturns } from './contract';
 import type { Problems } from './problems';
 import { RESERVED_EVENTS } from './reserved-events';
 
-/** Names that a namespace emits itself, besides. */
-const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace'];
+/** Names that a namespace emits itself, besides, and the one under which servers ask each other for their users. */
+const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace', 'gateways:users'];
 
 /** The definition of a decorated method; none where it cannot be one. */
 export function compileHandler(

@@ -169,8 +169,8 @@ export class RunningGateways implements HostBackend {
     return this.#namespaces.get(gateway);
   }
 
-  childOf(gateway: Newable, params: unknown): Namespace | undefined {
-    return this.#running.find(({ namespaces }) => namespaces.has(gateway))?.childOf(gateway, params);
+  serverOf(gateway: Newable): RunningServer | undefined {
+    return this.#running.find(({ namespaces }) => namespaces.has(gateway));
   }
 
   idle(): Promise<void> {

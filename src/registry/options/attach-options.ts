@@ -13,6 +13,7 @@ const KINDS: readonly {
   { options: ['io'], expected: 'a socket.io Server, or a list of them', is: isServers },
   { options: ['middleware'], expected: 'a list of functions (req, res, next)', is: isListOfFunctions },
   { options: ['authProvider'], expected: 'a class', is: isFunction },
+  { options: ['userKey'], expected: 'a function of the user', is: isFunction },
   { options: ['acks'], expected: "'value' or 'errorFirst'", is: isOneOf('value', 'errorFirst') },
   { options: ['errorEvent'], expected: "'always' or 'unacknowledged'", is: isOneOf('always', 'unacknowledged') },
   { options: ['unknownEvents'], expected: "'reject' or 'ignore'", is: isOneOf('reject', 'ignore') },

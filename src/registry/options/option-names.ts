@@ -51,6 +51,7 @@ const ATTACH_OPTIONS = Object.keys({
   interceptors: true,
   filters: true,
   authProvider: true,
+  userKey: true,
   validation: true,
   fastValidation: true,
   allowedOrigins: true,
