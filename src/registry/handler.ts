@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Newable } from '../container';
-import { type Hook, isClientHook } from '../contract/hooks';
+import { type Hook, isClientHook, isUserHook } from '../contract/hooks';
 import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorators/metadata';
 import { noEnhancers } from '../enhancers';
 import { compileSchema } from '../validation/schema';
@@ -34,6 +34,9 @@ export function compileHandler(
   }
   checkEvents(label, method, problems);
   checkEnhancers(label, method.enhancers, container, problems);
+  if (method.hooks.some(isUserHook) && !isDeepStrictEqual(method.enhancers, noEnhancers)) {
+    problems.add(label, 'has guards, interceptors, filters or limits, and its hook is for no client; expected none');
+  }
   return [
     Object.freeze({
       gateway,
@@ -88,6 +91,8 @@ function checkEvents(label: string, method: MethodRecord, problems: Problems): v
 }
 
 const payloadSources: readonly ParameterSource[] = ['body', 'args', 'ack'];
+/** Of a hook for users. */
+const userSources: readonly ParameterSource[] = ['context', 'param', 'custom'];
 
 /** The parameters by index, with their schemas compiled. */
 function compileParameters(
@@ -136,7 +141,14 @@ function checkKey(
 
 function checkHooks(where: string, hooks: readonly Hook[], source: ParameterSource, problems: Problems): void {
   for (const hook of hooks) {
-    if (!isClientHook(hook)) {
+    if (isUserHook(hook)) {
+      if (userSources.includes(source)) continue;
+      problems.add(
+        where,
+        `takes the ${source} of a client, which a hook for users has not; expected @WsContext() or @WsParam(); ` +
+          "without any it gets the user's key",
+      );
+    } else if (!isClientHook(hook)) {
       problems.add(
         where,
         'is decorated, but hooks of the gateway itself have no client; expected none: they get the GatewayHost',

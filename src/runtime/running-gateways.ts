@@ -32,6 +32,7 @@ import { HostLifecycle } from './lifecycle';
 import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
 import { inTime, within } from './timing';
+import { checkPresence } from './users/running-presence';
 
 /** The gateways of one host at work, from the container to their servers, and how all of it ends. */
 export class RunningGateways implements HostBackend {
@@ -134,10 +135,9 @@ export class RunningGateways implements HostBackend {
       this.#running = [...this.#running, server];
       return { definition, server };
     });
-    checkSharedAdapters(
-      servers.map(({ definition, server: { io } }) => ({ definition, io })),
-      problems,
-    );
+    const ios = servers.map(({ definition, server: { io } }) => ({ definition, io }));
+    checkSharedAdapters(ios, problems);
+    if (!this.#options.presence) checkPresence(ios, problems);
     problems.throwAny();
     for (const { definition, server } of servers) {
       server.open(this.#httpServer);

@@ -22,13 +22,14 @@ import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';
 import type { HostLifecycle } from './lifecycle';
 import { inBatches } from './timing';
+import { RunningPresence } from './users/running-presence';
 import { UserCounts } from './users/user-counts';
 
 /** The time that a client has to take its last answers, in milliseconds: it may have vanished between two polls. */
 const FLUSH_MS = 2_000;
 
 /** What stands in front of the gateways of a path. */
-export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider'> {
+export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider' | 'presence'> {
   readonly originRule: OriginRule | undefined;
   /** The application's own server of the path, where it has one. */
   readonly joined: Server | undefined;
@@ -41,6 +42,7 @@ export class RunningServer {
   readonly #namespaces = new Map<Newable, Namespace>();
   readonly #clients: NamespaceClients[] = [];
   readonly #userCounts: UserCounts;
+  readonly #presence: RunningPresence | undefined;
   readonly #serverEvents: ServerEvents[] = [];
 
   /**
@@ -51,7 +53,7 @@ export class RunningServer {
   constructor(
     definition: ServerDefinition,
     settings: Settings,
-    { middleware = [], authProvider, originRule, joined }: ServerFront,
+    { middleware = [], authProvider, presence, originRule, joined }: ServerFront,
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
@@ -66,9 +68,13 @@ export class RunningServer {
     this.#socketServer = joined
       ? new JoinedServer(joined, definition, settings, emitChecks)
       : new SocketServer(definition, settings, handshake, emitChecks);
+    this.#presence = RunningPresence.of(definition, presence, settings, input.instances, lifecycle);
     for (const [each, namespace] of this.#socketServer.namespaces()) {
       const shared = joined && new SharedNamespace(namespace, settings.logger);
-      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each), shared);
+      const visit = this.#presence?.visitsOf(each);
+      const check = emitChecks.get(each);
+      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, check, shared, visit);
+      this.#presence?.add(each, (name) => (each.pattern ? this.#child(namespace, name) : namespace));
       const checks = compileConnectChecks(each, input, settings, authProvider);
       const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();
@@ -104,6 +110,10 @@ export class RunningServer {
     );
   }
 
+  #child(parent: Namespace, name: string): Namespace | undefined {
+    return this.#socketServer.patterns.childOf(parent, name, `the namespace '${name}'`);
+  }
+
   #definitionOf(gateway: Newable): NamespaceDefinition | undefined {
     return this.#definition.namespaces.find(({ gateways }) => gateways.some((each) => each.gateway === gateway));
   }
@@ -133,6 +143,7 @@ export class RunningServer {
   /** Takes the requests of its path from an HTTP server. */
   open(httpServer: HttpServer): void {
     this.#socketServer.open(httpServer);
+    this.#presence?.open();
   }
 
   /**
@@ -176,6 +187,7 @@ export class RunningServer {
     this.#userCounts.stop();
     for (const each of this.#serverEvents) each.unsubscribe();
     if (this.#socketServer instanceof JoinedServer) for (const clients of this.#clients) clients.uninstall();
+    await this.#presence?.close();
     await this.#socketServer.close();
   }
 }

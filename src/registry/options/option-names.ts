@@ -52,6 +52,7 @@ const ATTACH_OPTIONS = Object.keys({
   filters: true,
   authProvider: true,
   userKey: true,
+  presence: true,
   validation: true,
   fastValidation: true,
   allowedOrigins: true,

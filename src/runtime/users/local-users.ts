@@ -1,0 +1,88 @@
+/** What the store is to be told. */
+interface Changes {
+  readonly came: readonly string[];
+  readonly left: readonly string[];
+}
+
+/** The users of this node, and which of them the store knows of. */
+export class LocalUsers {
+  /** How many clients each has here. */
+  readonly #clients = new Map<string, number>();
+  /** Those of whom the store knows that they are here. */
+  readonly #known = new Set<string>();
+  #changed = new Set<string>();
+  /** Those of whom the store could not say whether they are new. */
+  #held: readonly string[] = [];
+  /** Those who went from here, and until when they may come back, in milliseconds of `performance.now()`; in order. */
+  readonly #away = new Map<string, number>();
+  readonly #graceMs: number;
+
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs;
+  }
+
+  /** The store has to be told of something. */
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  came(user: string): void {
+    const clients = this.#clients.get(user) ?? 0;
+    this.#clients.set(user, clients + 1);
+    if (clients === 0) this.#changed.add(user);
+  }
+
+  left(user: string): void {
+    const clients = (this.#clients.get(user) ?? 1) - 1;
+    if (clients > 0) this.#clients.set(user, clients);
+    else {
+      this.#clients.delete(user);
+      this.#changed.add(user);
+    }
+  }
+
+  /** What has changed since it was last asked; what has come and gone since is no change. */
+  changes(): Changes {
+    const changed = [...this.#changed, ...this.#held];
+    this.#changed = new Set();
+    this.#held = [];
+    return {
+      came: [...new Set(changed)].filter((user) => this.#clients.has(user) && !this.#known.has(user)),
+      left: changed.filter((user) => !this.#clients.has(user) && this.#known.has(user)),
+    };
+  }
+
+  /** All that there is, for a store that knows nothing of it. @param isEmptied it has lost those who are away, too */
+  everything(isEmptied: boolean): Changes {
+    this.#known.clear();
+    this.#changed = new Set();
+    this.#held = [];
+    this.#forgetOld();
+    const left = isEmptied ? [...this.#away.keys()].filter((user) => !this.#clients.has(user)) : [];
+    return { came: [...this.#clients.keys(), ...left], left };
+  }
+
+  /** The store has taken changes; of those that are `held` it will say later. */
+  taken({ came, left }: Changes, held: readonly string[]): void {
+    this.#forgetOld();
+    for (const user of came) {
+      this.#known.add(user);
+      this.#away.delete(user);
+    }
+    for (const user of left) {
+      this.#known.delete(user);
+      this.#away.delete(user); // to the end
+      this.#away.set(user, performance.now() + this.#graceMs);
+    }
+    for (const user of held) this.#known.delete(user);
+    this.#held = held;
+  }
+
+  #forgetOld(): void {
+    const now = performance.now();
+    for (const [user, until] of this.#away) {
+      if (until > now) return;
+      this.#away.delete(user);
+    }
+  }
+}
