@@ -2,42 +2,127 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createAdapter } from '@socket.io/redis-adapter';
 import { io, type Socket } from 'socket.io-client';
-import type { UserCount } from '../../../src';
+import { type GatewayHost, type PresenceStore, redisPresence } from '../../../src';
+import type { Newable } from '../../../src/container';
+import { TestApplication } from '../../support/application';
+import { RecordingLogger } from '../../support/recording-logger';
 import { TestRedis } from '../../support/redis';
 import { until } from '../../support/until';
+import { hallGateway } from './hall.gateway';
 
 export interface PresenceTimes {
   readonly leaseMs: number;
   readonly graceMs: number;
+  readonly library?: 'ioredis' | 'node-redis';
 }
 
-/** A node of the cluster, in a process of its own. */
-export class PresenceNode {
-  readonly #process: ChildProcess;
-  readonly #clients: Socket[] = [];
-  #port = 0;
-  /** What it was told, in order. */
-  readonly story: string[] = [];
+/** What all nodes were told, in order, and which of them. */
+export class Story {
+  readonly lines: { readonly node: string; readonly line: string }[] = [];
 
-  private constructor(child: ChildProcess) {
-    this.#process = child;
+  of(user: string): string {
+    return this.lines.flatMap(({ line }) => (line.endsWith(` ${user}`) ? [line.split(' ')[0]] : [])).join(', ');
   }
 
-  static async start(redis: TestRedis, { leaseMs, graceMs }: PresenceTimes, all: string[]): Promise<PresenceNode> {
-    const args = [redis.socket, String(leaseMs), String(graceMs)];
-    const execArgv = ['--require', require.resolve('@swc-node/register')];
-    const child = fork(join(__dirname, 'worker.ts'), args, { execArgv });
-    const node = new PresenceNode(child);
-    child.on('message', (message) => {
-      const { told } = message as { told?: string };
-      if (told === undefined) return;
-      node.story.push(told);
-      all.push(told);
+  /** The node that was told of a user last. */
+  by(user: string): string | undefined {
+    return this.lines.findLast(({ line }) => line.endsWith(` ${user}`))?.node;
+  }
+
+  /** Waits until this is told of a user, and requires that nothing else is. */
+  async told(user: string, events: string): Promise<void> {
+    await until(() => this.of(user).length >= events.length, `${user} is ${events}; it is ${this.of(user)}`);
+    if (this.of(user) !== events) throw new Error(`${user} is ${this.of(user)}, and not ${events}`);
+  }
+}
+
+/** A node of this process. */
+export interface PresenceNode {
+  readonly host: GatewayHost;
+  readonly gateway: Newable;
+  readonly logger: RecordingLogger;
+  come(user: string): Promise<Socket>;
+  close(): Promise<void>;
+}
+
+/** Nodes that are joined by a Redis. */
+export class PresenceCluster {
+  readonly story = new Story();
+  readonly #applications: TestApplication[] = [];
+  readonly #processes: ProcessNode[] = [];
+
+  private constructor(
+    readonly redis: TestRedis,
+    readonly times: PresenceTimes,
+  ) {}
+
+  static async run(times: PresenceTimes, body: (cluster: PresenceCluster) => Promise<void>): Promise<void> {
+    await using redis = await TestRedis.start();
+    const cluster = new PresenceCluster(redis, times);
+    try {
+      await body(cluster);
+    } finally {
+      for (const each of cluster.#processes) each.end();
+      for (const each of cluster.#applications) await each.close();
+      await redis.settled().catch(() => undefined); // a spec may have ended it
+    }
+  }
+
+  /** Starts a node here. @param store stands in front of the one in Redis */
+  async start(name: string, store = (inRedis: PresenceStore): PresenceStore => inRedis): Promise<PresenceNode> {
+    const { redis, times, story } = this;
+    const [publisher, subscriber] = [await redis.connect(), await redis.connect()];
+    const client = times.library === 'node-redis' ? await redis.connectNodeRedis() : publisher;
+    const application = new TestApplication();
+    const gateway = hallGateway((line) => story.lines.push({ node: name, line }));
+    const logger = new RecordingLogger();
+    const host = application.attach({
+      gateways: [gateway],
+      logger,
+      presence: store(redisPresence(client, { leaseMs: times.leaseMs })),
+      server: {
+        adapter: createAdapter(publisher, subscriber, { key: 'live', requestsTimeout: 1_000 }),
+        connectionStateRecovery: { maxDisconnectionDuration: times.graceMs },
+      },
     });
-    const [{ port }] = (await once(child, 'message')) as [AddressInfo];
-    node.#port = port;
+    this.#applications.push(application);
+    await application.listen();
+    const come = (user: string): Promise<Socket> =>
+      application.connect('/live', { namespace: '/hall', auth: { user } });
+    return { host, gateway, logger, come, close: () => host.close() };
+  }
+
+  /** Starts a node in a process of its own. */
+  async fork(name: string): Promise<ProcessNode> {
+    const node = await ProcessNode.start(this.redis, this.times, (line) => this.story.lines.push({ node: name, line }));
+    this.#processes.push(node);
     return node;
+  }
+}
+
+/** A node that can be stopped and killed. */
+export class ProcessNode {
+  readonly #process: ChildProcess;
+  readonly #port: number;
+  readonly #clients: Socket[] = [];
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#process = child;
+    this.#port = port;
+  }
+
+  static async start(
+    redis: TestRedis,
+    { leaseMs, graceMs }: PresenceTimes,
+    tell: (line: string) => void,
+  ): Promise<ProcessNode> {
+    const execArgv = ['--require', require.resolve('@swc-node/register')];
+    const child = fork(join(__dirname, 'worker.ts'), [redis.socket, String(leaseMs), String(graceMs)], { execArgv });
+    const [{ port }] = (await once(child, 'message')) as [AddressInfo];
+    child.on('message', (message) => tell((message as { told: string }).told));
+    return new ProcessNode(child, port);
   }
 
   async come(user: string): Promise<Socket> {
@@ -53,19 +138,6 @@ export class PresenceNode {
     return client;
   }
 
-  /** Asks it how many users there are. */
-  async users(): Promise<UserCount> {
-    const answered = this.#answer<UserCount>('counted');
-    this.#process.send('users');
-    return answered;
-  }
-
-  async close(): Promise<void> {
-    const answered = this.#answer<boolean>('closed');
-    this.#process.send('close');
-    await answered;
-  }
-
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     this.#process.kill(signal);
   }
@@ -73,53 +145,5 @@ export class PresenceNode {
   end(): void {
     for (const client of this.#clients) client.disconnect();
     this.signal('SIGKILL');
-  }
-
-  #answer<Answer>(name: string): Promise<Answer> {
-    return new Promise((resolve) => {
-      const listener = (message: unknown): void => {
-        const answer = (message as Record<string, Answer | undefined>)[name];
-        if (answer === undefined) return;
-        this.#process.off('message', listener);
-        resolve(answer);
-      };
-      this.#process.on('message', listener);
-    });
-  }
-}
-
-export interface PresenceCluster {
-  readonly nodes: readonly PresenceNode[];
-  readonly redis: TestRedis;
-  /** What all nodes were told, as they said so. */
-  readonly story: readonly string[];
-  /** Waits for what is told of a user, and for nothing else of it. */
-  told(user: string, ...events: string[]): Promise<void>;
-}
-
-/** Starts nodes in processes of their own, joined by a Redis, and gives them to `body`. */
-export async function runPresence(
-  count: number,
-  times: PresenceTimes,
-  body: (cluster: PresenceCluster) => Promise<void>,
-): Promise<void> {
-  await using redis = await TestRedis.start();
-  const story: string[] = [];
-  const starting = Array.from({ length: count }, () => PresenceNode.start(redis, times, story));
-  const nodes = await Promise.all(starting);
-  const of = (user: string): string[] =>
-    story.filter((line) => line.endsWith(` ${user}`)).map((line) => line.split(' ')[0] ?? '');
-  try {
-    await body({
-      nodes,
-      redis,
-      story,
-      told: async (user, ...events) => {
-        await until(() => of(user).length >= events.length, `${user} is ${events.join(', ')}: ${story.join(', ')}`);
-        if (of(user).join() !== events.join()) throw new Error(`${user} is ${of(user).join(', ')}`);
-      },
-    });
-  } finally {
-    for (const node of nodes) node.end();
   }
 }

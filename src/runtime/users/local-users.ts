@@ -1,5 +1,5 @@
 /** What the store is to be told. */
-interface Changes {
+export interface Changes {
   readonly came: readonly string[];
   readonly left: readonly string[];
 }
@@ -52,19 +52,28 @@ export class LocalUsers {
     };
   }
 
-  /** All that there is, for a store that knows nothing of it. @param isEmptied it has lost those who are away, too */
-  everything(isEmptied: boolean): Changes {
+  /** All who are here, for a store that has given up this node: others tell of those who have left meanwhile. */
+  everyone(): Changes {
     this.#known.clear();
     this.#changed = new Set();
     this.#held = [];
-    this.#forgetOld();
-    const left = isEmptied ? [...this.#away.keys()].filter((user) => !this.#clients.has(user)) : [];
-    return { came: [...this.#clients.keys(), ...left], left };
+    return { came: [...this.#clients.keys()], left: [] };
+  }
+
+  /** All that a store knew of this node before it was emptied. The changes since then come after it. */
+  everyoneKnown(): Changes {
+    const came = [...new Set([...this.#known, ...this.#away.keys()])];
+    for (const user of this.#clients.keys()) if (!this.#known.has(user)) this.#changed.add(user);
+    return { came, left: came.filter((user) => !this.#clients.has(user)) };
   }
 
   /** The store has taken changes; of those that are `held` it will say later. */
   taken({ came, left }: Changes, held: readonly string[]): void {
-    this.#forgetOld();
+    const now = performance.now();
+    for (const [user, until] of this.#away) {
+      if (until > now) break;
+      this.#away.delete(user); // the store has told of it, or the user has come back on another node
+    }
     for (const user of came) {
       this.#known.add(user);
       this.#away.delete(user);
@@ -72,17 +81,9 @@ export class LocalUsers {
     for (const user of left) {
       this.#known.delete(user);
       this.#away.delete(user); // to the end
-      this.#away.set(user, performance.now() + this.#graceMs);
+      this.#away.set(user, now + this.#graceMs);
     }
     for (const user of held) this.#known.delete(user);
     this.#held = held;
-  }
-
-  #forgetOld(): void {
-    const now = performance.now();
-    for (const [user, until] of this.#away) {
-      if (until > now) return;
-      this.#away.delete(user);
-    }
   }
 }

@@ -3,9 +3,9 @@ import { MAX_TIMER_MS } from '../../contract/defaults';
 import type { PresenceNews, PresenceReport, PresenceStore } from '../../contract/presence';
 import type { Log } from '../../log/log';
 import { inTime } from '../timing';
-import { LocalUsers } from './local-users';
+import { type Changes, LocalUsers } from './local-users';
 
-/** How long after a failure the store is asked again, in milliseconds. */
+/** How long after a failure the store is asked again, in milliseconds: less, where its leases are short. */
 const RETRY_MS = 1_000;
 /** How long the store has to take the last report, in milliseconds. */
 const LAST_MS = 1_000;
@@ -97,8 +97,7 @@ export class Presence {
 
   /** Resolves, when the store has taken what has changed, to when it wants to hear again. Never rejects. */
   async #report(): Promise<number> {
-    const rejoins = this.#rejoins;
-    const changes = rejoins ? this.#users.everything(rejoins === 'emptied') : this.#users.changes();
+    const changes = this.#changes();
     const news = await this.#taken(this.#next(changes.came, changes.left, false));
     if (!news) return Infinity;
     if (news.isLost) {
@@ -112,8 +111,17 @@ export class Presence {
     }
     this.#generation = news.generation;
     if (news.isLost) return 0;
-    const { leaseMs = Infinity } = this.#options.store;
-    return Math.min(Math.ceil(news.nextMs ?? Infinity) + 1, leaseMs / 4);
+    return Math.min(Math.ceil(news.nextMs ?? Infinity) + 1, this.#beatMs);
+  }
+
+  /** How often the store wants to hear of the node, in milliseconds. */
+  get #beatMs(): number {
+    return (this.#options.store.leaseMs ?? Infinity) / 4;
+  }
+
+  #changes(): Changes {
+    if (this.#rejoins === 'emptied') return this.#users.everyoneKnown();
+    return this.#rejoins === 'lost' ? this.#users.everyone() : this.#users.changes();
   }
 
   #next(came: readonly string[], left: readonly string[], isLast: boolean): PresenceReport {
@@ -132,7 +140,7 @@ export class Presence {
         return news;
       } catch (error) {
         this.#failed(error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+        await new Promise((resolve) => setTimeout(resolve, Math.min(RETRY_MS, this.#beatMs)).unref());
       }
     }
     return undefined;
@@ -146,6 +154,6 @@ export class Presence {
   #failed(error: unknown): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    this.#options.logger.warn('The presence store has failed; it is asked again every second', { err: error });
+    this.#options.logger.warn('The presence store has failed; it is asked again until it answers', { err: error });
   }
 }
