@@ -27,6 +27,8 @@ describe('the package exports', () => {
       'OnRecovered',
       'OnServerEvent',
       'OnUnknownEvent',
+      'OnUserOffline',
+      'OnUserOnline',
       'RateLimit',
       'Returns',
       'SubscribeMessage',
@@ -56,6 +58,8 @@ describe('the package exports', () => {
       'decorate',
       'describeGateways',
       'inRole',
+      'memoryPresence',
+      'redisPresence',
     ]);
   });
 
@@ -89,10 +93,15 @@ describe('the package exports', () => {
       'LogFields',
       'Logger',
       'NamespaceDefinition',
+      'PresenceNews',
+      'PresenceRedis',
+      'PresenceReport',
+      'PresenceStore',
       'Principal',
       'RateLimitOptions',
       'RateLimiter',
       'RecoveredMessage',
+      'RedisPresenceOptions',
       'RefusedMessage',
       'Schema',
       'ServerDefinition',

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io-client';
 import {
@@ -192,7 +193,9 @@ describe('@OnUserOffline', () => {
     run(HallGateway, recovery(50), async ({ come }) => {
       const watching = await come('bob');
       const heard = next(watching, 'offline');
-      await come('ada').then((client) => client.disconnect());
+      const leaving = await come('ada');
+      await told('online ada');
+      leaving.disconnect();
       expect(await heard).to.equal('ada');
     }));
 
@@ -261,7 +264,9 @@ describe('the hooks for users', () => {
 
   it('say that what belongs to a client is not there, and what they throw goes to the logger alone', () =>
     run(RoomGateway, recovery(50), async ({ come, logger }) => {
-      await come('ada', { namespace: '/rooms/1' }).then((client) => client.disconnect());
+      const client = await come('ada', { namespace: '/rooms/1' });
+      await told('online ada in /rooms/1, room 1, online');
+      client.disconnect();
       await until(() => logger.at('error').length > 0, 'it has failed');
       const [entry] = logger.at('error');
       expect(entry!.message).to.equal('RoomGateway.offline failed when a user went offline in "/rooms/1"');
@@ -270,6 +275,30 @@ describe('the hooks for users', () => {
         expect(story.filter((line) => line.includes(`context.${member} is that of a client`))).to.have.length(1);
       }
     }));
+
+  it('run in no event of a client, whatever it was that a user has come by', () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    @WebSocketGateway({ path: '/live', namespace: '/hall' })
+    class StoringGateway extends GatewayBase {
+      @OnUserOnline()
+      online(key: string): void {
+        seen.push([key, storage.getStore()]);
+      }
+
+      @SubscribeMessage()
+      become(@WsBody() user: string): string {
+        storage.enterWith('the event');
+        this.context.user = user;
+        return 'done';
+      }
+    }
+    return run(StoringGateway, recovery(50), async ({ come }) => {
+      await come().then((client) => client.emitWithAck('become', 'ada'));
+      await until(() => seen.length > 0, 'it has run');
+      expect(seen).to.deep.equal([['ada', undefined]]);
+    });
+  });
 
   it('do not run in a namespace where nobody has asked for them, and nothing is remembered there', async () => {
     const reports: unknown[] = [];

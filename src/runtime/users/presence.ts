@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { MAX_TIMER_MS } from '../../contract/defaults';
 import type { PresenceNews, PresenceReport, PresenceStore } from '../../contract/presence';
@@ -87,13 +88,14 @@ export class Presence {
     this.#timer = setTimeout(this.#begin, Math.min(ms, MAX_TIMER_MS)).unref();
   }
 
-  readonly #begin = (): void => {
+  /** Where it was made: a report, and the hooks that come of it, are no part of the event in which its timer was set. */
+  readonly #begin = AsyncResource.bind((): void => {
     this.#dueAt = Infinity;
     this.#running = this.#report().then((pauseMs) => {
       this.#running = undefined;
       this.#reportIn(this.#users.hasChanged ? 0 : pauseMs);
     });
-  };
+  });
 
   /** Resolves, when the store has taken what has changed, to when it wants to hear again. Never rejects. */
   async #report(): Promise<number> {

@@ -4,6 +4,7 @@ import { decoratorOf, isUserHook } from '../../contract/hooks';
 import type { PresenceStore } from '../../contract/presence';
 import type { Settings } from '../../contract/settings';
 import { clusterAdapterOf } from '../../engine/adapters/shared-adapters';
+import { Silence } from '../../engine/in-memory/silence';
 import { memoryPresence } from '../../presence/memory';
 import type { HandlerDefinition, NamespaceDefinition, ServerDefinition } from '../../registry/definitions';
 import type { Problems } from '../../registry/problems';
@@ -48,7 +49,10 @@ export class RunningPresence {
   /** For the clients of a namespace; `undefined` where none of its gateways wants to know. */
   visitsOf(namespace: NamespaceDefinition): BeginVisit | undefined {
     if (!hasUserHooks(namespace)) return undefined;
-    return (name, user) => new UserVisit(this.#presence, name, this.#settings, user);
+    return (name, user) => {
+      if (Silence.current) return undefined; // in a dry run nobody comes
+      return new UserVisit(this.#presence, name, this.#settings, user);
+    };
   }
 
   /**

@@ -3,8 +3,8 @@ import { quoted } from '../../log/printable';
 import type { Presence } from './presence';
 import { presenceId } from './user-hooks';
 
-/** A client has connected to a namespace, for a user or for none. */
-export type BeginVisit = (namespace: string, user: unknown) => UserVisit;
+/** A client has connected to a namespace, for a user or for none; `undefined` where it counts for nobody. */
+export type BeginVisit = (namespace: string, user: unknown) => UserVisit | undefined;
 
 /** One client in a namespace whose gateways have hooks for users: it stands for its user as long as it is there. */
 export class UserVisit {
