@@ -3,8 +3,9 @@
  *
  * Under KEYS[1] and a colon: `nodes` (until when each counts as alive), `users` (on how many nodes each user is),
  * `on:NODE` (its users), `away:NODE` (users without a client, until when they may come back, of whom that node tells;
- * without a name: whoever reports next), `owners` (that node by user), `answers` (its last one by node), `generation`,
- * `beat` (when any node has reported last) and `restoring`. All of it goes a day after the last report.
+ * without a name: whoever reports next), `gone` (nodes that have died, and until when their users may come back), `owners`
+ * (that node by user), `answers` (its last one by node), `generation`, `beat` (when any node has reported last) and
+ * `restoring`. All of it goes a day after the last report. A thousand users are handled at a time: Redis has other work.
  */
 export const REPORT_SCRIPT = `
 local prefix = KEYS[1] .. ':'
@@ -13,7 +14,8 @@ local lease, node = r.leaseMs, r.node
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local NODES, USERS, OWNERS, ANSWERS = prefix .. 'nodes', prefix .. 'users', prefix .. 'owners', prefix .. 'answers'
-local ON, AWAY = prefix .. 'on:', prefix .. 'away:'
+local ON, AWAY, GONE = prefix .. 'on:', prefix .. 'away:', prefix .. 'gone'
+local MOST = 1000
 
 local generation = redis.call('GET', prefix .. 'generation')
 if not generation then
@@ -91,30 +93,40 @@ if r.isLast then
   redis.call('HDEL', ANSWERS, node)
 else
   -- Nodes that have gone: their users have had their time since they were last heard of.
-  local gone = redis.call('ZRANGEBYSCORE', NODES, '-inf', now, 'WITHSCORES')
+  local late = redis.call('ZRANGEBYSCORE', NODES, '-inf', now, 'WITHSCORES')
+  for i = 1, #late, 2 do
+    redis.call('ZADD', GONE, math.max(now, late[i + 1] - lease * 3 / 4 + r.graceMs), late[i])
+    redis.call('ZREM', NODES, late[i])
+    redis.call('HDEL', ANSWERS, late[i])
+  end
+  local gone = redis.call('ZRANGE', GONE, 0, -1, 'WITHSCORES')
+  local most = MOST
   for i = 1, #gone, 2 do
-    local untilMs = math.max(now, gone[i + 1] - lease * 3 / 4 + r.graceMs)
-    for _, user in ipairs(redis.call('SMEMBERS', ON .. gone[i])) do leave(gone[i], user, untilMs) end
-    adopt(gone[i])
-    redis.call('DEL', ON .. gone[i])
-    redis.call('ZREM', NODES, gone[i])
-    redis.call('HDEL', ANSWERS, gone[i])
+    if most <= 0 then break end
+    local some = redis.call('SRANDMEMBER', ON .. gone[i], most)
+    for _, user in ipairs(some) do leave(gone[i], user, gone[i + 1]) end
+    most = most - #some
+    if redis.call('EXISTS', ON .. gone[i]) == 0 then
+      adopt(gone[i])
+      redis.call('ZREM', GONE, gone[i])
+    end
   end
   adopt('')
-  for _, user in ipairs(redis.call('ZRANGEBYSCORE', AWAY .. node, '-inf', now)) do
+  for _, user in ipairs(redis.call('ZRANGEBYSCORE', AWAY .. node, '-inf', now, 'LIMIT', 0, MOST)) do
     redis.call('ZREM', AWAY .. node, user)
     redis.call('HDEL', OWNERS, user)
     offline[#offline + 1] = user
   end
   local first = redis.call('ZRANGE', AWAY .. node, 0, 0, 'WITHSCORES')
-  if first[2] then nextMs = first[2] - now end
+  if first[2] then nextMs = math.max(0, first[2] - now) end
+  if redis.call('EXISTS', GONE) == 1 then nextMs = 0 end
 end
 
 local answer = cjson.encode({
   isLost = false, generation = generation, online = online, offline = offline, held = held, nextMs = nextMs
 })
 if not r.isLast then redis.call('HSET', ANSWERS, node, r.number .. ' ' .. answer) end
-for _, key in ipairs({ NODES, USERS, OWNERS, ANSWERS, ON .. node, AWAY .. node, AWAY, prefix .. 'generation', prefix .. 'beat' }) do
+for _, key in ipairs({ NODES, USERS, OWNERS, ANSWERS, ON .. node, AWAY .. node, AWAY, GONE, prefix .. 'generation', prefix .. 'beat' }) do
   redis.call('EXPIRE', key, 86400)
 end
 return answer

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { type PresenceNews, redisPresence } from '../../../src';
+import { TestRedis } from '../../support/redis';
 import { until } from '../../support/until';
 import { PresenceCluster, type PresenceNode } from './nodes';
 
@@ -201,4 +203,35 @@ describe('a store that fails', () => {
         await story.told('cyd', 'online');
       }));
   }
+});
+
+describe('a store with many users', () => {
+  it('tells of all of them, when they come and when their node has died, a thousand at a time', async () => {
+    await using redis = await TestRedis.start();
+    const store = redisPresence(await redis.connect(), { leaseMs: 400 });
+    const users = Array.from({ length: 2_500 }, (_, index) => `user ${index}`);
+    const report = (node: string, number: number, came: readonly string[] = []): Promise<PresenceNews> =>
+      store.report({
+        path: '/live',
+        node,
+        number,
+        came,
+        left: [],
+        graceMs: 50,
+        generation: '',
+        isRestoring: false,
+        isLast: false,
+      });
+    expect((await report('dying', 1, users)).online).to.have.length(users.length);
+    const offline: string[] = [];
+    let number = 0;
+    await until(async () => {
+      const news = await report('other', (number += 1));
+      expect(news.offline.length).to.be.at.most(1_000);
+      offline.push(...news.offline);
+      return offline.length >= users.length;
+    }, 'all are offline');
+    expect(offline.sort()).to.deep.equal(users.toSorted());
+    expect(await report('dying', 2)).to.include({ isLost: true });
+  });
 });

@@ -1,5 +1,8 @@
+/** So many users change in one report: what is more comes in the next. */
+const MOST = 1_000;
+
 /** What the store is to be told. */
-export interface Changes {
+interface Changes {
   readonly came: readonly string[];
   readonly left: readonly string[];
 }
@@ -41,23 +44,26 @@ export class LocalUsers {
     }
   }
 
-  /** What has changed since it was last asked; what has come and gone since is no change. */
+  /** What has changed since it was last asked, or a part of it. Who has come and gone since then has not changed. */
   changes(): Changes {
-    const changed = [...this.#changed, ...this.#held];
-    this.#changed = new Set();
+    const changed = new Set(this.#held);
     this.#held = [];
+    for (const user of this.#changed) {
+      if (changed.size >= MOST) break;
+      this.#changed.delete(user);
+      changed.add(user);
+    }
     return {
-      came: [...new Set(changed)].filter((user) => this.#clients.has(user) && !this.#known.has(user)),
-      left: changed.filter((user) => !this.#clients.has(user) && this.#known.has(user)),
+      came: [...changed].filter((user) => this.#clients.has(user) && !this.#known.has(user)),
+      left: [...changed].filter((user) => !this.#clients.has(user) && this.#known.has(user)),
     };
   }
 
-  /** All who are here, for a store that has given up this node: others tell of those who have left meanwhile. */
-  everyone(): Changes {
+  /** The store has given up this node: all who are here have to come again, and others tell of those who have left. */
+  forgotten(): void {
     this.#known.clear();
-    this.#changed = new Set();
     this.#held = [];
-    return { came: [...this.#clients.keys()], left: [] };
+    this.#changed = new Set(this.#clients.keys());
   }
 
   /** All that a store knew of this node before it was emptied. The changes since then come after it. */

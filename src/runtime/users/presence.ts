@@ -4,7 +4,7 @@ import { MAX_TIMER_MS } from '../../contract/defaults';
 import type { PresenceNews, PresenceReport, PresenceStore } from '../../contract/presence';
 import type { Log } from '../../log/log';
 import { inTime } from '../timing';
-import { type Changes, LocalUsers } from './local-users';
+import { LocalUsers } from './local-users';
 
 /** How long after a failure the store is asked again, in milliseconds: less, where its leases are short. */
 const RETRY_MS = 1_000;
@@ -36,8 +36,8 @@ export class Presence {
   #node = randomUUID();
   #number = 0;
   #generation = '';
-  /** The store knows nothing of this node: it joins again. */
-  #rejoins: 'lost' | 'emptied' | undefined;
+  /** The store was emptied, and has to be told of those whom it knew. */
+  #isRestoring = false;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer fires, in milliseconds of `performance.now()`. */
   #dueAt = Infinity;
@@ -99,15 +99,16 @@ export class Presence {
 
   /** Resolves, when the store has taken what has changed, to when it wants to hear again. Never rejects. */
   async #report(): Promise<number> {
-    const changes = this.#changes();
+    const changes = this.#isRestoring ? this.#users.everyoneKnown() : this.#users.changes();
     const news = await this.#taken(this.#next(changes.came, changes.left, false));
     if (!news) return Infinity;
     if (news.isLost) {
-      this.#rejoins = news.generation === this.#generation ? 'lost' : 'emptied';
+      this.#isRestoring = news.generation !== this.#generation;
+      if (!this.#isRestoring) this.#users.forgotten();
       this.#node = randomUUID();
       this.#number = 0;
     } else {
-      this.#rejoins = undefined;
+      this.#isRestoring = false;
       this.#users.taken(changes, news.held);
       this.#tell(news);
     }
@@ -121,15 +122,10 @@ export class Presence {
     return (this.#options.store.leaseMs ?? Infinity) / 4;
   }
 
-  #changes(): Changes {
-    if (this.#rejoins === 'emptied') return this.#users.everyoneKnown();
-    return this.#rejoins === 'lost' ? this.#users.everyone() : this.#users.changes();
-  }
-
   #next(came: readonly string[], left: readonly string[], isLast: boolean): PresenceReport {
     const { path, graceMs } = this.#options;
     const [node, number, generation] = [this.#node, (this.#number += 1), this.#generation];
-    return { path, node, number, generation, came, left, graceMs, isRestoring: this.#rejoins === 'emptied', isLast };
+    return { path, node, number, generation, came, left, graceMs, isRestoring: this.#isRestoring, isLast };
   }
 
   /** The same report until it was taken: the store knows it by its number. `undefined` where this is closed before. */
