@@ -178,9 +178,9 @@ describe('a store that fails', () => {
         const { story } = cluster;
         let isAway = false;
         const start = (name: string): Promise<PresenceNode> =>
-          cluster.start(name, ({ leaseMs, report }) => ({
-            leaseMs: leaseMs!,
-            report: (each) => (isAway ? Promise.reject(new Error('Redis is away')) : report(each)),
+          cluster.start(name, (store) => ({
+            leaseMs: store.leaseMs!,
+            report: (each) => (isAway ? Promise.reject(new Error('Redis is away')) : store.report(each)),
           }));
         const [one, other] = [await start('one'), await start('other')];
         await one.come('ada');

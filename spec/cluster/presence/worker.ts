@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdapter } from '@socket.io/redis-adapter';
 import express from 'express';
 import { Container } from 'inversify';
@@ -24,5 +23,5 @@ attachGateways(app, server, new Container(), {
     pingInterval: 60_000, // a node that is stopped keeps its clients
   },
 });
-server.listen(0, '127.0.0.1', () => process.send?.(server.address() as AddressInfo));
+server.listen(0, '127.0.0.1', () => process.send?.(server.address()));
 process.on('disconnect', () => process.exit(0));

@@ -68,7 +68,10 @@ interface Hall {
   readonly application: TestApplication;
   readonly host: GatewayHost;
   readonly logger: RecordingLogger;
-  come(user?: unknown, options?: { transports?: string[]; namespace?: string; refuse?: boolean }): Promise<Socket>;
+  readonly come: (
+    user?: unknown,
+    options?: { transports?: string[]; namespace?: string; refuse?: boolean },
+  ) => Promise<Socket>;
 }
 
 async function run(gateway: Newable, options: AttachOptions, body: (hall: Hall) => Promise<void>): Promise<void> {
@@ -233,7 +236,7 @@ describe('the hooks for users', () => {
     @OnUserOnline()
     online(@WsContext() { namespace, event, args }: GatewayContext, @WsParam('roomId') roomId: string): void {
       namespace.emit('came', roomId);
-      story.push(`${event} ${String(args)} in ${namespace.name}, room ${roomId}, ${String(this.context.event)}`);
+      story.push(`${event} ${String(args)} in ${namespace.name}, room ${roomId}, ${this.context.event}`);
     }
 
     @OnUserOffline()
@@ -246,7 +249,7 @@ describe('the hooks for users', () => {
           story.push((error as Error).message);
         }
       }
-      throw new Error(`no headers: ${String(this.context.environment.headers)}`);
+      throw new Error(`no headers: ${String(this.context.environment.headers.host)}`);
     }
   }
 

@@ -33,7 +33,7 @@ class RoomGateway extends Hall {}
 interface Guests {
   readonly host: GatewayHost;
   /** Connects a client whose user is `user`. */
-  come(user?: unknown, namespace?: string): Promise<Socket>;
+  readonly come: (user?: unknown, namespace?: string) => Promise<Socket>;
 }
 
 async function run(body: (guests: Guests) => Promise<void>, options: AttachOptions = {}): Promise<void> {
@@ -42,7 +42,7 @@ async function run(body: (guests: Guests) => Promise<void>, options: AttachOptio
   await application.listen();
   await body({
     host,
-    async come(user, namespace = '/hall') {
+    come: async (user, namespace = '/hall') => {
       const client = await application.connect('/live', { namespace });
       if (user !== undefined) await client.emitWithAck('become', user);
       return client;
