@@ -81,6 +81,7 @@ export default defineConfig({
           page('Limits', 'limits'),
           page('Security', 'security'),
           page('Clusters: several nodes', 'cluster'),
+          page('Who is here', 'presence'),
           page('Observability', 'observability'),
           page('Performance', 'performance'),
         ],

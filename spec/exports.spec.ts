@@ -29,6 +29,8 @@ describe('the package exports', () => {
       'OnRecovered',
       'OnServerEvent',
       'OnUnknownEvent',
+      'OnUserOffline',
+      'OnUserOnline',
       'RateLimit',
       'RedisIdempotencyStore',
       'Returns',
@@ -59,6 +61,8 @@ describe('the package exports', () => {
       'decorate',
       'describeGateways',
       'inRole',
+      'memoryPresence',
+      'redisPresence',
     ]);
   });
 
@@ -97,6 +101,10 @@ describe('the package exports', () => {
       'MemoryIdempotencyStoreOptions',
       'NamespaceDefinition',
       'NodeRedisClient',
+      'PresenceNews',
+      'PresenceRedis',
+      'PresenceReport',
+      'PresenceStore',
       'Principal',
       'RateLimitOptions',
       'RateLimiter',
@@ -106,6 +114,7 @@ describe('the package exports', () => {
       'Schema',
       'ServerDefinition',
       'UnacknowledgedMessage',
+      'UserCount',
       'ValidationIssue',
       'WebSocketExceptionOptions',
       'WsResponseOptions',

@@ -3,6 +3,8 @@ import { createServer as createSecureServer } from 'node:https';
 import express from 'express';
 import { expectTypeOf } from 'expect-type';
 import { Container } from 'inversify';
+import type { Cluster, Redis } from 'ioredis';
+import type { createClient, createCluster } from 'redis';
 import type { Namespace, Server, Socket } from 'socket.io';
 import {
   attachGateways,
@@ -12,6 +14,8 @@ import {
   type GatewayContainer,
   type GatewayContext,
   type GatewayHost,
+  type PresenceRedis,
+  type UserCount,
 } from '../src';
 
 // The compiler is what checks these specs: `npm run typecheck` fails where one does not hold.
@@ -153,5 +157,31 @@ describe('the types of attaching', () => {
       // @ts-expect-error -- there are two ways to acknowledge
       attachGateways(app, createServer(app), new Container(), { acks: 'nodeback' });
     });
+  });
+});
+
+describe('the counting of users', () => {
+  it('takes a room, or the parameters of a pattern and a room', () => {
+    compiles(() => {
+      expectTypeOf(host.users(TypedGateway)).resolves.toEqualTypeOf<UserCount>();
+      void host.users(TypedGateway, 'room');
+      void host.users(TypedGateway, { roomId: '7' }, 'room');
+      // @ts-expect-error -- the room of a fixed namespace comes alone
+      void host.users(TypedGateway, 'room', 'another');
+      // @ts-expect-error -- parameters are texts
+      void host.users(TypedGateway, { roomId: 7 });
+    });
+    expectTypeOf<UserCount>().toEqualTypeOf<{
+      readonly users: number;
+      readonly clients: number;
+      readonly complete: boolean;
+    }>();
+  });
+
+  it('remembers users in Redis by a client of either library, or of a cluster', () => {
+    expectTypeOf<Redis>().toExtend<PresenceRedis>();
+    expectTypeOf<Cluster>().toExtend<PresenceRedis>();
+    expectTypeOf<ReturnType<typeof createClient>>().toExtend<PresenceRedis>();
+    expectTypeOf<ReturnType<typeof createCluster>>().toExtend<PresenceRedis>();
   });
 });

@@ -3,6 +3,7 @@ import type { GatewayContainer, Newable } from './container';
 import { DEFAULT_CLOSE_TIMEOUT_MS, MAX_TIMER_MS } from './contract/defaults';
 import type { GatewayNamespace } from './contract/gateway-types';
 import type { HostStatistics } from './contract/statistics';
+import type { UserCount } from './contract/user-count';
 import type { TypesOf } from './contract/types/types-of';
 import type { GatewayRegistry } from './registry/definitions';
 
@@ -19,6 +20,14 @@ export interface CloseOptions {
   drainMs?: number;
 }
 
+/** The server of one path. */
+interface ServerBackend {
+  /** @throws TypeError where the parameters are not those of the gateway's pattern */
+  childOf(gateway: Newable, params: unknown): Namespace | undefined;
+  /** @throws TypeError (a rejection) where the parameters are not those of the gateway's pattern, or a key is no text */
+  users(gateway: Newable, params: unknown, room: string | undefined): Promise<UserCount>;
+}
+
 /** The gateways that a host stands for. */
 export interface HostBackend {
   /** The gateways that were attached, frozen. */
@@ -26,8 +35,7 @@ export interface HostBackend {
   /** The socket.io servers by path. */
   readonly servers: ReadonlyMap<string, Server>;
   namespaceOf(gateway: Newable): Namespace | undefined;
-  /** @throws TypeError where the parameters are not those of the gateway's pattern */
-  childOf(gateway: Newable, params: unknown): Namespace | undefined;
+  serverOf(gateway: Newable): ServerBackend | undefined;
   /** Resolves when no handler and no hook is running. */
   idle(): Promise<void>;
   /** What there is at this moment. */
@@ -103,9 +111,32 @@ export class GatewayHost {
     params?: Readonly<Record<string, string>>,
   ): GatewayNamespace<TypesOf<Gateway>> {
     const namespace =
-      params === undefined ? this.#backend.namespaceOf(gateway) : this.#backend.childOf(gateway, params);
+      params === undefined
+        ? this.#backend.namespaceOf(gateway)
+        : this.#backend.serverOf(gateway)?.childOf(gateway, params);
     if (!namespace) throw new Error(this.#whyNot(gateway));
     return namespace as GatewayNamespace<TypesOf<Gateway>>; // the types are the gateway's own word
+  }
+
+  /**
+   * Counts who is connected to a gateway, or in one of its rooms, on all servers. A server that does not answer makes it
+   * `complete: false`, after six seconds at most.
+   *
+   * ```ts
+   * const { users, clients, complete } = await host.users(ChatGateway, 'lobby');
+   * await host.users(RoomGateway, { roomId: '7' }); // one namespace of a pattern, as with host.of
+   * ```
+   *
+   * @throws Error (a rejection) where the gateway is not attached here, not yet, or not any more
+   * @throws TypeError (a rejection) where the parameters are not those of the pattern, or `userKey` gives no text
+   */
+  users(gateway: Newable, room?: string): Promise<UserCount>;
+  users(gateway: Newable, params: Readonly<Record<string, string>>, room?: string): Promise<UserCount>;
+  async users(gateway: Newable, where?: unknown, roomOfChild?: string): Promise<UserCount> {
+    const [params, room] = typeof where === 'string' ? [undefined, where] : [where, roomOfChild];
+    const server = this.#backend.serverOf(gateway);
+    if (!server) throw new Error(this.#whyNot(gateway));
+    return server.users(gateway, params, room);
   }
 
   #whyNot(gateway: Newable): string {

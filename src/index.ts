@@ -3,6 +3,10 @@ export { attachGateways, attachGatewaysAsync } from './attach';
 export { describeGateways } from './describe-gateways';
 export { type CloseOptions, GatewayHost } from './host';
 export type { AttachOptions, GatewayOptions, GatewayOptionsSource } from './options';
+export type { UserCount } from './contract/user-count';
+export type { PresenceNews, PresenceReport, PresenceStore } from './contract/presence';
+export { memoryPresence } from './presence/memory';
+export { redisPresence, type PresenceRedis, type RedisPresenceOptions } from './presence/redis';
 export type { GatewayContainer } from './container';
 export { GatewayConfigurationError } from './registry/problems';
 export type {
@@ -46,6 +50,8 @@ export {
   OnGatewayInit,
   OnRecovered,
   OnUnknownEvent,
+  OnUserOffline,
+  OnUserOnline,
 } from './decorators/lifecycle';
 
 // Requests that come again

@@ -5,6 +5,7 @@ import type { Server, ServerOptions } from 'socket.io';
 import type { ExceptionFilterLike, GuardLike, InterceptorLike } from './enhancers';
 import type { AuthProvider } from './contract/auth-provider';
 import type { Limits } from './contract/limits';
+import type { PresenceStore } from './contract/presence';
 import type { GatewayContainer, Newable } from './container';
 import type { Logger } from './logger';
 import type { Schema } from './validation/schema';
@@ -79,6 +80,17 @@ export interface AttachOptions {
    * `context.user`. One that is not bound is bound to itself, as a singleton.
    */
   authProvider?: Newable<AuthProvider>;
+  /**
+   * Says who the user of a client is, for `host.users` and `@OnUserOnline`: `undefined` of nobody in particular. It is not asked where
+   * `context.user` is `undefined` or `null`.
+   * @default `user.id`; of a user that is a text or a number itself; of a `Principal` its `details.id`
+   */
+  userKey?: (user: unknown) => string | undefined;
+  /**
+   * Remembers which users are on which nodes, for `@OnUserOnline` and `@OnUserOffline`: `redisPresence(client)` where
+   * several nodes serve the gateways. @default memoryPresence()
+   */
+  presence?: PresenceStore;
   /** Joi's preferences for every schema. @default { abortEarly: false } @see https://joi.dev/api/#anyprefsoptions */
   validation?: ValidationOptions;
   /**

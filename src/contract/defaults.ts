@@ -9,6 +9,11 @@ export const DEFAULT_CLOSE_TIMEOUT_MS = 10_000;
 export const DEFAULT_CONNECT_TIMEOUT_MS = 45_000;
 /** The time that socket.io keeps the session of a lost client, in milliseconds, where recovery is on. */
 export const DEFAULT_RECOVERY_WINDOW_MS = 120_000;
+/**
+ * The time that a user without a client has to come back, in milliseconds, where recovery is off: socket.io's client tries
+ * twice in it to connect again, to a page that reloads, or to another node when its own has closed.
+ */
+export const DEFAULT_USER_GRACE_MS = 5_000;
 /** The longest delay that a timer of Node takes, in milliseconds; more would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How long a server that runs a request may say nothing before another may start it, in milliseconds. */

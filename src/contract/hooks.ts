@@ -16,17 +16,28 @@ const gatewayHooks = {
   gatewayClose: { decorator: '@OnGatewayClose' },
 } as const;
 
+/** The hooks for users: no client, and in the context what belongs to their namespace alone. */
+const userHooks = {
+  userOnline: { decorator: '@OnUserOnline' },
+  userOffline: { decorator: '@OnUserOffline' },
+} as const;
+
 export type ClientHook = keyof typeof clientHooks;
 export type GatewayHook = keyof typeof gatewayHooks;
-export type Hook = ClientHook | GatewayHook;
+export type UserHook = keyof typeof userHooks;
+export type Hook = ClientHook | GatewayHook | UserHook;
 
 export function isClientHook(hook: Hook): hook is ClientHook {
   return Object.hasOwn(clientHooks, hook);
 }
 
+export function isUserHook(hook: Hook): hook is UserHook {
+  return Object.hasOwn(userHooks, hook);
+}
+
 /** The decorator of a hook, for messages: `@OnConnected`. */
 export function decoratorOf(hook: Hook): string {
-  return { ...clientHooks, ...gatewayHooks }[hook].decorator;
+  return { ...clientHooks, ...gatewayHooks, ...userHooks }[hook].decorator;
 }
 
 export function phaseOf(hook: ClientHook): HandlerPhase {

@@ -4,6 +4,7 @@ import type { AttachOptions } from '../options';
 import { Log } from '../log/log';
 import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_RECOVERY_WINDOW_MS } from './defaults';
 import { type Limits, limitsFrom } from './limits';
+import { compileUserKey, type UserKeyOf } from './user-key';
 
 /** The options of `attachGateways` that are read while events run, with their defaults, for the server of one path. */
 export interface Settings {
@@ -25,6 +26,8 @@ export interface Settings {
   /** The time that a client has to connect to a namespace, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly limits: Readonly<Limits>;
+  /** Who the user of a client is. */
+  readonly userKey: UserKeyOf;
 }
 
 export function settingsFor(app: Application, options: AttachOptions, server: Partial<ServerOptions>): Settings {
@@ -43,5 +46,6 @@ export function settingsFor(app: Application, options: AttachOptions, server: Pa
     closesIdleNamespaces: server.cleanupEmptyChildNamespaces !== false,
     connectTimeoutMs: server.connectTimeout || DEFAULT_CONNECT_TIMEOUT_MS,
     limits: limitsFrom(options.limits),
+    userKey: compileUserKey(options.userKey),
   });
 }

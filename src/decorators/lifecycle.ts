@@ -19,6 +19,18 @@ export const OnDisconnecting = lifecycle('@OnDisconnecting', 'disconnecting');
 /** Runs when a client has left, once for every `@OnConnected` that was started; `context.reason` says why. */
 export const OnDisconnected = lifecycle('@OnDisconnected', 'disconnected');
 
+/**
+ * Runs when a user has come: with the first of its clients, on whatever node, and after its `@OnConnected`. The method
+ * gets the user's key; it runs on one node, once.
+ */
+export const OnUserOnline = lifecycle('@OnUserOnline', 'userOnline');
+
+/**
+ * Runs when the last client of a user has left and none has come back in time, on whatever node. The method gets the
+ * user's key; it runs on one node, once, also where the user's own node has died.
+ */
+export const OnUserOffline = lifecycle('@OnUserOffline', 'userOffline');
+
 /** Runs once per gateway when it is attached, with the {@link GatewayHost}: the place to start a ticker. */
 export const OnGatewayInit = lifecycle('@OnGatewayInit', 'gatewayInit');
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServerOptions } from 'socket.io';
 import type { Newable } from '../container';
 import { DEFAULT_MAX_PENDING_EVENTS } from '../contract/defaults';
-import { decoratorOf, isClientHook } from '../contract/hooks';
+import { decoratorOf, isClientHook, isUserHook } from '../contract/hooks';
 import { noEnhancers } from '../enhancers';
 import type { AttachOptions } from '../options';
 import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
@@ -173,7 +173,7 @@ function namesOf(gateways: NamespaceDefinition['gateways']): string {
   return gateways.map(({ gateway }) => gateway.name).join(', ');
 }
 
-/** A client's event, and a client's coming and going, belong to one method; hooks of the gateway itself to one each. */
+/** A client's event, and the coming and going of a client or a user, belong to one method; hooks of the gateway itself to one each. */
 function checkHandledOnce(where: string, gateways: NamespaceDefinition['gateways'], { problems }: CompileInput): void {
   const owners = new Map<string, string>();
   for (const gateway of gateways) {
@@ -182,7 +182,10 @@ function checkHandledOnce(where: string, gateways: NamespaceDefinition['gateways
         ...events.map((event) => [`event '${event}'`, `the event '${event}'`] as const),
         ...serverEvents.map((event) => [`server event '${event}'`, `the server event '${event}'`] as const),
         ...hooks.map((hook) => {
-          return [isClientHook(hook) ? hook : `${gateway.gateway.name} ${hook}`, decoratorOf(hook)] as const;
+          return [
+            isClientHook(hook) || isUserHook(hook) ? hook : `${gateway.gateway.name} ${hook}`,
+            decoratorOf(hook),
+          ] as const;
         }),
       ];
       for (const [key, what] of handled) {

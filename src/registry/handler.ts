@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Newable } from '../container';
-import { type Hook, isClientHook } from '../contract/hooks';
+import { type Hook, isClientHook, isUserHook } from '../contract/hooks';
 import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorators/metadata';
 import { noEnhancers } from '../enhancers';
 import { compileSchema } from '../validation/schema';
@@ -12,8 +12,8 @@ import { compileDescription, compileReturns } from './contract';
 import type { Problems } from './problems';
 import { RESERVED_EVENTS } from './reserved-events';
 
-/** Names that a namespace emits itself, besides. */
-const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace'];
+/** Names that a namespace emits itself, besides, and the one under which servers ask each other for their users. */
+const RESERVED_SERVER_EVENTS: readonly string[] = ['connection', 'new_namespace', 'gateways:users'];
 
 /** The definition of a decorated method; none where it cannot be one. */
 export function compileHandler(
@@ -36,6 +36,9 @@ export function compileHandler(
   checkEvents(label, method, problems);
   checkEnhancers(label, method.enhancers, container, problems);
   checkIdempotent(label, gateway, method, problems);
+  if (method.hooks.some(isUserHook) && !isDeepStrictEqual(method.enhancers, noEnhancers)) {
+    problems.add(label, 'has guards, interceptors, filters or limits, and its hook is for no client; expected none');
+  }
   return [
     Object.freeze({
       gateway,
@@ -90,6 +93,8 @@ function checkEvents(label: string, method: MethodRecord, problems: Problems): v
 }
 
 const payloadSources: readonly ParameterSource[] = ['body', 'args', 'ack'];
+/** Of a hook for users. */
+const userSources: readonly ParameterSource[] = ['context', 'param', 'custom'];
 
 /** The parameters by index, with their schemas compiled. */
 function compileParameters(
@@ -138,7 +143,14 @@ function checkKey(
 
 function checkHooks(where: string, hooks: readonly Hook[], source: ParameterSource, problems: Problems): void {
   for (const hook of hooks) {
-    if (!isClientHook(hook)) {
+    if (isUserHook(hook)) {
+      if (userSources.includes(source)) continue;
+      problems.add(
+        where,
+        `takes the ${source} of a client, which a hook for users has not; expected @WsContext() or @WsParam(); ` +
+          "without any it gets the user's key",
+      );
+    } else if (!isClientHook(hook)) {
       problems.add(
         where,
         'is decorated, but hooks of the gateway itself have no client; expected none: they get the GatewayHost',

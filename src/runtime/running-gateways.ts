@@ -31,6 +31,7 @@ import { HostLifecycle } from './lifecycle';
 import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
 import { inTime, within } from './timing';
+import { checkPresence } from './users/running-presence';
 
 /** The gateways of one host at work, from the container to their servers, and how all of it ends. */
 export class RunningGateways implements HostBackend {
@@ -132,10 +133,9 @@ export class RunningGateways implements HostBackend {
       this.#running = [...this.#running, server];
       return { definition, server };
     });
-    checkSharedAdapters(
-      servers.map(({ definition, server: { io } }) => ({ definition, io })),
-      problems,
-    );
+    const ios = servers.map(({ definition, server: { io } }) => ({ definition, io }));
+    checkSharedAdapters(ios, problems);
+    if (!this.#options.presence) checkPresence(ios, problems);
     problems.throwAny();
     for (const { definition, server } of servers) {
       server.open(this.#httpServer);
@@ -167,8 +167,8 @@ export class RunningGateways implements HostBackend {
     return this.#namespaces.get(gateway);
   }
 
-  childOf(gateway: Newable, params: unknown): Namespace | undefined {
-    return this.#running.find(({ namespaces }) => namespaces.has(gateway))?.childOf(gateway, params);
+  serverOf(gateway: Newable): RunningServer | undefined {
+    return this.#running.find(({ namespaces }) => namespaces.has(gateway));
   }
 
   idle(): Promise<void> {

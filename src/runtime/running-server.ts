@@ -3,13 +3,14 @@ import type { Namespace, Server } from 'socket.io';
 import type { Newable } from '../container';
 import type { Settings } from '../contract/settings';
 import type { HostStatistics } from '../contract/statistics';
+import type { UserCount } from '../contract/user-count';
 import { connectionOf, drained, openConnections } from '../engine/connections';
 import type { EngineSocket } from '../engine/internals/engine-io';
 import { JoinedServer } from '../engine/joined-server';
 import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
 import type { OriginRule } from '../registry/options/allowed-origins';
-import type { ServerDefinition } from '../registry/definitions';
+import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import { patternName } from '../registry/pattern-name';
 import { compileConnectChecks } from './connect/connect-checks';
 import { timeOfClosingIsUp } from './connect/exceptions';
@@ -21,12 +22,14 @@ import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';
 import type { HostLifecycle } from './lifecycle';
 import { inBatches } from './timing';
+import { RunningPresence } from './users/running-presence';
+import { UserCounts } from './users/user-counts';
 
 /** The time that a client has to take its last answers, in milliseconds: it may have vanished between two polls. */
 const FLUSH_MS = 2_000;
 
 /** What stands in front of the gateways of a path. */
-export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider'> {
+export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider' | 'presence'> {
   readonly originRule: OriginRule | undefined;
   /** The application's own server of the path, where it has one. */
   readonly joined: Server | undefined;
@@ -38,6 +41,8 @@ export class RunningServer {
   readonly #socketServer: SocketServer | JoinedServer;
   readonly #namespaces = new Map<Newable, Namespace>();
   readonly #clients: NamespaceClients[] = [];
+  readonly #userCounts: UserCounts;
+  readonly #presence: RunningPresence | undefined;
   readonly #serverEvents: ServerEvents[] = [];
 
   /**
@@ -48,7 +53,7 @@ export class RunningServer {
   constructor(
     definition: ServerDefinition,
     settings: Settings,
-    { middleware = [], authProvider, originRule, joined }: ServerFront,
+    { middleware = [], authProvider, presence, originRule, joined }: ServerFront,
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
@@ -63,9 +68,13 @@ export class RunningServer {
     this.#socketServer = joined
       ? new JoinedServer(joined, definition, settings, emitChecks)
       : new SocketServer(definition, settings, handshake, emitChecks);
+    this.#presence = RunningPresence.of(definition, presence, settings, input.instances, lifecycle);
     for (const [each, namespace] of this.#socketServer.namespaces()) {
       const shared = joined && new SharedNamespace(namespace, settings.logger);
-      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, emitChecks.get(each), shared);
+      const visit = this.#presence?.visitsOf(each);
+      const check = emitChecks.get(each);
+      const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, check, shared, visit);
+      this.#presence?.add(each, (name) => (each.pattern ? this.#child(namespace, name) : namespace));
       const checks = compileConnectChecks(each, input, settings, authProvider);
       const clients = new NamespaceClients(namespace, handlers, checks);
       clients.install();
@@ -75,6 +84,11 @@ export class RunningServer {
       this.#serverEvents.push(serverEvents);
       for (const { gateway } of each.gateways) this.#namespaces.set(gateway, namespace);
     }
+    this.#userCounts = new UserCounts(
+      this.io,
+      (whose) => this.#clients.find(({ name }) => name === whose.namespace)?.countUsers(whose),
+      settings.logger,
+    );
   }
 
   get io(): Server {
@@ -89,13 +103,32 @@ export class RunningServer {
   /** One namespace of a gateway's pattern. @throws TypeError where the parameters are not those of the pattern */
   childOf(gateway: Newable, params: unknown): Namespace | undefined {
     const label = `host.of(${gateway.name}, params)`;
-    const definition = this.#definition.namespaces.find(({ gateways }) =>
-      gateways.some((each) => each.gateway === gateway),
-    );
+    const definition = this.#definitionOf(gateway);
     const parent = this.#namespaces.get(gateway);
     return (
       definition && parent && this.#socketServer.patterns.childOf(parent, patternName(definition, params, label), label)
     );
+  }
+
+  #child(parent: Namespace, name: string): Namespace | undefined {
+    return this.#socketServer.patterns.childOf(parent, name, `the namespace '${name}'`);
+  }
+
+  #definitionOf(gateway: Newable): NamespaceDefinition | undefined {
+    return this.#definition.namespaces.find(({ gateways }) => gateways.some((each) => each.gateway === gateway));
+  }
+
+  /**
+   * Counts the users of a gateway's namespace on all servers.
+   *
+   * @throws TypeError (a rejection) where the parameters are not those of the pattern, or a user has a key that is none
+   */
+  async users(gateway: Newable, params: unknown, room: string | undefined): Promise<UserCount> {
+    const definition = this.#definitionOf(gateway);
+    if (!definition) return { users: 0, clients: 0, complete: true };
+    const label = `host.users(${gateway.name}, params)`;
+    const child = params === undefined ? null : patternName(definition, params, label);
+    return this.#userCounts.count({ namespace: String(definition.name), child, room: room ?? null });
   }
 
   statistics(): HostStatistics {
@@ -110,6 +143,7 @@ export class RunningServer {
   /** Takes the requests of its path from an HTTP server. */
   open(httpServer: HttpServer): void {
     this.#socketServer.open(httpServer);
+    this.#presence?.open();
   }
 
   /**
@@ -150,8 +184,10 @@ export class RunningServer {
   /** Aborts `context.signal` of everything that still runs, then disconnects the clients. */
   async close(reason: Error): Promise<void> {
     for (const { peers } of this.#clients) for (const peer of peers.values()) peer.aborts.abort(reason);
+    this.#userCounts.stop();
     for (const each of this.#serverEvents) each.unsubscribe();
     if (this.#socketServer instanceof JoinedServer) for (const clients of this.#clients) clients.uninstall();
+    await this.#presence?.close();
     await this.#socketServer.close();
   }
 }

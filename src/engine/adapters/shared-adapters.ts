@@ -38,6 +38,12 @@ export function checkSharedAdapters(
   }
 }
 
+/** The name of the adapter by which the nodes of a server are joined, if they are. */
+export function clusterAdapterOf(io: Server): string | undefined {
+  const { adapter } = io.of('/');
+  return isOfCluster(adapter) ? adapter.constructor.name : undefined;
+}
+
 function isShared(one: PathAdapter, other: PathAdapter): boolean {
   if (one.definition.options.adapter === other.definition.options.adapter) return true;
   const channel = channelOf(one.adapter);

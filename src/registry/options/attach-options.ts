@@ -13,6 +13,8 @@ const KINDS: readonly {
   { options: ['io'], expected: 'a socket.io Server, or a list of them', is: isServers },
   { options: ['middleware'], expected: 'a list of functions (req, res, next)', is: isListOfFunctions },
   { options: ['authProvider'], expected: 'a class', is: isFunction },
+  { options: ['userKey'], expected: 'a function of the user', is: isFunction },
+  { options: ['presence'], expected: 'redisPresence(client), or another store with report()', is: isStore },
   { options: ['acks'], expected: "'value' or 'errorFirst'", is: isOneOf('value', 'errorFirst') },
   { options: ['errorEvent'], expected: "'always' or 'unacknowledged'", is: isOneOf('always', 'unacknowledged') },
   { options: ['unknownEvents'], expected: "'reject' or 'ignore'", is: isOneOf('reject', 'ignore') },
@@ -42,6 +44,10 @@ export function attachOptionKindProblems(options: Readonly<Record<string, unknow
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';
+}
+
+function isStore(value: unknown): boolean {
+  return isObject(value) && isFunction(Reflect.get(Object(value), 'report'));
 }
 
 function isServers(value: unknown): boolean {

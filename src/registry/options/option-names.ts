@@ -51,6 +51,8 @@ const ATTACH_OPTIONS = Object.keys({
   interceptors: true,
   filters: true,
   authProvider: true,
+  userKey: true,
+  presence: true,
   validation: true,
   fastValidation: true,
   allowedOrigins: true,

@@ -26,7 +26,7 @@ export function environmentOf(socket: Socket, app: Application, pattern: RegExp 
 }
 
 /** A pattern matches parameters alone that can be decoded. */
-function namespaceParameters(name: string, pattern: RegExp | undefined): Environment['params'] {
+export function namespaceParameters(name: string, pattern: RegExp | undefined): Environment['params'] {
   const groups: Record<string, string | undefined> = pattern?.exec(name)?.groups ?? {};
   return Object.freeze(
     Object.fromEntries(Object.entries(groups).map(([parameter, value = '']) => [parameter, decodeURIComponent(value)])),

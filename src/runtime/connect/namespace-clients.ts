@@ -3,10 +3,12 @@ import { runInContext } from '../../context';
 import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { channels, type ConnectMessage, type RefusalReason } from '../../channels';
 import type { NamespaceStatistics } from '../../contract/statistics';
+import type { CountedClients, LocalCount } from '../../contract/user-count';
 import { clientFacts } from '../../engine/client-facts';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
 import { packetIds } from '../../engine/internals/packet-ids';
 import { removeMiddleware } from '../../engine/internals/socket-io';
+import { socketsIn } from '../../engine/namespaces/sockets-in';
 import { hitLimit } from '../../engine/limits/limit-hits';
 import { reportRefusal } from '../../engine/refusals';
 import { WebSocketException, WsStatus } from '../../errors';
@@ -16,6 +18,7 @@ import { toErrorOutcome } from '../event/failure';
 import { whyRefused } from '../event/why';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { limitStep, type Step } from '../handler/step';
+import { countUsers } from '../users/count-users';
 import { Trace } from '../trace';
 import type { ConnectCheck } from './connect-checks';
 import { ConnectTime } from './connect-time';
@@ -41,6 +44,11 @@ export class NamespaceClients {
     this.#namespace = namespace;
     this.#handlers = handlers;
     this.#checks = checks;
+  }
+
+  /** As it was registered. */
+  get name(): string {
+    return this.#handlers.name;
   }
 
   /** From now on it takes the clients of its namespace. */
@@ -80,6 +88,11 @@ export class NamespaceClients {
       streams: sum((peer) => peer.streamsOpen),
       sessions: sessionsIn(this.#namespace),
     };
+  }
+
+  /** @throws what `userKey` throws, and a TypeError where it gives no text */
+  countUsers({ child, room }: CountedClients): LocalCount {
+    return countUsers(socketsIn(this.#namespace, child, room), this.peers, this.#handlers.settings.userKey);
   }
 
   readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {

@@ -1,5 +1,4 @@
 import type { Socket } from 'socket.io';
-import type { Newable } from '../../container';
 import type { Environment } from '../../context';
 import { type Connection, connectionOf } from '../../engine/connections';
 import type { ConnectMessage } from '../../channels';
@@ -17,20 +16,22 @@ import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { HANDLER } from '../handler/step';
 import type { Trace } from '../trace';
+import type { UserVisit } from '../users/user-visit';
 import { AbortGroup } from './abort-group';
 import { environmentOf } from './environment';
 import { clientHasLeft, serverIsClosing } from './exceptions';
 import { finishConnect, reportConnected, reportDropped, reportLeft } from './facts';
 import { PendingEvents } from './pending-events';
 import { refuse, whyNotNow } from './refused-events';
-import { SerialQueue } from './serial-queue';
+import { SerialQueues } from './serial-queue';
 
 /** One client in one namespace, from its handshake on: it connects, sends events, leaves. */
 export class Peer implements ContextClient {
-  user: unknown;
   readonly socket: Socket;
   readonly connection: Connection;
   readonly #namespace: NamespaceHandlers;
+  #user: unknown;
+  #visit: UserVisit | undefined;
   #environment: Environment | undefined;
   #aborts: AbortGroup | undefined;
   #hasLeft = false;
@@ -41,7 +42,7 @@ export class Peer implements ContextClient {
   /** The lifecycle hook that is running, if one is: the next waits for it. */
   #hook: Promise<void> | undefined;
   /** Of serial gateways, by class: their events, one at a time. */
-  #queues: Map<Newable, SerialQueue> | undefined;
+  #queues: SerialQueues | undefined;
   /** What the client reads as streams. */
   #streams: StreamCalls | undefined;
   /** Until it is connected, where somebody watches. */
@@ -60,16 +61,22 @@ export class Peer implements ContextClient {
     emitCheck?.watch(socket);
     reportConnected(socket, settings);
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
-    if (!hook) {
-      this.#connected();
-      return;
-    }
+    if (!hook) return this.#connected();
     this.#pending = new PendingEvents();
     this.connection.begun();
     const reply = new ConnectReply(socket, 'connect', hook.definition, settings);
     this.connecting?.enter(HANDLER);
     this.#hook = this.#run(hook, 'connect', [socket], reply).then(() => this.#connected(reply));
     lifecycle.handlers.track(this.#hook); // until the events that wait for it have started
+  }
+
+  get user(): unknown {
+    return this.#user;
+  }
+
+  set user(user: unknown) {
+    this.#user = user;
+    this.#visit?.is(user);
   }
 
   /** Tells the client that no fault ends its connection: the server closes, and has nothing more for it. */
@@ -158,8 +165,7 @@ export class Peer implements ContextClient {
 
   /** How many of its events wait. */
   get eventsWaiting(): number {
-    const queues = [...(this.#queues?.values() ?? [])];
-    return queues.reduce((sum, { waiting }) => sum + waiting, this.#pending?.length ?? 0);
+    return (this.#pending?.length ?? 0) + (this.#queues?.waiting ?? 0);
   }
 
   get streamsOpen(): number {
@@ -168,7 +174,7 @@ export class Peer implements ContextClient {
 
   /** How many an event of this handler has to wait for: `@OnConnected` and those that wait for it, or its queue. */
   ahead({ definition: { gateway } }: RunnableHandler): number {
-    return this.#pending ? this.#pending.length + 1 : (this.#queues?.get(gateway)?.length ?? 0);
+    return this.#pending ? this.#pending.length + 1 : (this.#queues?.lengthOf(gateway) ?? 0);
   }
 
   #accept(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
@@ -182,19 +188,12 @@ export class Peer implements ContextClient {
     const { begin, end } = this.#namespace.lifecycle.handlers; // also while it waits
     begin();
     return new Promise((resolve) => {
-      this.#queue(handler).push(() => {
+      (this.#queues ??= new SerialQueues()).of(handler.definition.gateway).push(() => {
         const done = this.#run(handler, event, args, reply).finally(end);
         resolve(done);
         return done;
       });
     });
-  }
-
-  #queue({ definition: { gateway } }: RunnableHandler): SerialQueue {
-    this.#queues ??= new Map();
-    const queue = this.#queues.get(gateway) ?? new SerialQueue();
-    this.#queues.set(gateway, queue);
-    return queue;
   }
 
   /** `@OnConnected` is done: the events that waited for it start, unless it has thrown or the client has left. */
@@ -204,13 +203,14 @@ export class Peer implements ContextClient {
     const pending = this.#pending;
     this.#pending = undefined;
     this.#hook = undefined;
-    if (this.socket.connected || !pending) {
+    if (this.socket.connected) {
+      this.#visit = this.#namespace.visit?.(this.socket.nsp.name, this.#user);
       pending?.release();
-      return;
+    } else if (pending) {
+      reportDropped(this.socket, pending.length, reply, this.#namespace.settings);
+      this.connection.finished(pending.length); // they never start
+      pending.drop();
     }
-    reportDropped(this.socket, pending.length, reply, this.#namespace.settings);
-    this.connection.finished(pending.length); // they never start
-    pending.drop();
   }
 
   disconnecting(args: unknown[]): void {
@@ -221,6 +221,7 @@ export class Peer implements ContextClient {
     this.#hasLeft = true;
     reportLeft(this.socket, String(args[0]), this.#namespace);
     this.#aborts?.abort(clientHasLeft());
+    this.#visit?.end();
     this.#leave('disconnect', args);
   }
 

@@ -1,5 +1,7 @@
+import type { Newable } from '../../container';
+
 /** Runs one thing at a time, in order. What it runs must not reject. */
-export class SerialQueue {
+class SerialQueue {
   readonly #waiting: (() => Promise<void>)[] = [];
   #busy = false;
 
@@ -21,5 +23,26 @@ export class SerialQueue {
     this.#busy = true;
     for (let run: (() => Promise<void>) | undefined = first; run; run = this.#waiting.shift()) await run();
     this.#busy = false;
+  }
+}
+
+/** The queues of one client, by the classes of serial gateways. */
+export class SerialQueues {
+  readonly #queues = new Map<Newable, SerialQueue>();
+
+  of(gateway: Newable): SerialQueue {
+    const queue = this.#queues.get(gateway) ?? new SerialQueue();
+    this.#queues.set(gateway, queue);
+    return queue;
+  }
+
+  /** How many of a gateway run or wait. */
+  lengthOf(gateway: Newable): number {
+    return this.#queues.get(gateway)?.length ?? 0;
+  }
+
+  /** How many wait, of all gateways. */
+  get waiting(): number {
+    return [...this.#queues.values()].reduce((sum, { waiting }) => sum + waiting, 0);
   }
 }

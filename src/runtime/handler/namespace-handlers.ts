@@ -4,6 +4,7 @@ import type { CheckedEmits } from '../../engine/writes/checked-emits';
 import type { NamespaceDefinition } from '../../registry/definitions';
 import type { SharedNamespace } from '../connect/shared-namespace';
 import type { HostLifecycle } from '../lifecycle';
+import type { BeginVisit } from '../users/user-visit';
 import { compileHandler, type HandlerInput, type RunnableHandler } from './compile';
 
 /** The handlers of all gateways of one namespace. */
@@ -20,6 +21,8 @@ export interface NamespaceHandlers {
   readonly emitCheck: CheckedEmits | undefined;
   /** In a server of the application, which may have handlers in the namespace. */
   readonly shared: SharedNamespace | undefined;
+  /** Where a gateway has hooks for users. */
+  readonly visit: BeginVisit | undefined;
 }
 
 export function compileNamespaceHandlers(
@@ -29,6 +32,7 @@ export function compileNamespaceHandlers(
   lifecycle: HostLifecycle,
   emitCheck: CheckedEmits | undefined,
   shared: SharedNamespace | undefined,
+  visit: BeginVisit | undefined,
 ): NamespaceHandlers {
   const events = new Map<string, RunnableHandler>();
   const hooks: Partial<Record<ClientHook, RunnableHandler>> = {};
@@ -45,5 +49,5 @@ export function compileNamespaceHandlers(
   }
   const name = String(definition.name);
   const frozen = Object.freeze(hooks);
-  return Object.freeze({ definition, name, events, hooks: frozen, settings, lifecycle, emitCheck, shared });
+  return Object.freeze({ definition, name, events, hooks: frozen, settings, lifecycle, emitCheck, shared, visit });
 }

@@ -1,0 +1,72 @@
+import type { Server } from 'socket.io';
+import type { Log } from '../../log/log';
+import { isOfCluster } from '../internals/adapters';
+
+/** Adapters wait for five seconds unless they are told otherwise; one that cannot even ask never answers. */
+const LATEST_MS = 6_000;
+
+/** What the other servers of a path have answered. */
+interface Answers {
+  readonly answers: readonly unknown[];
+  /** `false` where one of them has not. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Asks all other servers of a path, over its namespace `/`: it is on all of them, whatever their clients are in.
+ * Resolves within six seconds, and never rejects.
+ */
+export function askServers(io: Server, name: string, question: object, logger: Log): Promise<Answers> {
+  const { adapter } = io.of('/');
+  if (!isOfCluster(adapter)) return Promise.resolve({ answers: [], isComplete: true });
+  return new Promise((resolve) => {
+    const failed = (error: unknown): void => {
+      logger.debug(`The other servers cannot be asked for ${name}`, { err: error });
+      answered(error);
+    };
+    const answered = (error?: unknown, answers: readonly unknown[] = []): void => {
+      clearTimeout(timer);
+      resolve({ answers, isComplete: !error });
+    };
+    const timer = setTimeout(answered, LATEST_MS, new Error('No answer'));
+    try {
+      // Not by the namespace, which drops the promise that most adapters give.
+      const asked = (adapter.serverSideEmit as (packet: unknown[]) => unknown)([name, question, answered]);
+      if (asked instanceof Promise) asked.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  });
+}
+
+type Answer = (question: unknown) => unknown;
+
+/** By server and name: several hosts may have joined one server of the application. */
+const known = new WeakMap<Server, Map<string, Set<Answer>>>();
+
+/**
+ * Answers a question of other servers, each with a list: what every host of this server gives. The function that it gives
+ * takes the answer back.
+ */
+export function answerServers(io: Server, name: string, answer: Answer): () => void {
+  const byName = known.get(io) ?? new Map<string, Set<Answer>>();
+  known.set(io, byName);
+  const others = byName.get(name);
+  if (others) {
+    others.add(answer);
+    return () => void others.delete(answer);
+  }
+  const answers = new Set([answer]);
+  byName.set(name, answers);
+  const namespace = io.of('/');
+  const listener = (question: unknown, respond: unknown): void => {
+    if (typeof respond === 'function') Reflect.apply(respond, undefined, [[...answers].map((each) => each(question))]);
+  };
+  namespace.on(name as 'connection', listener as () => void); // its types know socket.io's own events alone
+  return () => {
+    answers.delete(answer);
+    if (answers.size > 0) return;
+    namespace.off(name, listener);
+    byName.delete(name);
+  };
+}
