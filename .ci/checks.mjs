@@ -6,11 +6,14 @@ export class Checks {
   failed = 0;
   /** What is to be read of what failed, for the end of a long output. */
   #reports = [];
+  /** What could not be checked here. */
+  #leftOut = [];
 
   /** Runs a command: one check, or where it is mocha's, as many as it ran specs. */
   async command(title, command, args, options = {}) {
     heading(title);
     const { code, output } = await run(command, args, options);
+    this.#leftOut.push(...(/^=== Left out\n([^]*?)\n===$/m.exec(output)?.slice(1) ?? []));
     const passed = counted(output, 'passing');
     const failed = counted(output, 'failing');
     if (code === 0) this.#add(passed || 1, 0);
@@ -48,12 +51,14 @@ export class Checks {
 
   include(checks) {
     this.#reports.push(...checks.#reports);
+    this.#leftOut.push(...checks.#leftOut);
     this.#add(checks.passed, checks.failed);
   }
 
-  /** Prints what failed, and the sum as the closing line; the process ends with 1 where something failed. */
+  /** Prints what failed, what was left out, and the sum as the closing line; the process ends with 1 where something failed. */
   close() {
     if (this.#reports.length > 0) console.log(`\n=== What failed\n${this.#reports.join('\n')}\n===`);
+    if (this.#leftOut.length > 0) console.log(`\n=== Left out\n${this.#leftOut.join('\n')}\n===`);
     console.log(`\n${this}`);
     process.exitCode = this.failed > 0 ? 1 : 0;
   }

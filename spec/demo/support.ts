@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page, type ViewportSize } from 'playwright-core';
+import { chromiumHere, NO_CHROMIUM } from '../support/chromium';
+import { MissingHere } from '../support/left-out';
 
 const ROOT = path.join(__dirname, '../..');
 const END_TIMEOUT_MS = 20_000;
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** The demo as `npm run demo` or `npm run demo:cluster` starts it, in a process of its own. */
 export class DemoProcess {
@@ -107,8 +108,9 @@ export class DemoBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async launch(): Promise<DemoBrowser> {
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
+    const { isPackaged, ...where } = await chromiumHere();
+    const launched = chromium.launch({
+      ...where,
       args: [
         '--headless',
         '--no-sandbox',
@@ -120,7 +122,12 @@ export class DemoBrowser {
         '--disable-sync',
       ],
     });
-    return new DemoBrowser(browser);
+    if (!isPackaged) return new DemoBrowser(await launched);
+    return new DemoBrowser(
+      await launched.catch((cause: unknown) => {
+        throw new MissingHere(NO_CHROMIUM, { cause });
+      }),
+    );
   }
 
   /** Opens the demo in a window of its own, as pages in the background are slowed down. */

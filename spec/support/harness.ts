@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { patience } from '../../src/testing/kit/patience';
+import { chromiumHere } from './chromium';
+import { leaveOutWhatCannotRun, reportLeftOut } from './left-out';
 import { PATIENT } from './patience';
 
 /** What was rejected and awaited by nobody, by promise: mocha emits the event a second time. */
@@ -28,8 +30,11 @@ function failWith(reasons: readonly unknown[]): void {
  * the run where that test has passed already; so each test waits for one more turn of the event loop.
  */
 export const mochaHooks = {
-  beforeAll(): void {
+  async beforeAll(this: Mocha.Context): Promise<void> {
     Object.assign(patience, PATIENT);
+    leaveOutWhatCannotRun(this.runnable());
+    this.timeout(120_000);
+    await chromiumHere().catch(() => undefined); // where it has to be unpacked, no test has to wait for it
     process.off('unhandledRejection', note).on('unhandledRejection', note); // mocha --parallel removes it after each file
   },
 
@@ -55,6 +60,7 @@ export const mochaHooks = {
   },
 
   afterAll(): void {
+    reportLeftOut();
     if (!aTestFailed) failWith([...stray.splice(0), ...takeUnhandled()]); // else it may come of that test
   },
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
+import { MissingHere } from './left-out';
 import { until } from './until';
 
 type NodeRedis = ReturnType<typeof createClient>;
@@ -26,7 +27,7 @@ export class TestRedis {
     const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
     const endWithSpecs = (): void => void server.kill('SIGKILL');
     process.once('exit', endWithSpecs); // where a spec's time is over, nobody else would
-    server.once('exit', () => process.off('exit', endWithSpecs));
+    for (const end of ['exit', 'error']) server.once(end, () => process.off('exit', endWithSpecs));
     const redis = new TestRedis(folder, server);
     try {
       await ready(server);
@@ -108,15 +109,12 @@ function ready(server: ChildProcess): Promise<void> {
     };
     server.stdout?.on('data', read);
     server.stderr?.on('data', read);
-    server.once('error', (cause) => {
-      reject(
-        new Error(
-          `These specs need redis-server, version 6 or later (apt-get install redis-server): ${cause.message}`,
-          {
-            cause,
-          },
-        ),
-      );
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') {
+        reject(new MissingHere('specs with Redis: redis-server, version 6 or later, is not installed', { cause }));
+        return;
+      }
+      reject(cause);
     });
     server.once('exit', (code) => reject(new Error(`redis-server has ended with ${code}:\n${output}`)));
   });
