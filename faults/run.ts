@@ -44,6 +44,7 @@ export async function run({ server, adapter, fault, clients, seed, times, signal
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // an Error, as main.ts has it
   });
   try {
+    signal.throwIfAborted(); // meanwhile
     return await Promise.race([inflict(), aborted]);
   } finally {
     clock.stop();

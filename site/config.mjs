@@ -81,6 +81,7 @@ export default defineConfig({
           page('Limits', 'limits'),
           page('Security', 'security'),
           page('Clusters: several nodes', 'cluster'),
+          page('Scaling: load balancers, capacity', 'scaling'),
           page('Observability', 'observability'),
           page('Performance', 'performance'),
         ],
