@@ -46,10 +46,10 @@ export const faults = {
   'redis-restarted': {
     title: 'Redis killed, and started again empty',
     needsRedis: true,
-    async inflict({ redis }, _victim, { away }) {
-      await redis.kill();
+    async inflict(cluster, _victim, { away }) {
+      await cluster.killRedis();
       await pause(away);
-      await redis.start();
+      await cluster.startRedis();
     },
   },
   'node-stopped': {

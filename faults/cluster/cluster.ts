@@ -88,6 +88,18 @@ export class Cluster {
     return this.#places[index]?.name ?? '';
   }
 
+  /** Nothing listens where Redis was. */
+  async killRedis(): Promise<void> {
+    for (const { proxy } of this.#places) proxy.refuse();
+    await this.redis.kill();
+  }
+
+  /** A new and empty one, where the last one was. */
+  async startRedis(): Promise<void> {
+    await this.redis.start();
+    for (const { proxy, redisPort } of this.#places) await proxy.listen(redisPort);
+  }
+
   /** Signals a node to end, and resolves when it has. @param expected its exit code, or the signal */
   async end(index: number, signal: NodeJS.Signals, expected: number | string): Promise<void> {
     const place = this.#places[index];

@@ -13,8 +13,9 @@ export class Proxy {
     this.#target = target;
   }
 
-  async listen(): Promise<number> {
-    this.#server.listen(0, '127.0.0.1');
+  /** @param port any that is free by default; the one before, after {@link refuse} */
+  async listen(port = 0): Promise<number> {
+    this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
     return (this.#server.address() as AddressInfo).port; // it listens on TCP
   }
@@ -29,6 +30,11 @@ export class Proxy {
   mend(): void {
     this.#isCut = false;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Nobody can connect, as where nothing listens; those that are connected stay. */
+  refuse(): void {
+    this.#server.close();
   }
 
   close(): void {
