@@ -40,14 +40,20 @@ async function main({ page, keep }: Options): Promise<never> {
     process.exit(0);
   }
   const rows: Row[] = [];
+  let hasFailed = false;
   for (const each of runsOf(options)) {
-    const row = await undisturbed(each);
+    const row = await undisturbed(each).catch((error: unknown) => {
+      interrupted.signal.throwIfAborted();
+      console.log(`${each.server}, ${each.adapter}, ${each.fault}: FAILED: ${String(error)}\n`);
+    });
+    hasFailed ||= !row;
+    if (!row) continue;
     rows.push(row);
     console.log(`${summary(row)}\n`);
     if (keep) appendFileSync(keep, `${JSON.stringify(row)}\n`);
   }
   console.log(table(rows));
-  const holds = rows.every(({ server, counts }) => server !== 'library' || broken(counts).length === 0);
+  const holds = !hasFailed && rows.every(({ server, counts }) => server !== 'library' || broken(counts).length === 0);
   console.log(holds ? '\nWhat must hold holds' : '\nWhat must hold does not hold');
   process.exit(holds ? 0 : 1); // connections that are given up may be left
 }

@@ -76,10 +76,10 @@ export async function run({ server, adapter, fault, clients, seed, times, signal
   }
 }
 
-/** A node that has its part of the clients. */
+/** A node that has its part of the clients, as far as these know. */
 function victimOf(cluster: Cluster, crowd: Crowd, random: Random): number {
   const counts = crowd.countsByNode();
   const nodes = Array.from({ length: cluster.size }, (_, index) => index);
-  const least = crowd.clients.length / cluster.size / 2;
+  const least = Math.max(0, ...counts.values()) / 2;
   return random.pick(nodes.filter((index) => (counts.get(cluster.nameOf(index)) ?? 0) >= least));
 }
