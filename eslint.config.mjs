@@ -72,7 +72,7 @@ export default defineConfig(
   },
   {
     // Gateways are classes that hold decorated methods, and decorators are called for what they record.
-    files: ['spec/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'fuzz/**/*.ts'],
+    files: ['spec/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'faults/**/*.ts', 'fuzz/**/*.ts'],
     rules: {
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/class-methods-use-this': 'off',

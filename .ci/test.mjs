@@ -19,4 +19,7 @@ await checks.command('fuzz', 'npm', fuzz, { timeout: 600_000 });
 // Too short to see a heap grow slowly; what does not go with its client is seen.
 const soak = ['run', '--silent', 'soak', '--', '--minutes', '0.4', '--recovery', 'on', '--bound', '0.2'];
 await checks.command('soak', 'npm', soak, { timeout: 600_000 });
+// With other times than the full one, so that it says nothing of them; what must hold holds in it, too.
+const faults = ['run', '--silent', 'faults', '--', '--short'];
+await checks.command('faults', 'npm', faults, { timeout: 600_000 });
 checks.close();

@@ -82,6 +82,7 @@ export default defineConfig({
           page('Security', 'security'),
           page('Clusters: several nodes', 'cluster'),
           page('Who is here', 'presence'),
+          page('Scaling: load balancers, capacity', 'scaling'),
           page('Observability', 'observability'),
           page('Performance', 'performance'),
         ],

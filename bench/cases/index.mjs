@@ -1,6 +1,7 @@
 import { around } from './around.mjs';
 import { attach } from './attach.mjs';
 import { broadcast } from './broadcast.mjs';
+import { capacity } from './capacity.mjs';
 import { chat } from './chat.mjs';
 import { connect } from './connect.mjs';
 import { dispatch } from './dispatch.mjs';
@@ -29,5 +30,6 @@ export const cases = {
   variants,
   watching,
   profile,
+  capacity,
 };
 export { keep, quick } from './quick.mjs';

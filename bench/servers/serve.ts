@@ -14,6 +14,7 @@ export function serve(httpServer: HttpServer, countClients: () => number, starte
   const answers: Record<string, () => unknown> = {
     cpu: () => process.cpuUsage(),
     heap: usedHeap,
+    rss: () => usedHeap().then(() => process.memoryUsage().rss),
     clients: countClients,
     async startProfile() {
       await profiler.post('Profiler.enable');

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import { codeBlocks } from './code-blocks';
 import { exportsOfPackage, PACKAGE, read } from './examples';
+import { needProgram } from '../support/programs';
 import { mistakesInNginx } from './nginx';
 
 interface Manifest {
@@ -72,11 +73,15 @@ const COMPILE = 'import sys; compile(sys.stdin.read(), "block.py", "exec")';
 
 /** What is wrong with a block, by its language. Those of `ts` and `tsx` are compiled by readme.spec.ts; `text` is no code. */
 const CHECKS: Readonly<Record<string, (code: string, at: string) => string[]>> = {
+  haproxy: () => [], // scaling/balancers.spec.ts runs it
   html: (code) => mistakesInScript(scriptsOf(code)),
   js: mistakesInScript,
   json: (code) => complaintWhile(() => void JSON.parse(code)),
   nginx: mistakesInNginx,
-  python: (code) => complaintOf('python3', ['-c', COMPILE], code),
+  python: (code) => {
+    needProgram('python3');
+    return complaintOf('python3', ['-c', COMPILE], code);
+  },
   sh: mistakesInCommands,
   text: () => [],
   ts: () => [],

@@ -10,7 +10,7 @@ export interface CodeBlock {
   readonly code: string;
 }
 
-const OTHER_PAGES = ['CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md', 'examples/README.md'];
+const OTHER_PAGES = ['CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md', 'faults/README.md', 'examples/README.md'];
 
 const pages = [
   ...documents,

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { needProgram, programEnv as env } from '../support/programs';
 import { until } from '../support/until';
 
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` }; // where Debian has it
 
 /** Writes a configuration around what a page shows, and gives the arguments of nginx. It writes in this folder alone. */
 function configure(shown: string, port: number, folder: string): string[] {
@@ -24,6 +24,7 @@ function configure(shown: string, port: number, folder: string): string[] {
 
 /** What `nginx -t` finds in what a page shows. */
 export function mistakesInNginx(shown: string): string[] {
+  needProgram('nginx');
   const folder = mkdtempSync(path.join(tmpdir(), 'nginx-'));
   try {
     const args = ['-t', '-q', ...configure(shown, 1, folder)];
@@ -44,6 +45,7 @@ async function freePort(): Promise<number> {
 
 /** nginx with the `location` that a page shows. */
 export async function startNginx(location: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  needProgram('nginx');
   const folder = mkdtempSync(path.join(tmpdir(), 'nginx-'));
   const port = await freePort();
   const child = spawn('nginx', configure(location, port, folder), { env, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import express from 'express';
+import { Container, inject } from 'inversify';
+import {
+  attachGateways,
+  GatewayBase,
+  OnConnected,
+  SubscribeMessage,
+  WebSocketGateway,
+  WsAuth,
+  WsBody,
+} from '../../src';
+import type { Joined } from './adapters';
+import { Record } from './record';
+import { heartbeat, type NodeScenario, recovery, type Said, type Say, type Served, WORK_MS } from './scenario';
+import { roomSchema, saySchema } from './schemas';
+
+const NODE = Symbol('node');
+
+@WebSocketGateway()
+class RoomGateway extends GatewayBase<{ emits: { said(said: Said): void } }> {
+  constructor(
+    @inject(Record) private readonly record: Record,
+    @inject(NODE) private readonly node: string,
+  ) {
+    super();
+  }
+
+  @OnConnected()
+  async join(@WsAuth('room', roomSchema) room: string): Promise<void> {
+    await this.context.socket.join(room);
+  }
+
+  @SubscribeMessage()
+  async say(@WsBody(saySchema) { id, room }: Say): Promise<string> {
+    this.record.add(id);
+    this.context.namespace.to(room).emit('said', { id, room, node: this.node });
+    await pause(WORK_MS);
+    return this.node;
+  }
+}
+
+/** The set-up of the guide. */
+export function serveLibrary({ node, record }: NodeScenario, { adapter, recovers }: Joined): Served {
+  const container = new Container();
+  container.bind(Record).toConstantValue(new Record(record));
+  container.bind(NODE).toConstantValue(node);
+  container.bind(RoomGateway).toSelf().inSingletonScope();
+  const app = express();
+  const httpServer = createServer(app);
+  const gateways = attachGateways(app, httpServer, container, {
+    server: { adapter, ...heartbeat, ...(recovers && { connectionStateRecovery: recovery }) },
+  });
+  app.get('/ready', (_request, response) => void response.sendStatus(gateways.closing ? 503 : 200));
+  const io = gateways.servers.get('/socket.io');
+  if (!io) throw new Error('There is no server of /socket.io');
+  return {
+    httpServer,
+    io,
+    async close(timeoutMs) {
+      await gateways.close({ timeoutMs: 0.6 * timeoutMs, drainMs: 0.2 * timeoutMs });
+      const idle = setInterval(() => httpServer.closeIdleConnections(), 100);
+      await new Promise((resolve) => httpServer.close(resolve));
+      clearInterval(idle);
+    },
+  };
+}
