@@ -20,7 +20,13 @@ const pages = [
 ];
 
 /** Words that only those who work on it would understand, and what is said in place of them. */
-const PRIVATE_WORDS = [/\bdoors?\b/i, /\bfront door\b/i, /\bthe front\b/i];
+const PRIVATE_WORDS = [
+  /\bdoors?\b/i,
+  /\bthe front\b/i,
+  /\bon (its|the) way (in|out)\b/i,
+  /\bswallows?\b/i,
+  /\bshed\b/i,
+];
 
 /** The sentences of a page: each paragraph, item of a list and cell of a table ends one. */
 export function sentencesOf(text) {

@@ -3,6 +3,7 @@ import { BaseHttpController, controller, httpPost, requestBody } from 'inversify
 import Joi from 'joi';
 import { GatewayHost } from '../src';
 import { ChatGateway } from './chat.gateway';
+import { type Attendance, Presence } from './presence';
 import type { User } from './session-auth-provider';
 
 const announcement = Joi.object<{ text: string }>({ text: Joi.string().trim().max(200).required() }).required();
@@ -10,17 +11,20 @@ const announcement = Joi.object<{ text: string }>({ text: Joi.string().trim().ma
 /** HTTP on one side, every connected client on the other. */
 @controller('/announcements')
 export class AnnouncementsController extends BaseHttpController {
-  constructor(@inject(GatewayHost) private readonly gateways: GatewayHost) {
+  constructor(
+    @inject(GatewayHost) private readonly gateways: GatewayHost,
+    @inject(Presence) private readonly presence: Attendance,
+  ) {
     super();
   }
 
   @httpPost('/')
-  announce(@requestBody() body: unknown) {
+  async announce(@requestBody() body: unknown) {
     const result = announcement.validate(body);
     if (result.error) return this.json({ error: result.error.message }, 400);
     const clients = this.gateways.of(ChatGateway);
     const { name } = (this.httpContext.user as User).details; // what the AuthProvider gives
     clients.emit('announcement', { text: result.value.text, ...(name !== undefined && { from: name }) });
-    return this.json({ reached: clients.sockets.size }, 202);
+    return this.json({ reached: await this.presence.total() }, 202);
   }
 }

@@ -1,55 +1,108 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { buildSync } from 'esbuild';
-import express, { type Application, type ErrorRequestHandler } from 'express';
+import express, { type Application, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { Container } from 'inversify';
 import { InversifyExpressServer } from 'inversify-express-utils';
-import { attachGateways, describeGateways } from '../src';
+import {
+  attachGateways,
+  type AttachOptions,
+  describeGateways,
+  type GatewayHost,
+  type IdempotencyStore,
+  MemoryIdempotencyStore,
+} from '../src';
 import { gatewayDocs } from '../src/docs';
 import './announcements.controller';
 import './code.controller';
 import { ChatGateway } from './chat.gateway';
-import { ChatLog } from './chat-log';
+import { ChatLog, type MessageLog } from './chat-log';
 import { HAS_CONSOLE } from './has-console';
 import { PUBLIC } from './home.controller';
 import './login.controller';
 import { serveMetrics } from './metrics';
+import { NodeGateway } from './node.gateway';
+import { type OrderBook, Orders } from './orders';
+import { OrdersGateway } from './orders.gateway';
+import { type Attendance, Presence } from './presence';
+import { RoomGateway } from './room.gateway';
+import { RunningRequests } from './running-requests';
 import { SessionAuthProvider } from './session-auth-provider';
 import { sessions } from './sessions';
-import { ShowcaseGateway } from './showcase.gateway';
-import { Ticker } from './ticker';
+import { SerialGateway, ShowcaseGateway } from './showcase.gateway';
+import { type Clock, Ticker } from './ticker';
 
+/** A client that comes back within this time gets what it has missed. */
+export const RECOVERY = {
+  connectionStateRecovery: { maxDisconnectionDuration: 120_000, skipMiddlewares: false },
+} satisfies AttachOptions['server'];
+
+/** What is different where several nodes serve the demo. */
+export interface DemoParts {
+  readonly log: MessageLog;
+  readonly orders: OrderBook;
+  /** The answers of requests that may come again. */
+  readonly answers: IdempotencyStore;
+  readonly presence: Attendance;
+  readonly clock: Clock;
+  /** Gives every request its session. */
+  readonly session: RequestHandler;
+  /** Options of socket.io, with its adapter. */
+  readonly server: NonNullable<AttachOptions['server']>;
+  /** The page shows which node serves it. */
+  readonly isNode: boolean;
+}
+
+/** One process that serves the demo. */
 export interface Demo {
-  readonly port: number;
-  /** What is attached, as a table. */
-  readonly table: string;
-  /** Lets running handlers finish, disconnects the clients, then closes the HTTP server. */
+  readonly httpServer: Server;
+  readonly gateways: GatewayHost;
+  /** Lets running handlers finish, disconnects the clients, answers the HTTP requests that run, and ends connections. */
   close(): Promise<void>;
 }
 
+/** Everything in the memory of this process. */
+function alone(): DemoParts {
+  return {
+    log: new ChatLog(),
+    orders: new Orders(),
+    answers: new MemoryIdempotencyStore(),
+    presence: new Presence(),
+    clock: new Ticker(),
+    session: sessions(),
+    server: RECOVERY,
+    isNode: false,
+  };
+}
+
 /**
- * One container, one Express application and one port, for HTTP controllers and for gateways.
+ * One container and one Express application, for HTTP controllers and for gateways. Nobody listens yet.
  *
- * @param port 0 is any that is free
- * @param address `0.0.0.0` lets in other machines too
+ * @param parts those of one process by default
  */
-export async function startDemo(port: number, address: string): Promise<Demo> {
+export function buildDemo(parts: DemoParts = alone()): Demo {
   const container = new Container();
-  container.bind(ChatLog).toSelf().inSingletonScope();
-  container.bind(Ticker).toSelf().inSingletonScope();
-  container.bind(ChatGateway).toSelf().inSingletonScope();
-  container.bind(ShowcaseGateway).toSelf().inSingletonScope();
+  container.bind<MessageLog>(ChatLog).toConstantValue(parts.log);
+  container.bind<OrderBook>(Orders).toConstantValue(parts.orders);
+  container.bind<IdempotencyStore>(MemoryIdempotencyStore).toConstantValue(parts.answers);
+  container.bind<Attendance>(Presence).toConstantValue(parts.presence);
+  container.bind<Clock>(Ticker).toConstantValue(parts.clock);
+  for (const gateway of [ChatGateway, ShowcaseGateway, SerialGateway, RoomGateway, OrdersGateway]) {
+    container.bind(gateway).toSelf().inSingletonScope();
+  }
+  if (parts.isNode) container.bind(NodeGateway).toSelf().inSingletonScope();
 
   const app = express();
   const httpServer = createServer(app);
-  const session = sessions();
-  app.use(session); // before IEU's own middleware, which asks the AuthProvider
+  const requests = new RunningRequests(httpServer);
+  app.use(parts.session); // before IEU's own middleware, which asks the AuthProvider
   // Before `build()`, which constructs every controller once: some of them inject the GatewayHost.
   const gateways = attachGateways(app, httpServer, container, {
-    middleware: [session],
+    server: parts.server,
+    middleware: [parts.session],
     authProvider: SessionAuthProvider,
   });
   serveMetrics(app, gateways);
@@ -59,27 +112,52 @@ export async function startDemo(port: number, address: string): Promise<Demo> {
     .setErrorConfig(answerErrors)
     .build();
 
-  try {
-    await new Promise<void>((resolve, reject) => {
-      httpServer.once('error', reject);
-      httpServer.listen(port, address, resolve);
-    });
-  } catch (error) {
-    await gateways.close();
-    throw error;
-  }
-
   return {
-    port: (httpServer.address() as AddressInfo).port, // it listens on TCP
-    table: describeGateways(gateways),
+    httpServer,
+    gateways,
     async close() {
       await gateways.close({ timeoutMs: 5_000 });
-      const closed = once(httpServer, 'close');
+      const closed = httpServer.listening ? once(httpServer, 'close') : undefined; // a node of a cluster does not listen
       httpServer.close();
+      await requests.answered(5_000);
       httpServer.closeAllConnections(); // browsers keep some for their next request
       await closed;
     },
   };
+}
+
+/**
+ * The demo on one port.
+ *
+ * @param port 0 is any that is free
+ * @param address `0.0.0.0` lets in other machines too
+ */
+export async function startDemo(port: number, address: string) {
+  const demo = buildDemo();
+  try {
+    await listen(demo.httpServer, port, address);
+  } catch (error) {
+    await demo.gateways.close();
+    throw error;
+  }
+  return {
+    port: portOf(demo.httpServer),
+    /** What is attached, as a table. */
+    table: describeGateways(demo.gateways),
+    close: () => demo.close(),
+  };
+}
+
+/** Resolves when the server listens. */
+export async function listen(server: Server, port: number, address: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, resolve);
+  });
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port; // it listens on TCP
 }
 
 /** `request()` and `stream()` for the page, as a bundler makes them. */

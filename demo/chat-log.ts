@@ -7,9 +7,15 @@ interface LoggedMessage {
   data: string;
 }
 
+/** What the gateway needs of a log, which stands in another process where several nodes share it. */
+export interface MessageLog {
+  append(message: LoggedMessage): void | Promise<void>;
+  search(text: string, limit: number): LoggedMessage[] | Promise<LoggedMessage[]>;
+}
+
 /** Remembers what was said to everyone, so that it can be searched. */
 @injectable()
-export class ChatLog {
+export class ChatLog implements MessageLog {
   readonly #messages: LoggedMessage[] = [];
 
   append(message: LoggedMessage): void {

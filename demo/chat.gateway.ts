@@ -10,6 +10,7 @@ import {
   OnDisconnected,
   OnGatewayClose,
   OnGatewayInit,
+  OnRecovered,
   Returns,
   SubscribeMessage,
   UseGuards,
@@ -19,15 +20,16 @@ import {
   WsResponse,
   WsStatus,
 } from '../src';
-import { ChatLog } from './chat-log';
+import { ChatLog, type MessageLog } from './chat-log';
 import type { ChatContract, Message } from './chat.contract';
 import { found, introduction, type Introduction, message, presence, roomName, said } from './chat.messages';
+import { type Attendance, Presence } from './presence';
 import type { User } from './session-auth-provider';
 import { type HandshakeSession, roomOf, WsSession } from './sessions';
-import { Ticker } from './ticker';
+import { type Clock, Ticker } from './ticker';
 
 interface ChatTypes extends ChatContract {
-  data: { name: string };
+  data: { name: string; login: string | null };
   user: User;
 }
 
@@ -53,8 +55,9 @@ const PREFIX = 'room:';
 @Emits('announcement', Joi.object({ text: Joi.string().required(), from: Joi.string() }))
 export class ChatGateway extends GatewayBase<ChatTypes> {
   constructor(
-    @inject(ChatLog) private readonly log: ChatLog,
-    @inject(Ticker) private readonly ticker: Ticker,
+    @inject(ChatLog) private readonly log: MessageLog,
+    @inject(Ticker) private readonly ticker: Clock,
+    @inject(Presence) private readonly presence: Attendance,
   ) {
     super();
   }
@@ -76,14 +79,29 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
     const { name } = user.details;
     if (name !== undefined) await socket.join(roomOf(session.id));
     socket.data.name = name ?? `Guest ${sid.slice(0, 4)}`;
+    socket.data.login = name ?? null;
     socket.emit('session', { name: name ?? null });
     socket.emit('introduced', { name: this.#name });
-    this.#tellWhoIsHere(`${this.#name} has come`);
+    await this.#tellWhoIsHere(`${this.#name} has come`);
+  }
+
+  /** The connection was cut, and is there again: with its rooms and its name, and with what was emitted meanwhile. */
+  @OnRecovered()
+  async recovered() {
+    const { socket, user } = this.context;
+    const { login } = socket.data;
+    if (login !== (user.details.name ?? null)) {
+      throw new WebSocketException(WsStatus.POLICY_VIOLATION, 'This is another login', { disconnect: true });
+    }
+    socket.emit('session', { name: login });
+    socket.emit('introduced', { name: this.#name });
+    await this.#tellWhoIsHere(`${this.#name} is back`);
+    return this.#rooms();
   }
 
   @OnDisconnected()
-  disconnected(): void {
-    this.#tellWhoIsHere(`${this.#name} has left (${this.context.reason ?? 'nobody knows why'})`);
+  async disconnected(): Promise<void> {
+    await this.#tellWhoIsHere(`${this.#name} has left (${this.context.reason ?? 'nobody knows why'})`);
   }
 
   @SubscribeMessage('my_event')
@@ -94,8 +112,8 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
 
   @SubscribeMessage
   @Describe({ summary: 'Says something to everyone', tags: ['talking'], examples: [{ data: 'hello, all' }] })
-  my_broadcast_event(@WsBody(message) { data }: Message) {
-    this.log.append({ from: this.#name, data });
+  async my_broadcast_event(@WsBody(message) { data }: Message) {
+    await this.log.append({ from: this.#name, data });
     return WsResponse.broadcast('my_response', { from: this.#name, data });
   }
 
@@ -138,11 +156,11 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
   @SubscribeMessage
   @Returns(found)
   @Describe({ summary: 'Looks for what was said', examples: [{ text: 'hello', limit: 3 }] })
-  search(
+  async search(
     @WsBody('text', Joi.string().trim().max(50)) text: string,
     @WsBody('limit', Joi.number().integer().min(1).max(20).default(5)) limit: number,
   ) {
-    return { limit, found: this.log.search(text, limit) };
+    return { limit, found: await this.log.search(text, limit) };
   }
 
   /** Whoever sends nonsense reads all that is wrong with it in one error. */
@@ -194,8 +212,9 @@ export class ChatGateway extends GatewayBase<ChatTypes> {
     throw new WebSocketException(WsStatus.POLICY_VIOLATION, `You are not in the room “${room}”`);
   }
 
-  #tellWhoIsHere(news: string): void {
+  async #tellWhoIsHere(news: string): Promise<void> {
     const { namespace } = this.context;
-    namespace.emit('presence', { clients: namespace.sockets.size, news });
+    const clients = await this.presence.count(process.pid, namespace.sockets.size);
+    namespace.emit('presence', { clients, news });
   }
 }

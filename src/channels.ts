@@ -71,6 +71,8 @@ export interface EventMessage extends TracedMessage {
   readonly bytes: number;
   /** It is read as a stream. */
   readonly isStream: boolean;
+  /** The number that its client gave it, to know the acknowledgement by; absent where it asked for none. */
+  readonly ackId: number | undefined;
   /** The context that a client of `/client` sent along: see `traceContext` of `RequestOptions`. */
   readonly traceContext: Readonly<Record<string, string>> | undefined;
 }

@@ -1,6 +1,7 @@
 import type { GatewayContainer, Newable } from './container';
 import type { GatewayContext } from './context';
 import type { GatewayTypes } from './contract/gateway-types';
+import type { IdempotentOptions } from './idempotency/options';
 
 type Awaitable<Value> = Value | Promise<Value>;
 
@@ -70,6 +71,8 @@ export interface Enhancers {
   readonly filters: readonly ExceptionFilterLike[];
   readonly rateLimits: readonly RateLimitOptions[];
   readonly timeoutMs: number | undefined;
+  /** A request that comes again gets the answer that it had. */
+  readonly idempotent: IdempotentOptions | undefined;
 }
 
 export const noEnhancers: Enhancers = Object.freeze({
@@ -78,9 +81,10 @@ export const noEnhancers: Enhancers = Object.freeze({
   filters: [],
   rateLimits: [],
   timeoutMs: undefined,
+  idempotent: undefined,
 });
 
-/** Both, `outer` around `inner`; of two timeouts the inner one counts. */
+/** Both, `outer` around `inner`; of two timeouts, and of two `@Idempotent`, the inner one counts. */
 export function mergeEnhancers(outer: Enhancers, inner: Enhancers): Enhancers {
   return {
     guards: [...outer.guards, ...inner.guards],
@@ -88,6 +92,7 @@ export function mergeEnhancers(outer: Enhancers, inner: Enhancers): Enhancers {
     filters: [...outer.filters, ...inner.filters],
     rateLimits: [...outer.rateLimits, ...inner.rateLimits],
     timeoutMs: inner.timeoutMs ?? outer.timeoutMs,
+    idempotent: inner.idempotent ?? outer.idempotent,
   };
 }
 

@@ -40,6 +40,7 @@ export { WebSocketGateway } from './decorators/gateway';
 export { decorate } from './decorators/decorate';
 export { OnServerEvent, SubscribeMessage } from './decorators/messages';
 export { Describe, type DescribeOptions, Emits, type EmitsOptions, Returns } from './decorators/contract';
+export { Idempotent } from './decorators/idempotent';
 export { RateLimit, Timeout, UseFilters, UseGuards, UseInterceptors } from './decorators/enhancers';
 export {
   OnConnected,
@@ -52,6 +53,17 @@ export {
   OnUserOffline,
   OnUserOnline,
 } from './decorators/lifecycle';
+
+// Requests that come again
+export type { IdempotentOptions } from './idempotency/options';
+export type { IdempotencyStore } from './idempotency/store';
+export { MemoryIdempotencyStore, type MemoryIdempotencyStoreOptions } from './idempotency/memory-store';
+export {
+  type IoredisClient,
+  type NodeRedisClient,
+  RedisIdempotencyStore,
+  type RedisIdempotencyStoreOptions,
+} from './idempotency/redis-store';
 
 // Parameters
 export {

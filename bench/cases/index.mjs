@@ -11,6 +11,7 @@ import { open } from './open.mjs';
 import { profile } from './profile.mjs';
 import { rejected } from './rejected.mjs';
 import { variants } from './variants.mjs';
+import { watching } from './watching.mjs';
 
 /** In the order in which they run. */
 export const cases = {
@@ -26,6 +27,7 @@ export const cases = {
   attach,
   kit,
   variants,
+  watching,
   profile,
 };
 export { keep, quick } from './quick.mjs';

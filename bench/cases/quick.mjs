@@ -5,7 +5,8 @@ import { arrivals, CONNECT } from './connect.mjs';
 import { acked, exchanges } from './dispatch.mjs';
 
 const dist = join(import.meta.dirname, '..', 'dist');
-const kept = join(dist, 'kept');
+/** Where the library is kept. */
+export const kept = join(dist, 'kept');
 
 /** Keeps the compiled library as it is, for {@link quick} to compare a later one with. */
 export function keep() {

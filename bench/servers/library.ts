@@ -15,6 +15,8 @@ import {
   WsBody,
   WsResponse,
 } from '../../src';
+import { traceGateways } from '../../src/opentelemetry';
+import { gatewayMetrics } from '../../src/prometheus';
 import { createSchema, Latency, type Message, messageSchema, TOKEN } from './message';
 import { refusingSchema } from './refused';
 import { eventNames, scenario } from './scenario';
@@ -116,4 +118,6 @@ container.bind(SignedIn).toSelf().inSingletonScope();
 container.bind(Timed).toSelf().inSingletonScope();
 for (const gateway of gateways) container.bind(gateway).toSelf().inSingletonScope();
 const host = attachGateways(app, httpServer, container, scenario.attach);
+if (scenario.watch === 'metrics') gatewayMetrics(host);
+if (scenario.watch === 'spans') traceGateways(host);
 serve(httpServer, () => host.servers.get('/socket.io')?.engine.clientsCount ?? 0, performance.now() - started);

@@ -13,6 +13,8 @@ export interface Scenario {
   gateways: number;
   /** Options of `attachGateways`, for variants of this library. */
   attach: object;
+  /** Who watches events of this library: metrics for Prometheus, or spans where OpenTelemetry has no SDK. */
+  watch: 'nobody' | 'metrics' | 'spans';
 }
 
 const given = JSON.parse(process.argv[2] ?? '{}') as Partial<Scenario>; // from the harness, which is in this folder
@@ -24,6 +26,7 @@ export const scenario: Scenario = {
   events: 1,
   gateways: 1,
   attach: {},
+  watch: 'nobody',
   ...given,
 };
 

@@ -23,13 +23,26 @@ const FOLDED_CHARACTERS = 160;
 const MAX_ENTRIES = 200;
 const MAX_SAMPLES = 30;
 const CHATTER = ['tick', 'my_ping', 'my_pong'];
+/** What a server that records for recovery emits to each client. */
+const OFFSET = 'gateways:offset';
 const GOING_AWAY = 1001;
+const REFUSED = 1008;
 
 /** @param {string} id of an element that the page has */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @type {import('../../src/client').ClientSocket<ChatContract>} */
 const socket = io({ path: '/chat-ws', reconnectionDelay: 300, reconnectionDelayMax: 2_000 });
+
+/**
+ * Tells which node serves the page; where one process serves it, there is no such namespace.
+ *
+ * @type {import('../../src/client').ClientSocket<import('../node.contract').NodeContract>}
+ */
+const node = socket.io.socket('/node');
+
+/** @type {import('../../src/client').ClientSocket<import('../showcase.contract').OrdersContract>} */
+const orders = socket.io.socket('/orders');
 
 // --- The connection ---------------------------------------------------------------------------------------------
 
@@ -83,6 +96,7 @@ socket.on('connect', () => {
   showTransport(engine.transport);
   engine.on('upgrade', showTransport); // it starts with polling, which gets through everywhere
   note(lost ? 'connected again' : 'connected', { transport: engine.transport.name });
+  if (away) away.recovered = Boolean(socket.recovered); // undefined where the server does not record
   lost = false;
   warmUps = WARM_UPS;
   ping();
@@ -95,8 +109,10 @@ function showTransport({ name }) {
 
 socket.on('disconnect', (reason) => {
   lost = true;
+  away ??= { arrived: 0, missed: 0 };
   note('disconnected', { reason });
-  if (socket.active) show('reconnecting', 'The connection was lost. Trying again …');
+  if (isCut) show('disconnected', 'You have cut the connection.');
+  else if (socket.active) show('reconnecting', 'The connection was lost. Trying again …');
   else if (sessionIsOver) reconnect();
   else if (reason === 'io client disconnect') show('connecting');
   else show('disconnected', 'The server has disconnected you.');
@@ -122,6 +138,7 @@ socket.on('connect_error', (error) => {
 });
 
 byId('connect').addEventListener('click', () => {
+  if (isCut) comeBack();
   show('connecting');
   socket.connect();
 });
@@ -133,10 +150,88 @@ socket.on('session_over', () => {
 /** Who one is depends on the cookie that the handshake brings along, so another cookie takes another handshake. */
 function reconnect() {
   sessionIsOver = false;
-  socket.disconnect();
+  for (const each of [node, orders, socket]) each.disconnect(); // they share one connection
+  lost = false;
+  away = undefined; // it is another client, which has missed nothing
+  show('connecting');
+  for (const each of [socket, node, orders]) each.connect();
+}
+
+// --- Recovery: what was missed while the connection was cut, by the numbers of the ticks ----------------------------
+
+let isCut = false;
+let lastTick = 0;
+/**
+ * What came late and what never came, since the connection was cut.
+ *
+ * @type {{ recovered?: boolean, arrived: number, missed: number } | undefined}
+ */
+let away;
+
+byId('cut').addEventListener('click', () => {
+  isCut = true;
+  socket.io.reconnection(false); // it is to wait for the other button
+  socket.io.engine.close();
+  showCut();
+});
+
+byId('come-back').addEventListener('click', () => {
+  comeBack();
   show('connecting');
   socket.connect();
+});
+
+function comeBack() {
+  isCut = false;
+  socket.io.reconnection(true);
+  for (const each of [node, orders]) each.connect();
+  showCut();
 }
+
+function showCut() {
+  /** @type {HTMLButtonElement} */ (byId('cut')).disabled = isCut;
+  /** @type {HTMLButtonElement} */ (byId('come-back')).disabled = !isCut;
+}
+
+/**
+ * What a client has missed is there before its `connect` event.
+ *
+ * @param {number} count
+ */
+function countTick(count) {
+  const isAnew = count < lastTick;
+  if (away && !isAnew) {
+    if (lastTick > 0) away.missed += Math.max(0, count - lastTick - 1);
+    if (away.recovered === undefined) away.arrived += 1;
+  }
+  lastTick = count;
+  if (away?.recovered !== undefined) showWhatWasMissed(away, isAnew);
+}
+
+/**
+ * @param {{ recovered?: boolean, arrived: number, missed: number }} since
+ * @param {boolean} isAnew
+ */
+function showWhatWasMissed({ recovered, arrived, missed }, isAnew) {
+  note('back', isAnew ? { recovered } : { recovered, arrived, missed });
+  const ticks = (/** @type {number} */ number) => (number === 1 ? '1 tick' : `${number} ticks`);
+  const lost = isAnew ? 'the ticks begin anew' : `${ticks(missed)} missed`;
+  say('came-back', recovered ? `Recovered: ${ticks(arrived)} arrived late, ${lost}` : `Not recovered: ${lost}`);
+  away = undefined;
+}
+
+// --- Several nodes ----------------------------------------------------------------------------------------------------
+
+node.on('node', ({ number, pid, mayBeKilled }) => {
+  const name = `node ${number}, process ${pid}`;
+  byId('node').hidden = false;
+  byId('nodes').hidden = false;
+  byId('kill').hidden = !mayBeKilled;
+  say('node', name);
+  say('node-name', name);
+});
+
+byId('kill').addEventListener('click', () => node.emit('kill_node'));
 
 // --- Latency ----------------------------------------------------------------------------------------------------
 
@@ -193,6 +288,7 @@ socket.on('presence', ({ clients }) => {
 });
 
 socket.on('tick', ({ count }) => {
+  countTick(count);
   byId('tick').textContent = `#${count}`;
 });
 
@@ -335,6 +431,7 @@ function showWhoIAm({ name = '', since = '' }) {
 }
 
 socket.on('error', ({ code, reason, event }) => {
+  if (event === 'connect' && code === REFUSED) sessionIsOver = true; // somebody else has logged in meanwhile
   /** @type {NodeListOf<HTMLButtonElement>} */
   const buttons = document.querySelectorAll('[data-event]');
   const form = [...buttons].find(({ dataset }) => dataset.event === event)?.form;
@@ -394,7 +491,8 @@ byId('second-client').addEventListener('click', () => {
     second = io({ path: '/chat-ws', forceNew: true });
     second.onAny((event, ...args) => {
       if (!wanted(event)) return;
-      byId('second-events').prepend(element('li', { textContent: `${event} ${args.map(readable).join(', ')}` }));
+      const payload = withoutOffset(args).map(readable).join(', ');
+      byId('second-events').prepend(element('li', { textContent: `${event} ${payload}` }));
       while (byId('second-events').childElementCount > 5) byId('second-events').lastChild?.remove();
     });
   }
@@ -436,6 +534,97 @@ byId('roll').addEventListener('click', async () => {
     const { retryAfterMs } = /** @type {{ retryAfterMs?: number }} */ (error.reason);
     say('rolled', `Refused with ${error.code}: again in ${retryAfterMs} ms`);
   }
+});
+
+// --- A namespace for each room ------------------------------------------------------------------------------------------
+
+/** @type {import('../../src/client').ClientSocket<import('../showcase.contract').RoomContract> | undefined} */
+let room;
+
+for (const button of document.querySelectorAll('[data-room]')) {
+  button.addEventListener('click', (click) => {
+    click.preventDefault();
+    const { dataset } = /** @type {HTMLElement} */ (button);
+    if (dataset.room === 'enter') enter(value('address'));
+    else if (dataset.room === 'leave') leaveRoom();
+    else if (room?.connected) room.emit('say', value('line'));
+    else say('entered', 'Enter a room first');
+  });
+}
+
+/** @param {string} name */
+function enter(name) {
+  leaveRoom();
+  room = showcase.io.socket(`/rooms/${encodeURIComponent(name)}`);
+  room.on('connect', () => say('entered', `You are in /rooms/${name}`));
+  room.on('said', ({ text }) => {
+    byId('lines').hidden = false;
+    byId('lines').prepend(element('li', { textContent: text }));
+    while (byId('lines').childElementCount > 5) byId('lines').lastChild?.remove();
+  });
+  room.on('connect_error', (error) => say('entered', `Refused: ${error.message}`));
+  room.on('error', ({ code, reason }) => say('entered', `Refused with ${code}: ${readable(reason)}`));
+  room.connect();
+}
+
+function leaveRoom() {
+  room?.disconnect();
+  room?.removeAllListeners();
+  room = undefined;
+  say('entered', 'You are in no such room');
+  byId('lines').hidden = true;
+  byId('lines').replaceChildren();
+}
+
+/** @param {string} id of a field */
+function value(id) {
+  return /** @type {HTMLInputElement} */ (byId(id)).value;
+}
+
+// --- Serial order -----------------------------------------------------------------------------------------------------
+
+/** @typedef {import('../../src/client').ClientSocket<import('../showcase.contract').WorkContract>} Worker */
+const serial = /** @type {Worker} */ (showcase.io.socket('/serial'));
+
+for (const button of document.querySelectorAll('[data-order]')) {
+  button.addEventListener('click', async () => {
+    const isSerial = /** @type {HTMLElement} */ (button).dataset.order === 'serial';
+    /** @type {number[]} */
+    const answered = [];
+    say('order', '…');
+    const sent = [1, 2, 3, 4, 5].map(async (number) => {
+      const ms = (5 - number) * 100;
+      await (isSerial ? request(serial, 'work', ms) : request(showcase, 'work', ms));
+      answered.push(number);
+    });
+    await Promise.allSettled(sent);
+    say('order', `Sent 1 2 3 4 5, answered ${answered.join(' ')}`);
+  });
+}
+
+// --- Requests that change something -------------------------------------------------------------------------------------
+
+const ORDERS = 50;
+/** So that there is time to cut the connection. */
+const BETWEEN_ORDERS_MS = 60;
+
+byId('place').addEventListener('click', async () => {
+  const customer = Math.random().toString(36).slice(2, 10);
+  let answered = 0;
+  let failed = 0;
+  for (let number = 1; number <= ORDERS; number += 1) {
+    try {
+      await request({ socket: orders, retry: true, timeoutMs: 60_000 }, 'place', `${customer}:${number}`);
+      answered += 1;
+    } catch {
+      failed += 1;
+    }
+    say('placed', `${answered} answered, ${failed} failed`);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_ORDERS_MS));
+  }
+  const placed = await request(orders, 'placed', customer);
+  const once = new Set(placed).size;
+  say('placed', `${answered} answered, ${failed} failed; ${once} are placed, ${placed.length - once} of them twice`);
 });
 
 // --- The code behind each card, from the file of its gateway ----------------------------------------------------------
@@ -488,8 +677,17 @@ socket.onAnyOutgoing((event, ...args) => {
 });
 
 socket.onAny((event, ...args) => {
-  if (wanted(event)) log(event === 'error' ? 'failed' : 'received', event, args);
+  if (wanted(event)) log(event === 'error' ? 'failed' : 'received', event, withoutOffset(args));
 });
+
+/**
+ * Every argument of this contract is an object. A server that records for recovery adds a text, the place of the packet.
+ *
+ * @param {unknown[]} args
+ */
+function withoutOffset(args) {
+  return args.filter((arg) => typeof arg === 'object' && arg !== null);
+}
 
 /**
  * @param {string} name
@@ -502,7 +700,7 @@ function note(name, payload) {
 /** @param {string} event */
 function wanted(event) {
   const chatter = /** @type {HTMLInputElement} */ (byId('chatter'));
-  return chatter.checked || !CHATTER.includes(event);
+  return event !== OFFSET && (chatter.checked || !CHATTER.includes(event));
 }
 
 /** @param {unknown[]} args */

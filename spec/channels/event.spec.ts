@@ -147,6 +147,7 @@ describe('the channel of events', () => {
         outcome: 'ok',
         code: undefined,
         isStream: false,
+        ackId: 0,
       });
       expect(message.socket.nsp.name).to.equal('/watched/7');
       expect(message.args).to.deep.equal([{ data: 'hello' }]);

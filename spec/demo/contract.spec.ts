@@ -35,8 +35,8 @@ const changes = [
   {
     what: 'what a handler answers',
     file: 'chat.gateway.ts',
-    written: 'return { limit, found: this.log.search(text, limit) };',
-    changed: 'return { limit, messages: this.log.search(text, limit) };',
+    written: 'return { limit, found: await this.log.search(text, limit) };',
+    changed: 'return { limit, messages: await this.log.search(text, limit) };',
     refused: ['chat.gateway.ts', 'the reply is not what the contract says'],
   },
   {

@@ -2,6 +2,7 @@ import { Parser } from '@asyncapi/parser';
 import { expect } from 'chai';
 import { ChatGateway } from '../../demo/chat.gateway';
 import { ChatLog } from '../../demo/chat-log';
+import { Presence } from '../../demo/presence';
 import { Ticker } from '../../demo/ticker';
 import type { GatewayRegistry } from '../../src';
 import { asyncApiDocument, clientTypes } from '../../src/docs';
@@ -11,7 +12,7 @@ import { TestApplication } from '../support/application';
 
 async function registryOfDemo(): Promise<GatewayRegistry> {
   await using application = new TestApplication();
-  for (const service of [ChatLog, Ticker]) application.container.bind(service).toSelf();
+  for (const service of [ChatLog, Presence, Ticker]) application.container.bind(service).toSelf();
   return application.attach({ gateways: [ChatGateway] }).registry;
 }
 

@@ -45,6 +45,53 @@ describe('what the demo shows', () => {
     await counted.filter({ hasText: /cancelled/ }).waitFor();
   });
 
+  it('answers events in their order where the gateway is serial, and in any where it is not', async () => {
+    await on.alice.press('Serial');
+    await on.alice.says('Serial order', 'Sent 1 2 3 4 5, answered 1 2 3 4 5');
+    await on.alice.press('Parallel');
+    await on.alice.says('Serial order', 'Sent 1 2 3 4 5, answered 5 4 3 2 1');
+  });
+
+  it('has a namespace for each room, and what is said in one stays in it', async () => {
+    const [bob, carol] = [await on.browser.open(on.demo), await on.browser.open(on.demo)];
+    for (const [page, room] of [
+      [on.alice, 'tea'],
+      [bob, 'tea'],
+      [carol, 'coffee'],
+    ] as const) {
+      await page.send('Room in /rooms/', room, 'Enter');
+      await page.says('A namespace for each room', `You are in /rooms/${room}`);
+    }
+    for (const [page, line] of [
+      [on.alice, 'Milk?'],
+      [carol, 'Sugar?'],
+    ] as const) {
+      await page.send('Line', line, 'Say it there');
+      await page.page.getByRole('list', { name: 'Said in the room' }).getByText(line).waitFor();
+    }
+    const heard = bob.page.getByRole('list', { name: 'Said in the room' });
+    await heard.getByText('Milk?').waitFor();
+    expect(await heard.getByText('Sugar?').count()).to.equal(0);
+  });
+
+  it('places every order once, also where the connection was cut meanwhile', async () => {
+    await on.alice.press('Place 50 orders');
+    await on.alice.says('Every order once', /^[1-9]\d* answered, 0 failed$/);
+    await on.alice.press('Cut the connection');
+    await on.alice.shows('state', 'Disconnected');
+    await on.alice.press('Come back');
+    await on.alice.says('Every order once', /^50 answered, 0 failed; 50 are placed, 0 of them twice$/);
+  }).timeout(20_000);
+
+  it('shows the code of every card that has some', async () => {
+    const cards = await on.alice.page.locator('.cards .card').all();
+    for (const card of cards) {
+      await card.getByText('Code', { exact: true }).click();
+      await card.locator('pre').filter({ hasText: /@\w+/ }).waitFor();
+    }
+    expect(cards.length).to.be.above(10);
+  });
+
   it('refuses what comes too often, and says when to come again', async () => {
     for (let times = 0; times < 4; times += 1) await on.alice.press('Roll a die');
     await on.alice.says('A rate limit', /Refused with 1013.*again in \d+ ms/);

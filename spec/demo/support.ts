@@ -7,7 +7,7 @@ const ROOT = path.join(__dirname, '../..');
 const END_TIMEOUT_MS = 20_000;
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** The demo as `npm run demo` starts it, in a process of its own. */
+/** The demo as `npm run demo` or `npm run demo:cluster` starts it, in a process of its own. */
 export class DemoProcess {
   #output = '';
   #errors = '';
@@ -20,9 +20,13 @@ export class DemoProcess {
   }
 
   /** Starts it without waiting for anything. */
-  static spawn(port: number | string, environment: Readonly<Record<string, string>> = {}): DemoProcess {
+  static spawn(
+    port: number | string,
+    environment: Readonly<Record<string, string>> = {},
+    file: 'main' | 'cluster' = 'main',
+  ): DemoProcess {
     return new DemoProcess(
-      spawn(process.execPath, ['-r', '@swc-node/register', 'demo/main.ts'], {
+      spawn(process.execPath, ['-r', '@swc-node/register', `demo/${file}.ts`], {
         cwd: ROOT,
         env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,8 +35,12 @@ export class DemoProcess {
   }
 
   /** Starts it and waits until it says where it listens. */
-  static async start(port = 0, environment: Readonly<Record<string, string>> = {}): Promise<DemoProcess> {
-    const demo = DemoProcess.spawn(port, environment);
+  static async start(
+    port = 0,
+    environment: Readonly<Record<string, string>> = {},
+    file: 'main' | 'cluster' = 'main',
+  ): Promise<DemoProcess> {
+    const demo = DemoProcess.spawn(port, environment, file);
     const exited = demo.#exited.then((code) => {
       throw new Error(`The demo ended with ${String(code)} instead of listening:\n${demo.#errors}`);
     });
@@ -60,6 +68,16 @@ export class DemoProcess {
   /** What it wrote to stderr. */
   get errors(): string {
     return this.#errors;
+  }
+
+  /** Waits until it has written that. */
+  async says(words: string): Promise<void> {
+    while (!this.#output.includes(words)) await once(this.child.stdout as NodeJS.EventEmitter, 'data');
+  }
+
+  /** Sends it a signal, and goes on. */
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
   }
 
   /** Waits for its end and gives the exit code; `null` where it did not end by itself and had to be killed. */

@@ -54,7 +54,10 @@ export async function startNginx(location: string): Promise<{ url: string; stop:
       () => true,
       () => false,
     );
-  await until(answers, 'nginx answers', 20_000);
+  const ended = exited.then(() => {
+    throw new Error('nginx has ended before it answered');
+  });
+  await Promise.race([until(answers, 'nginx answers', 20_000), ended]);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await exited;

@@ -83,6 +83,8 @@ describe('from the log alone a newcomer finds', () => {
     kit.runWithServer(async (ctx) => {
       await ctx.connect({ namespace: '/caht' }).catch(() => undefined);
       line(/^info: A client was refused in "\/caht": there is no such namespace; served are '\/chat', '\/members'$/);
+      const [{ fields } = { fields: {} }] = logger.at('info');
+      expect(fields).to.include({ namespace: '/caht', event: 'connect', address: '127.0.0.1' });
     }));
 
   it('a wrong path, and which there is', async () => {

@@ -3,7 +3,7 @@ import type { RequestOptions, RequestSocket } from './request-options.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** The longest delay of a timer; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What socket.io-client keeps of its options and of `socket.timeout()` and `socket.volatile`, and its types hide. */
 interface ClientState {
@@ -15,6 +15,20 @@ interface ClientState {
   readonly ids?: number;
   /** By the ids of their packets, the callbacks that wait, each with its timer. */
   readonly acks?: Readonly<Record<string, ((failure: Error) => void) | undefined>>;
+}
+
+/** There is no answer, and there may be one another time: nothing is known to be wrong with the request. */
+export class NotAnswered extends Error {}
+
+/** The time to wait for an answer, in milliseconds, where a request may leave it to its socket. */
+export function waitMsOf(socket: RequestSocket, timeoutMs: number | undefined): number {
+  const { flags, io } = socket as ClientState;
+  return timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
+}
+
+/** The next event is sent once, and beside the queue that socket.io-client has with its option `retries`. */
+export function sendAtOnce(socket: RequestSocket): void {
+  Object.assign((socket as ClientState).flags ?? {}, { fromQueue: true });
 }
 
 /**
@@ -32,7 +46,7 @@ export function waitForAnswer(
   id?: number,
 ): Promise<readonly unknown[]> {
   const { flags, io, sendBuffer, ids } = socket as ClientState;
-  const waitMs = timeoutMs ?? flags?.timeout ?? io?.opts?.ackTimeout ?? DEFAULT_TIMEOUT_MS;
+  const waitMs = waitMsOf(socket, timeoutMs);
   const isRetried = Boolean(io?.opts?.retries) && !flags?.volatile && !flags?.fromQueue;
 
   return new Promise((resolve, reject) => {
@@ -47,8 +61,11 @@ export function waitForAnswer(
       discard(socket as ClientState, unsent); // which calls the callback, too
     };
     const onAbort = (): void => fail(signal?.reason as Error); // an AbortError unless the caller chose another
-    const onDisconnect = (reason: string): void =>
-      fail(new Error(`'${event}' was not answered: disconnected (${reason})`));
+    const onDisconnect = (reason: string): void => {
+      const isOver = reason === 'io client disconnect'; // the application wants no more of it
+      const message = `'${event}' was not answered: disconnected (${reason})`;
+      fail(isOver ? new Error(message) : new NotAnswered(message));
+    };
     const onConnectError = (error: Error): void => fail(notConnected(event, error));
 
     let unsent: { readonly id?: number } | undefined;
@@ -71,7 +88,7 @@ export function waitForAnswer(
     if (id !== undefined) Object.assign(socket, { ids: id });
     socket.emit(event, ...args, (failure: Error | null, ...answer: unknown[]) => {
       if (failure) {
-        fail(new Error(`'${event}' was not answered within ${waitMs} ms`, { cause: failure }));
+        fail(new NotAnswered(`'${event}' was not answered within ${waitMs} ms`, { cause: failure }));
         return;
       }
       stopWaiting();
@@ -83,7 +100,7 @@ export function waitForAnswer(
 }
 
 function notConnected(event: string, error: Error & { data?: unknown }): Error {
-  return GatewayError.from(error.data) ?? new Error(`'${event}' was not sent: not connected: ${error.message}`);
+  return GatewayError.from(error.data) ?? new NotAnswered(`'${event}' was not sent: not connected: ${error.message}`);
 }
 
 /** An event whose request has failed must not be sent when the client connects later. Its timer would keep Node alive. */

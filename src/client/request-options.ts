@@ -12,11 +12,17 @@ export interface RequestSocket {
 export interface RequestOptions {
   /**
    * The time to wait for the answer, in milliseconds; `Infinity` waits for ever. With the client's `retries` it is the
-   * time of each try. @default the time of `socket.timeout()`, the client's `ackTimeout`, or else 10000
+   * time of each try; with `retry` it is the time of all of them. @default the time of `socket.timeout()`, the client's `ackTimeout`, or else 10000
    */
   timeoutMs?: number;
   /** Stops waiting; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
+  /**
+   * Sends the request again, until `timeoutMs` is over, where the connection was lost, no answer came, or the gateway
+   * asked to try again (1001, 1012, 1013). An answer, an error too, ends it. Only a handler with `@Idempotent()` does not
+   * run twice then. @default false
+   */
+  retry?: boolean;
   /** As the server was attached with. @default 'value' */
   acks?: 'value' | 'errorFirst';
   /**

@@ -7,11 +7,12 @@ import type {
   RequestArguments,
   Unchecked,
 } from '../contract/types/requests.ts';
-import { waitForAnswer } from './answer.ts';
+import { sendAtOnce, waitForAnswer, waitMsOf } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
+import { withRequestFields } from './request-fields.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
-import { withTraceContext } from './trace-context.ts';
+import { newRequestId, untilAnswered } from './retry.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 
@@ -23,6 +24,7 @@ type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & Re
  * ```ts
  * const message = await request(socket, 'my_event', { data: 'hello' });
  * const other = await request({ socket, timeoutMs: 500, signal }, 'my_event', { data: 'hello' });
+ * const order = await request({ socket, retry: true }, 'order', { item: 'tea' }); // again, if it has to be
  * const third = await request<ChatTypes, 'my_event'>(socket, 'my_event', { data: 'hello' });
  * ```
  *
@@ -51,8 +53,14 @@ export function request<
   ...args: unknown[]
 ): Promise<Answer>;
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
-  const { socket, acks, traceContext, ...options } =
-    'socket' in target ? target : { socket: target, traceContext: undefined };
-  const answer = await waitForAnswer(socket, options, event, withTraceContext(args, traceContext));
-  return resultOf(answer, acks);
+  const { socket, acks, traceContext, retry, ...options }: { readonly socket: RequestSocket } & RequestOptions =
+    'socket' in target ? target : { socket: target };
+  const id = retry ? newRequestId() : undefined;
+  const sent = withRequestFields(args, { id, traceContext });
+  if (!retry) return resultOf(await waitForAnswer(socket, options, event, sent), acks);
+  const { signal } = options;
+  return untilAnswered(event, waitMsOf(socket, options.timeoutMs), signal, async (timeoutMs) => {
+    sendAtOnce(socket);
+    return resultOf(await waitForAnswer(socket, { timeoutMs, ...(signal && { signal }) }, event, sent), acks);
+  });
 }

@@ -1,8 +1,8 @@
-import { waitForAnswer } from './answer.ts';
+import { sendAtOnce, waitForAnswer } from './answer.ts';
+import { withRequestFields } from './request-fields.ts';
 import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
 import { ACK_PACKET, FIRST_STREAM_ID, STREAM_ITEM } from './stream-protocol.ts';
-import { withTraceContext } from './trace-context.ts';
 
 /** The part of a socket that its types do not show, or show for the events of its contract alone. */
 interface StreamSocket {
@@ -59,8 +59,8 @@ async function* itemsOf(
 
   streams.on(STREAM_ITEM, onItem);
   signal?.addEventListener('abort', onAbort);
-  sendAtOnce(streams);
-  const sent = withTraceContext(args, traceContext);
+  sendAtOnce(socket); // with `retries` nothing else would be sent before the stream has ended, and it would be sent twice
+  const sent = withRequestFields(args, { traceContext });
   waitForAnswer(socket, { timeoutMs: Infinity, signal: leaving.signal }, event, sent, id)
     .then(
       (answer) => {
@@ -89,10 +89,4 @@ async function* itemsOf(
       if (streams.connected) streams.packet({ type: ACK_PACKET, id, data: [] });
     }
   }
-}
-
-/** With its option `retries` socket.io-client would send nothing else before a stream has ended, and send it twice. */
-function sendAtOnce(socket: StreamSocket): StreamSocket {
-  Object.assign(socket.flags ?? {}, { fromQueue: true });
-  return socket;
 }

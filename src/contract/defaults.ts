@@ -16,5 +16,11 @@ export const DEFAULT_RECOVERY_WINDOW_MS = 120_000;
 export const DEFAULT_USER_GRACE_MS = 5_000;
 /** The longest delay that a timer of Node takes, in milliseconds; more would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How long a server that runs a request may say nothing before another may start it, in milliseconds. */
+export const CLAIM_MS = 10_000;
+/** The time that a store of answers has, in milliseconds. */
+export const STORE_TIMEOUT_MS = 2_000;
+/** The length of an answer that is kept, in bytes. */
+export const MAX_KEPT_ANSWER_BYTES = 1024 * 1024;
 /** All that is recorded in the memory of a server for recovery, as a multiple of what is recorded for one client. */
 export const RECORDED_SHARES = 64;

@@ -11,7 +11,7 @@ export interface Limits {
   maxEventNameLength: number;
   /** Characters of the name of a namespace that a client may create by a pattern; longer ones are invalid. @default 256 */
   maxNamespaceLength: number;
-  /** Namespaces that a connection is in, or on its way into; the next is refused with 1013. @default 32 */
+  /** Namespaces that a connection is in, or is connecting to; the next is refused with 1013. @default 32 */
   maxNamespaces: number;
   /** Times that a connection may be refused a namespace; the next time it is closed. @default 32 */
   maxRefusedConnects: number;

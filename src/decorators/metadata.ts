@@ -156,7 +156,7 @@ export function classContracts(target: Newable): readonly ContractRecord[] {
   return lineage(target).map((ancestor) => ownRecord(ancestor).contract);
 }
 
-/** The enhancers of a class, those of its parents outermost: a subclass cannot shed a guard. */
+/** The enhancers of a class, those of its parents outermost: a subclass cannot be without a guard of its parent. */
 export function classEnhancers(target: Newable): Enhancers {
   return lineage(target).reduce((outer, ancestor) => mergeEnhancers(outer, ownRecord(ancestor).enhancers), noEnhancers);
 }

@@ -7,6 +7,7 @@ import { serveConsole } from './console/serve-console';
 import { Documents } from './documents';
 import { dryRunRoute } from './dry-run/dry-run-route';
 import { plainPage } from './plain-page';
+import { whyRoute } from './why/why-route';
 
 export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
   /**
@@ -54,7 +55,9 @@ export function gatewayDocs(
   if (dryRun === true) router.post('/dry-run', dryRunRoute(host));
   router.use(plainPage(documents));
   const own = Object.entries({ readOnly, dryRun, redact }).filter(([, value]) => value !== undefined);
-  router.use(serveConsole(Object.fromEntries(own), documents.title));
+  const tellsWhy = process.env.NODE_ENV !== 'production' && readOnly !== true;
+  if (tellsWhy) router.get('/why', whyRoute(host));
+  router.use(serveConsole(Object.fromEntries(own), documents.title, tellsWhy));
   return router;
 }
 

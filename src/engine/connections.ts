@@ -4,6 +4,7 @@ import type { Server } from 'socket.io';
 import type { ConnectionStatistics } from '../contract/statistics';
 import { engineClients, type EngineSocket, writeBuffer } from './internals/engine-io';
 import { type Backlog, bytesOf } from './limits/backlog';
+import type { RepeatedLines } from '../log/repeated-lines';
 import type { SocketClient } from './internals/socket-io';
 
 /** The connections of a server, whatever namespaces they are in. */
@@ -97,6 +98,8 @@ export class Connection {
   responses: readonly ServerResponse[] | undefined;
   /** How often each limit has refused something of it. */
   limitHits: Map<string, number> | undefined;
+  /** Lines about events of it that were refused. */
+  refusedLines: RepeatedLines | undefined;
   #id: string | undefined;
   #closed: Listeners | undefined;
   #drained: Listeners | undefined;

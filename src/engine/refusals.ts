@@ -1,8 +1,13 @@
 import type { Server } from 'socket.io';
 import { channels, type RefusalReason, type RefusedMessage } from '../channels';
 import type { Settings } from '../contract/settings';
+import type { Log } from '../log/log';
 import { quoted } from '../log/printable';
+import { RepeatedRefusals } from '../log/repeated-refusals';
 import type { LogFields } from '../logger';
+
+/** By the log of a host. */
+const repeated = new WeakMap<Log, RepeatedRefusals>();
 
 /** A client that was refused, before it was connected. */
 export interface Refusal extends Partial<Omit<RefusedMessage, 'server' | 'reason'>> {
@@ -18,13 +23,22 @@ export interface Refusal extends Partial<Omit<RefusedMessage, 'server' | 'reason
 /** The one place that tells of clients that are refused: the log, and whoever subscribes. */
 export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logger'>, server: Server): void {
   publishRefusal(refusal, server);
-  const { reason, requested, gateway, code, why, client, fault } = refusal;
+  const { reason, namespace, requested, gateway, code, why, client, fault } = refusal;
   if (reason === 'limit') return; // it is told of once a client
   const where = requested === undefined ? '' : ` in ${quoted(shortened(requested))}`;
   const fields = { ...client, gateway, namespace: requested, event: 'connect', code };
   if (fault)
     logger.error(`Letting a client in${where.replace(' in ', 'to ')} failed: ${why}`, { ...fields, err: fault.error });
-  else if (logger.isOn('info')) logger.info(`A client was refused${where}: ${why}`, fields);
+  else if (logger.isOn('info')) {
+    const end = nextLine(logger, [client.address, reason, namespace, gateway]);
+    if (end !== undefined) logger.info(`A client was refused${where}: ${why}${end}`, fields);
+  }
+}
+
+function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
+  const lines = repeated.get(logger) ?? new RepeatedRefusals();
+  repeated.set(logger, lines);
+  return lines.next(JSON.stringify(kind));
 }
 
 /** {@link reportRefusal} without a line, where there is one that says more. */

@@ -29,12 +29,16 @@ export function recordMetrics(meter: Api.Meter, servers: ReadonlySet<object>, la
       'gateways.code': labels.code(message),
     });
   };
+  /** Those that are counted: others were there before, or leave as their `@OnConnected` has refused them. */
+  const counted = new WeakSet<object>();
   const onConnect = ({ server, namespace, socket, outcome }: ConnectMessage): void => {
-    if (servers.has(server) && outcome === 'ok' && socket.connected) clients.add(1, about(namespace));
+    if (!servers.has(server) || outcome !== 'ok' || !socket.connected) return;
+    counted.add(socket);
+    clients.add(1, about(namespace));
   };
-  const onLeft = ({ server, namespace, reason }: LeftMessage): void => {
+  const onLeft = ({ server, namespace, socket, reason }: LeftMessage): void => {
     if (!servers.has(server)) return;
-    clients.add(-1, about(namespace));
+    if (counted.delete(socket)) clients.add(-1, about(namespace));
     disconnects.add(1, { ...about(namespace), reason: labels.leaving(reason) });
   };
   const onRefused = ({ server, namespace, reason }: RefusedMessage): void => {

@@ -29,6 +29,8 @@ export interface GatewayTracing {
   stop(): void;
 }
 
+const NAME = 'inversify-express-gateways';
+
 /**
  * Makes a span for each event and each connect of a host's gateways, and metrics, through the API of OpenTelemetry. Call
  * it once they are attached. What handlers do is below the span of their event.
@@ -44,27 +46,26 @@ export function traceGateways(host: GatewayHost, options: TracingOptions = {}): 
   const { tracerProvider = api.trace, meterProvider = api.metrics, traceEachEvent = false } = options;
   const servers = new Set<object>(host.servers.values());
   const labels = new Labels(host.registry);
-  const spans = new GatewaySpans(api, tracerProvider.getTracer('inversify-express-gateways'), labels, traceEachEvent);
-  const stops = [
-    follow<EventMessage>(
-      channels.event,
-      api,
-      servers,
-      (message) => spans.event(message),
-      (message) => spans.end(message),
-    ),
-    follow<ConnectMessage>(
-      channels.connect,
-      api,
-      servers,
-      (message) => spans.connect(message),
-      (message) => spans.end(message),
-    ),
-    recordMetrics(meterProvider.getMeter('inversify-express-gateways'), servers, labels),
-  ];
+  const spans = new GatewaySpans(api, tracerProvider.getTracer(NAME), labels, traceEachEvent);
+  const end = (message: EventMessage | ConnectMessage): void => spans.end(message);
+  const stops: (() => void)[] = [];
+  // Without an SDK every span is made for nothing: events are followed from the first client on that finds one.
+  let isFollowing = false;
+  const followEvents = (): boolean => {
+    if (isFollowing || tracerProvider.getTracer(NAME) instanceof api.ProxyTracer) return isFollowing;
+    isFollowing = true;
+    stops.push(follow<EventMessage>(channels.event, api, servers, (message) => spans.event(message), end));
+    return true;
+  };
+  const connect = (message: ConnectMessage): Api.Context =>
+    followEvents() ? spans.connect(message) : api.context.active();
+  followEvents();
+  stops.push(follow<ConnectMessage>(channels.connect, api, servers, connect, end));
+  const meter = meterProvider.getMeter(NAME);
+  if (meter !== api.createNoopMeter()) stops.push(recordMetrics(meter, servers, labels));
   return {
     stop() {
-      for (const stop of stops) stop();
+      for (const stop of stops.splice(0)) stop();
     },
   };
 }

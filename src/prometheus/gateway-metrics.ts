@@ -1,9 +1,10 @@
 import type * as PromClient from 'prom-client';
-import { type ConnectMessage, channels, type EventMessage } from '../channels';
+import { type ConnectMessage, channels } from '../channels';
 import type { GatewayHost } from '../host';
 import { optionalPeer } from '../optional-peer';
 import { fastPath } from '../validation/joi/fast-path/hits';
 import { countBytes } from './bytes';
+import { EventTally } from './event-tally';
 import { Labels } from './labels';
 import { type Metrics, makeMetrics } from './metrics';
 
@@ -38,12 +39,19 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}): GatewayMetrics {
   const client = optionalPeer('prom-client', 'inversify-express-gateways/prometheus') as typeof PromClient;
   const { register = client.register, userKey, buckets = BUCKETS } = options;
-  const metrics = makeMetrics(client, register, buckets, () => collect(host, metrics, userKey));
   const labels = new Labels(host.registry);
+  const tally = new EventTally(labels, buckets);
+  const bytes = { in: new Map<string, number>(), out: new Map<string, number>() };
+  const metrics = makeMetrics(client, register, tally, () => {
+    collect(host, metrics, userKey);
+    collectTallies(metrics, tally, bytes);
+  });
   const servers = new Set<object>(host.servers.values());
   const isOurs = ({ server }: { readonly server: object }): boolean => servers.has(server);
   const undo = [...host.servers.values()].map((server) =>
-    countBytes(server, (direction, transport, bytes) => metrics.bytes.inc({ direction, transport }, bytes)),
+    countBytes(server, (direction, transport, count) => {
+      bytes[direction].set(transport, (bytes[direction].get(transport) ?? 0) + count);
+    }),
   );
   const listen = <Message extends object>(
     channel: Subscribable<Message>,
@@ -53,7 +61,7 @@ export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}):
     undo.push(() => channel.unsubscribe(listener));
   };
 
-  listen(channels.event.asyncEnd, (message) => isOurs(message) && countEvent(message, metrics, labels));
+  listen(channels.event.asyncEnd, (message) => isOurs(message) && tally.add(message));
   listen(channels.connect.asyncEnd, (message) => isOurs(message) && countConnect(message, metrics, labels));
   listen(channels.refused, (message) => {
     if (!isOurs(message)) return;
@@ -91,19 +99,24 @@ interface Subscribable<Message extends object> {
   unsubscribe(listener: (message: Message) => void): boolean;
 }
 
-function countEvent(message: EventMessage, metrics: Metrics, labels: Labels): void {
-  const event = labels.event(message);
-  const code = labels.code(message);
-  metrics.events.inc({ ...event, code });
-  if (message.code !== undefined) metrics.errors.inc({ gateway: event.gateway, code });
-  const { queue = 0, handler } = message.durations;
-  metrics.queueSeconds.observe(event, queue / 1_000);
-  if (handler !== undefined) metrics.handlerSeconds.observe(event, handler / 1_000);
-  metrics.eventSeconds.observe(event, (performance.now() - message.startedAt) / 1_000);
-}
-
 function countConnect(message: ConnectMessage, metrics: Metrics, labels: Labels): void {
   metrics.connects.inc({ namespace: labels.namespace(message.namespace), code: labels.code(message) });
+}
+
+/** What was counted beside prom-client, as its own counters take longer for one than an event takes. */
+function collectTallies(
+  metrics: Metrics,
+  tally: EventTally,
+  bytes: Readonly<Record<'in' | 'out', Map<string, number>>>,
+) {
+  for (const metric of [metrics.events, metrics.errors, metrics.bytes]) metric.reset();
+  for (const [labels, count] of tally.counts()) {
+    metrics.events.inc(labels, count);
+    const { gateway, code } = labels;
+    if (!['ok', 'cancelled'].includes(code)) metrics.errors.inc({ gateway, code }, count);
+  }
+  for (const direction of ['in', 'out'] as const)
+    for (const [transport, count] of bytes[direction]) metrics.bytes.inc({ direction, transport }, count);
 }
 
 /** What there is at this moment, when Prometheus asks. */

@@ -21,16 +21,30 @@ const LEAVING: ReadonlySet<string> = new Set([
   'forced server close',
 ]);
 
+export interface EventLabels {
+  readonly gateway: string;
+  readonly event: string;
+}
+
+interface EventSeries {
+  readonly byName: Map<string, EventLabels>;
+  readonly others: EventLabels;
+}
+
+const NOBODY: EventLabels = { gateway: OTHER, event: OTHER };
+
 /** The values of labels: those of the registry and of fixed lists, and no others, whatever clients send. */
 export class Labels {
-  /** By the class of the gateway and the event. */
-  readonly #events = new Set<string>();
+  /** By the class of the gateway, its events. */
+  readonly #events = new Map<string, EventSeries>();
   readonly #namespaces: readonly { readonly label: string; readonly matches: (name: string) => boolean }[];
 
   constructor({ gateways, servers }: GatewayRegistry) {
     for (const { gateway, handlers } of gateways) {
-      for (const event of handlers.flatMap(({ events }) => events))
-        this.#events.add(JSON.stringify([gateway.name, event]));
+      const { name } = gateway;
+      const { byName } = this.#events.get(name) ?? { byName: new Map<string, EventLabels>() };
+      for (const event of handlers.flatMap(({ events }) => events)) byName.set(event, { gateway: name, event });
+      this.#events.set(name, { byName, others: { gateway: name, event: OTHER } });
     }
     this.#namespaces = servers.flatMap(({ namespaces }) =>
       namespaces.map(({ name, pattern }) => {
@@ -40,12 +54,10 @@ export class Labels {
     );
   }
 
-  event({ gateway, event }: Pick<EventMessage, 'gateway' | 'event'>): {
-    readonly gateway: string;
-    readonly event: string;
-  } {
-    if (gateway === undefined) return { gateway: OTHER, event: OTHER };
-    return { gateway, event: this.#events.has(JSON.stringify([gateway, event])) ? event : OTHER };
+  /** The same object each time. */
+  event({ gateway, event }: Pick<EventMessage, 'gateway' | 'event'>): EventLabels {
+    const series = gateway === undefined ? undefined : this.#events.get(gateway);
+    return series ? (series.byName.get(event) ?? series.others) : NOBODY;
   }
 
   /** @param name as registered, or as a client named it */

@@ -1,12 +1,14 @@
 import type * as PromClient from 'prom-client';
+import { DistributionMetric } from './distribution';
+import type { EventTally } from './event-tally';
 
 export type Metrics = ReturnType<typeof makeMetrics>;
 
 /** Every metric, with what it is good for. @param collect sets those that are counted when Prometheus asks */
 export function makeMetrics(
-  { Counter, Gauge, Histogram }: typeof PromClient,
+  { Counter, Gauge }: typeof PromClient,
   register: PromClient.Registry,
-  buckets: readonly number[],
+  tally: EventTally,
   collect: () => void,
 ) {
   const registers = [register];
@@ -14,8 +16,12 @@ export function makeMetrics(
     new Counter<Label>({ name: `gateways_${name}`, help, labelNames, registers });
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name: `gateways_${name}`, help, labelNames, registers });
-  const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Histogram<Label>({ name: `gateways_${name}`, help, labelNames, buckets: [...buckets], registers });
+  const histogram = (name: string, help: string, of: 'queue' | 'handler' | 'whole') => {
+    const read = () => tally.times(of);
+    const metric = new DistributionMetric(`gateways_${name}`, help, read, () => tally.reset());
+    register.registerMetric(metric as object as PromClient.Histogram); // the registry asks for `get` and `reset` alone
+    return metric;
+  };
 
   const clients = new Gauge({
     name: 'gateways_clients',
@@ -67,17 +73,17 @@ export function makeMetrics(
     queueSeconds: histogram(
       'event_queue_seconds',
       'The time before an event starts, for @OnConnected or in serial order: long where clients send faster than they are served',
-      ['gateway', 'event'],
+      'queue',
     ),
     handlerSeconds: histogram(
       'event_handler_seconds',
       'The time of the handler alone: your own code, and what it waits for',
-      ['gateway', 'event'],
+      'handler',
     ),
     eventSeconds: histogram(
       'event_seconds',
       'The time from the arrival of an event to its answer: what clients wait for, besides the network',
-      ['gateway', 'event'],
+      'whole',
     ),
     eventsRunning: gauge('events_running', 'Events and hooks that run: grows without end where handlers do not end'),
     eventsWaiting: gauge(

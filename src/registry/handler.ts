@@ -5,6 +5,7 @@ import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorato
 import { noEnhancers } from '../enhancers';
 import { compileSchema } from '../validation/schema';
 import { checkEnhancers } from './enhancers';
+import { checkIdempotent } from './idempotent';
 import type { CompileInput } from './compile-input';
 import type { HandlerDefinition, ParameterDefinition } from './definitions';
 import { compileDescription, compileReturns } from './contract';
@@ -37,6 +38,7 @@ export function compileHandler(
   if (method.hooks.some(isUserHook) && !isDeepStrictEqual(method.enhancers, noEnhancers)) {
     problems.add(label, 'has guards, interceptors, filters or limits, and its hook is for no client; expected none');
   }
+  checkIdempotent(label, gateway, method, problems);
   return [
     Object.freeze({
       gateway,

@@ -25,9 +25,8 @@ import { Problems } from '../registry/problems';
 import { timeOfClosingIsUp } from './connect/exceptions';
 import { GatewayHooks } from './gateway-hooks';
 import { Closing } from './closing';
-import type { HandlerInput } from './handler/compile';
+import { handlerInput } from './handler/compile';
 import type { Instances } from './handler/instances';
-import { RateLimits } from './handler/rate-limit';
 import { HostLifecycle } from './lifecycle';
 import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
@@ -125,8 +124,7 @@ export class RunningGateways implements HostBackend {
     this.#checkPaths(problems);
     problems.throwAny();
     this.#hooks = new GatewayHooks(this.registry, instances, this.#logger);
-    const rateLimits = new RateLimits(this.#container);
-    const input: HandlerInput = { globalEnhancers: this.registry.enhancers, instances, rateLimits };
+    const input = handlerInput(this.registry.enhancers, instances, this.#container);
     const servers = this.registry.servers.map((definition) => {
       const joined = this.#joined.get(definition.path);
       const settings = settingsFor(this.#app, this.#options, joined ? optionsOf(joined) : definition.options);

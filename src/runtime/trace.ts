@@ -2,7 +2,6 @@ import { type MessageTracingChannel, type Outcome, surrounds, type TracedMessage
 import type { Step } from './handler/step';
 
 type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
-type Measured = 'durations' | 'startedAt' | 'outcome' | 'code' | 'error' | 'decidedBy';
 
 /** An event or a connect that somebody watches: its message, and the clock of its steps. */
 export class Trace<Message extends TracedMessage = TracedMessage> {
@@ -11,19 +10,14 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
   readonly #written: Writable<TracedMessage>;
   readonly #channel: MessageTracingChannel<Message>;
   #step: Step['name'] | 'queue' = 'queue';
-  #since = performance.now();
+  #since: number;
 
-  constructor(channel: MessageTracingChannel<Message>, beginning: Omit<Message, Measured>) {
+  /** @param message one that has just begun: each caller writes it down whole, as copies of objects cost every event */
+  constructor(channel: MessageTracingChannel<Message>, message: Message) {
     this.#channel = channel;
-    const measured = {
-      durations: {},
-      startedAt: this.#since,
-      outcome: undefined,
-      code: undefined,
-      decidedBy: undefined,
-    };
-    this.message = { ...beginning, ...measured } as TracedMessage as Message; // the two are all of it
-    this.#written = this.message;
+    this.message = message;
+    this.#written = message;
+    this.#since = message.startedAt;
   }
 
   /** Runs `work` in what subscribers have bound to the channel, and tells them of its end. It must not reject. */
@@ -36,7 +30,7 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
     const { start, end } = this.#channel;
     return start.runStores(this.message, () => {
       try {
-        return this.#surrounded(work)();
+        return surrounds.size === 0 ? work() : this.#surrounded(work)();
       } finally {
         end.publish(this.message);
       }
@@ -60,6 +54,12 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
   failed({ name, by }: Step, error: unknown, outcome: Outcome, code: number): void {
     if (this.#written.outcome !== undefined) return;
     Object.assign(this.#written, { outcome, code, error, decidedBy: { step: name, name: by } });
+  }
+
+  /** It does not run: nobody waits for its answer any more. */
+  cancelled({ name, by }: Step): void {
+    this.#written.outcome ??= 'cancelled';
+    this.#written.decidedBy = { step: name, name: by };
   }
 
   /** @param outcome where nothing has failed */

@@ -70,6 +70,7 @@ describe('the AsyncAPI document', () => {
       'x-guards': ['SignedIn', "inRole('seller')"],
       'x-rate-limits': [{ points: 5, durationMs: 1_000 }],
       'x-timeout-ms': 2_000,
+      'x-idempotent': { windowMs: 60_000 },
     });
     expect(at(document, 'info', 'x-socketio', 'limits', 'maxArguments')).to.equal(64);
   });

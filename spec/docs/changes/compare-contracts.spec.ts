@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import Joi from 'joi';
 import {
   Emits,
+  Idempotent,
   Returns,
   type Schema,
   SubscribeMessage,
@@ -23,6 +24,7 @@ interface Contract {
   emits?: Schema;
   event?: string;
   guards?: (() => boolean)[];
+  idempotent?: boolean;
 }
 
 async function modelOf(contract: Contract, options: AttachOptions = {}) {
@@ -34,6 +36,7 @@ async function modelOf(contract: Contract, options: AttachOptions = {}) {
   if (second) WsArgs(1, second)(SayGateway.prototype, 'say', 1);
   if (answer) Returns(answer)(SayGateway.prototype, 'say');
   if (emits) Emits('said', emits)(SayGateway);
+  if (contract.idempotent) Idempotent()(SayGateway.prototype, 'say');
   UseGuards(...guards)(SayGateway.prototype, 'say');
   SubscribeMessage(event)(SayGateway.prototype, 'say');
   WebSocketGateway({ path: '/chat', ...contract.options })(SayGateway);
@@ -55,6 +58,13 @@ const withRoom = text.append({ room: Joi.string().required() });
 const withOptionalRoom = text.append({ room: Joi.string() });
 
 describe('compareContracts', () => {
+  it('finds that a request which is sent again runs again', async () => {
+    expect(await changes({ idempotent: true }, {})).to.deep.equal([
+      "! say of '/' is not idempotent any more: a request that is sent again runs again",
+    ]);
+    expect(await changes({}, { idempotent: true })).to.deep.equal([]);
+  });
+
   it('finds nothing between a contract and itself, with every feature', async () => {
     const model = contractModel(await registryOf(everything));
     expect(compareContracts(model, contractModel(await registryOf(everything)))).to.deep.equal([]);

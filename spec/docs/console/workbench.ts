@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly attach?: AttachOptions;
   readonly docs?: DocsOptions;
   readonly mount?: string;
+  /** Classes that the container holds besides. */
+  readonly bind?: readonly (new () => object)[];
   /** Before the docs: a session, a proxy that takes a prefix away. */
   readonly before?: readonly RequestHandler[];
 }
@@ -39,7 +41,8 @@ export class Workbench {
   async serve(options: ServeOptions = {}): Promise<TestApplication> {
     const application = new TestApplication();
     this.#applications.push(application);
-    const { app } = application;
+    const { app, container } = application;
+    for (const each of options.bind ?? []) container.bind<object>(each).toSelf();
     for (const handler of options.before ?? []) app.use(handler);
     app.use(helmet());
     const host = application.attach({

@@ -43,7 +43,7 @@ export class Operations {
     const answer = event.answer
       ? this.#message(`${name}-acknowledgement`, answerMessage(event.event, event.answer, this.#model))
       : this.#common('acknowledgement');
-    const { emits, guards, rateLimits, timeoutMs, handshake } = event;
+    const { emits, guards, rateLimits, timeoutMs, idempotent, handshake } = event;
     this.#operation('receive', name, {
       ...wordsOf({ ...event, tags: [...(gateway.tags ?? []), ...(event.tags ?? [])] }),
       messages: [message],
@@ -53,6 +53,7 @@ export class Operations {
       ...(guards.length > 0 && { 'x-guards': guards }),
       ...(rateLimits.length > 0 && { 'x-rate-limits': rateLimits }),
       ...(timeoutMs !== undefined && { 'x-timeout-ms': timeoutMs }),
+      ...(idempotent && { 'x-idempotent': { windowMs: idempotent.windowMs } }),
       ...(Object.keys(handshake).length > 0 && { 'x-handshake': handshakeParts(handshake) }),
     });
   }

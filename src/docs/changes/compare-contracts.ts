@@ -114,6 +114,9 @@ class Comparison {
     if (!isDeepStrictEqual(before.rateLimits, after.rateLimits)) {
       this.#changes.add(where, 'has other rate limits', after.rateLimits.length > 0);
     }
+    if (before.idempotent && !after.idempotent) {
+      this.#changes.breaking(where, 'is not idempotent any more: a request that is sent again runs again');
+    }
     if (!before.deprecated && after.deprecated) this.#changes.harmless(where, 'is deprecated now');
   }
 

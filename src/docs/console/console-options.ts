@@ -26,6 +26,8 @@ export interface ConsoleSettings {
   readonly mount: string;
   readonly readOnly: boolean;
   readonly dryRun: boolean;
+  /** In development: the server tells why each event went as it did. */
+  readonly tellsWhy: boolean;
   /** Parts of keys, in lower case. */
   readonly redact: readonly string[];
 }
@@ -37,7 +39,7 @@ export function consoleSettings({
   readOnly = false,
   dryRun = false,
   redact = [],
-}: ConsoleOptions): Omit<ConsoleSettings, 'mount' | 'title'> {
+}: ConsoleOptions): Pick<ConsoleSettings, 'readOnly' | 'dryRun' | 'redact'> {
   if (typeof readOnly !== 'boolean') {
     throw new TypeError(`gatewayDocs: its readOnly is ${JSON.stringify(readOnly)}; expected a boolean`);
   }

@@ -8,7 +8,7 @@ const A_YEAR = 'public, max-age=31536000, immutable';
  * Serves the page at `/`, its files under `/assets/` and its settings as `/console.json`, all relative to where it is
  * mounted: the page names nothing by an absolute path, so it works behind any prefix.
  */
-export function serveConsole(options: ConsoleOptions, title: string): RequestHandler {
+export function serveConsole(options: ConsoleOptions, title: string, tellsWhy: boolean): RequestHandler {
   const settings = consoleSettings(options);
   let files: ReadonlyMap<string, ConsoleFile> | undefined;
 
@@ -16,7 +16,7 @@ export function serveConsole(options: ConsoleOptions, title: string): RequestHan
     const asked = fileAskedFor(request);
     if (request.path === '/console.json') {
       response.setHeader('Cache-Control', 'no-store');
-      response.json({ ...settings, title, mount: request.baseUrl });
+      response.json({ ...settings, title, tellsWhy, mount: request.baseUrl });
       return;
     }
     if (asked === undefined || !['GET', 'HEAD'].includes(request.method)) {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { GatewayHost } from '../../host';
+import { isOfOwnPage } from '../own-pages';
 import { dryRun } from './dry-run';
 import { fromJson, toJson } from './json';
 import type { DryRunRequest } from './result';
@@ -40,19 +41,9 @@ export function dryRunRoute(host: GatewayHost): RequestHandler {
   };
 }
 
-/** The session of whoever looks at another site must not be used by that site. */
 function checkOrigin(request: Request): void {
-  const { 'sec-fetch-site': site, origin } = request.headers;
-  const isForeign = site === undefined ? origin !== undefined && !isOwn(origin, request) : site !== 'same-origin';
-  if (isForeign) throw new Refusal(403, 'A dry run is for pages of this server alone.');
+  if (!isOfOwnPage(request)) throw new Refusal(403, 'A dry run is for pages of this server alone.');
   if (!request.is(DRY_RUN_TYPE)) throw new Refusal(415, `A dry run has the content type ${DRY_RUN_TYPE}.`);
-}
-
-/** The host of the page, without its protocol: the server may not see that a proxy speaks TLS. */
-function isOwn(origin: string, { headers, hostname }: Request): boolean {
-  if (!URL.canParse(origin)) return false;
-  const page = new URL(origin);
-  return page.host === headers.host?.toLowerCase() || page.hostname === hostname; // that one obeys `trust proxy`
 }
 
 async function runIn(request: Request): Promise<DryRunRequest> {

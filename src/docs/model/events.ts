@@ -1,6 +1,8 @@
 import type { DescribeOptions } from '../../decorators/contract';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
+import { DEFAULT_WINDOW_MS } from '../../idempotency/options';
+import { isAsyncGenerator } from '../../registry/async-generator';
 import { argumentsOf } from './arguments';
 import { handshakeOfHandler } from './handshake';
 import type { DescriptionModel, EmittedEventModel, EventModel } from './model';
@@ -32,7 +34,7 @@ function describeHandler(
   source: SchemaSource,
 ): Omit<EventModel, 'event' | 'any'> {
   const { label, description, returns } = handler;
-  const { guards, rateLimits, timeoutMs } = mergeEnhancers(outer, handler.enhancers);
+  const { guards, rateLimits, timeoutMs, idempotent } = mergeEnhancers(outer, handler.enhancers);
   const taken = argumentsOf(handler, source);
   const examples = source.values(description.examples ?? [], label);
   const takesSeveral = taken.arguments.length > 1 || taken.rest !== undefined;
@@ -42,7 +44,7 @@ function describeHandler(
     ...taken,
     examples: examples.map((example) => (takesSeveral && Array.isArray(example) ? (example as unknown[]) : [example])),
     ...(returns && { answer: source.schema(returns.schema, `${label}, answer`) }),
-    ...(isGenerator(handler) && { streams: true as const }),
+    ...(isAsyncGenerator(handler.gateway, handler.method) && { streams: true as const }),
     emits: [...new Set(emits.filter(({ by }) => by === label).map(({ event }) => event))].toSorted(),
     handshake: handshakeOfHandler(handler, source),
     guards: namesOf(guards),
@@ -50,13 +52,8 @@ function describeHandler(
       'points' in limit ? { points: limit.points, durationMs: limit.durationMs } : {},
     ),
     ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(idempotent && { idempotent: { windowMs: idempotent.windowMs ?? DEFAULT_WINDOW_MS } }),
   };
-}
-
-/** What a method without `async *` returns is not known before it runs. */
-function isGenerator({ gateway, method }: HandlerDefinition): boolean {
-  const member: unknown = Reflect.get(gateway.prototype as object, method);
-  return Object.prototype.toString.call(member) === '[object AsyncGeneratorFunction]';
 }
 
 export function wordsOf({ summary, description, tags, deprecated }: DescribeOptions): DescriptionModel {

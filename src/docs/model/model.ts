@@ -110,6 +110,8 @@ export interface EventModel extends DescriptionModel {
   readonly rateLimits: readonly RateLimitModel[];
   /** The time after which it is answered with 1013, in milliseconds. */
   readonly timeoutMs?: number;
+  /** A request that comes again within the window, in milliseconds, gets the answer that it had. */
+  readonly idempotent?: { readonly windowMs: number };
 }
 
 export interface ArgumentModel {

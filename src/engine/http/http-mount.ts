@@ -51,7 +51,7 @@ export class HttpMount extends EventEmitter {
 
   /** Takes charge of the connection of an upgrade; `false` where it had to be ended. */
   takeOver({ socket: connection }: IncomingMessage, socket: Duplex): boolean {
-    // Nobody else listens until the WebSocket stands, and a client that resets its connection would end the process.
+    // Nobody else listens until the WebSocket is open, and a client that resets its connection would end the process.
     socket.on('error', ignoreError);
     if (hasPendingResponse(connection)) {
       socket.destroy(); // the answer to an earlier request would break into the WebSocket

@@ -7,7 +7,7 @@ import { ignoreError, refuseUpgrade } from './upgrade-response';
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
-/** The way out for a server of the application. */
+/** What a server of the application can use in place of the path. */
 const OTHER_PATH = 'new Server(httpServer, { path })';
 
 const installed = new WeakMap<HttpServer, HttpMounts>();

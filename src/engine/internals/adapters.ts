@@ -6,7 +6,7 @@
 import { promiseHooks } from 'node:v8';
 import type { Namespace, ServerOptions, Socket } from 'socket.io';
 
-/** A packet of socket.io on its way out. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
+/** A packet of socket.io that is being sent. @see https://socket.io/docs/v4/socket-io-protocol/#packet-encoding */
 export interface OutgoingPacket {
   readonly type: number;
   readonly data: readonly unknown[];

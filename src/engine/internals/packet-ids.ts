@@ -3,18 +3,23 @@
  * event, and learn nothing of acknowledgements that nobody waits for. Seen in socket.io 4.8.0 to 4.8.4.
  */
 import type { Socket } from 'socket.io';
+import { channels } from '../../channels';
 
-type Callback = (...args: unknown[]) => void;
+/** On a callback that socket.io has made: the id of its event. */
+const ID = Symbol('packet id');
+
+type Callback = ((...args: unknown[]) => void) & { [ID]?: number };
 
 interface SocketInternals {
   ack(id: number): Callback;
   onack(packet: { readonly id?: number }): void;
 }
 
-/** The ids of events whose callbacks socket.io has made. */
-const ids = new WeakMap<Callback, number>();
-
-/** Remembers the ids of a client's events from `first` on. @param first an integer; ids above 2 ** 53 are none */
+/**
+ * Remembers the ids of a client's events from `first` on, and all of them while somebody watches events.
+ *
+ * @param first an integer; ids above 2 ** 53 are none
+ */
 export function packetIds(
   first: number,
   onAcknowledged: (socket: Socket, id: number) => void,
@@ -24,7 +29,7 @@ export function packetIds(
   const methods: SocketInternals & ThisType<Socket> = {
     ack(id) {
       const callback = original(this).ack.call(this, id);
-      if (isWatched(id)) ids.set(callback, id);
+      if (isWatched(id) || (id < first && channels.event.hasSubscribers)) callback[ID] = id;
       return callback;
     },
     onack(packet) {
@@ -41,5 +46,5 @@ function original(socket: Socket): SocketInternals {
 
 /** The id of the event that a callback answers, where it is remembered. */
 export function packetIdOf(callback: Callback): number | undefined {
-  return ids.get(callback);
+  return callback[ID];
 }

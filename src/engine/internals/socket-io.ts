@@ -85,7 +85,7 @@ export interface Arrivals {
   create(auth: Readonly<Record<string, unknown>>, create: () => Promise<Socket>): Promise<Socket>;
   /** The middleware has let it in. `connect` tells the client and everyone who listens to `connection`. */
   connect(socket: Socket, connect: () => void): void;
-  /** It was refused, has left on its way in, or has left. */
+  /** It was refused, has left while it connected, or has left since. */
   discarded(socket: Socket): void;
 }
 

@@ -15,6 +15,14 @@ import { reportRefusal } from '../refusals';
 import type { Breaches } from './breaches';
 import { hitLimit } from './limit-hits';
 
+/** By server: the connection whose CONNECT socket.io is looking at. */
+const current = new WeakMap<Server, Connection>();
+
+/** Whose CONNECT a server is looking at in this moment. */
+export function connectingNow(server: Server): Connection | undefined {
+  return current.get(server);
+}
+
 /**
  * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts
  * those of every namespace of a server, also of the application's own.
@@ -24,8 +32,6 @@ export class ConnectLimits {
   readonly #settings: Settings;
   readonly #breaches: Breaches;
   #server: Server | undefined;
-  /** The connection whose CONNECT socket.io is looking at. */
-  #current: Connection | undefined;
 
   constructor(settings: Settings, breaches: Breaches) {
     this.#settings = settings;
@@ -38,7 +44,7 @@ export class ConnectLimits {
     for (const namespace of namespacesOf(server).values()) this.#watch(namespace);
     server.on('new_namespace', (namespace) => this.#watch(namespace));
     onUnknownNamespace(server, (name) => {
-      const connection = this.#current;
+      const connection = connectingNow(server);
       return {
         isLegal: true, // ServedNamespaces looks at it
         decided: (exists) => {
@@ -49,7 +55,7 @@ export class ConnectLimits {
   }
 
   /**
-   * Hands a CONNECT to socket.io. One for a namespace that the connection is on its way into already gets no answer of
+   * Hands a CONNECT to socket.io. One for a namespace that the connection is joining already gets no answer of
    * its own: clients that connect twice at once are common, and expect one.
    */
   take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
@@ -62,11 +68,12 @@ export class ConnectLimits {
       }
       connection.connectingTo(name);
     }
-    this.#current = connection;
+    const server = this.#server;
+    if (server) current.set(server, connection);
     try {
       hand(packet);
     } finally {
-      this.#current = undefined;
+      if (server) current.delete(server);
     }
   }
 

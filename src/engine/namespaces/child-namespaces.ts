@@ -14,19 +14,19 @@ export function broadcastCopies(parent: Namespace): void {
 }
 
 interface Child {
-  /** How many clients are on their way in, as their guards are asked, and how many calls are made on it. */
+  /** How many clients are connecting, as their guards are asked, and how many calls are made on it. */
   users: number;
   /** Until when a client may come back to a session that its adapter holds, in milliseconds since the epoch. */
   heldUntil: number;
   timer: NodeJS.Timeout | undefined;
   /** It was made for a call, and no client has come since. */
-  isBorrowed: boolean;
+  isTemporary: boolean;
   /** Where it was made for a call. */
   introduced: Promise<void> | undefined;
 }
 
 /** A child while a call is made on it. */
-export interface BorrowedChild {
+export interface AcquiredChild {
   readonly namespace: Namespace;
   /** Resolves when other servers answer what they are asked of it. Never rejects. */
   readonly introduced: Promise<void>;
@@ -38,7 +38,7 @@ export interface BorrowedChild {
 const KEPT_MS = 500;
 
 /**
- * Closes a child of a parent namespace once nobody is in it, nobody is on the way in, and nobody can come back to a
+ * Closes a child of a parent namespace once nobody is in it, nobody is connecting, and nobody can come back to a
  * session that its adapter holds. socket.io's own `cleanupEmptyChildNamespaces` looks only at who is in, so that a
  * refused client takes the namespace from under one that still waits for its guards.
  */
@@ -79,10 +79,10 @@ export class ChildNamespaces {
   /**
    * The child of that name for a call; where there is none it is made, and goes when nobody has come.
    *
-   * @param label who borrows it, for messages
+   * @param label who acquires it, for messages
    * @throws Error where the server is closed, or another gateway has the namespace of that name
    */
-  borrow(name: string, label: string): BorrowedChild {
+  acquire(name: string, label: string): AcquiredChild {
     if (this.#isClosed) throw new Error(`${label}: it is not attached any more, as its host was closed`);
     const there = this.get(name);
     if (!there && namespacesOf(this.server).has(name)) {
@@ -92,7 +92,7 @@ export class ChildNamespaces {
     const child = this.#children.get(namespace);
     if (!child) throw new Error(`${label}: the namespace '${name}' was made before its gateway was attached`);
     if (!there) {
-      child.isBorrowed = true;
+      child.isTemporary = true;
       child.introduced = introduced(namespace);
     }
     child.users += 1;
@@ -101,7 +101,7 @@ export class ChildNamespaces {
       if (isReleased) return;
       isReleased = true;
       child.users -= 1;
-      if (child.isBorrowed && isOfCluster(namespace.adapter)) {
+      if (child.isTemporary && isOfCluster(namespace.adapter)) {
         child.heldUntil = Math.max(child.heldUntil, Date.now() + KEPT_MS);
       }
       setImmediate(() => this.#sweep(namespace, child));
@@ -124,7 +124,7 @@ export class ChildNamespaces {
   }
 
   #watch(namespace: Namespace): void {
-    const child: Child = { users: 0, heldUntil: 0, timer: undefined, isBorrowed: false, introduced: undefined };
+    const child: Child = { users: 0, heldUntil: 0, timer: undefined, isTemporary: false, introduced: undefined };
     this.#children.set(namespace, child);
     const settled = (): void => {
       child.users -= 1;
@@ -144,7 +144,7 @@ export class ChildNamespaces {
       },
       connect: (socket, connect) => {
         connect();
-        child.isBorrowed = false;
+        child.isTemporary = false;
         if (arriving.delete(socket)) settled();
       },
       discarded: (socket) => {
@@ -166,7 +166,7 @@ export class ChildNamespaces {
   #sweep(namespace: Namespace, child: Child): void {
     const children = childrenOf(this.#parent);
     if (namespace.sockets.size > 0 || child.users > 0 || !children.has(namespace)) return;
-    if (!this.#closesIdle && !child.isBorrowed) return;
+    if (!this.#closesIdle && !child.isTemporary) return;
     const heldMs = child.heldUntil - Date.now();
     if (heldMs > 0) {
       clearTimeout(child.timer);

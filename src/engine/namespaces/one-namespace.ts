@@ -1,6 +1,6 @@
 import { Namespace } from 'socket.io';
 import type { Log } from '../../log/log';
-import type { BorrowedChild, ChildNamespaces } from './child-namespaces';
+import type { AcquiredChild, ChildNamespaces } from './child-namespaces';
 
 const FLAGS: readonly string[] = ['volatile', 'local'];
 const NARROWING: readonly string[] = ['to', 'in', 'except', 'compress', 'timeout'];
@@ -69,12 +69,12 @@ function chain(child: NamedChild, steps: readonly Step[]): object {
 /** Waits until the others know of the namespace, where it is new here: they answer only then. */
 async function answered({ children, name, label }: NamedChild, call: (target: object) => unknown): Promise<unknown> {
   await children.closing(name);
-  const borrowed = children.borrow(name, label);
+  const acquired = children.acquire(name, label);
   try {
-    await borrowed.introduced;
-    return await call(borrowed.namespace);
+    await acquired.introduced;
+    return await call(acquired.namespace);
   } finally {
-    borrowed.release();
+    acquired.release();
   }
 }
 
@@ -87,18 +87,18 @@ function operate(child: NamedChild, args: unknown[], call: (target: object, args
       .catch((error: unknown) => logger.error(`${label} failed`, { err: error }));
     return true;
   }
-  const borrowed = children.borrow(name, label);
+  const acquired = children.acquire(name, label);
   const callback = args.at(-1);
-  if (typeof callback === 'function') return emitWithCallback(borrowed, callback, args, call);
+  if (typeof callback === 'function') return emitWithCallback(acquired, callback, args, call);
   try {
-    return call(borrowed.namespace, args);
+    return call(acquired.namespace, args);
   } finally {
-    borrowed.release();
+    acquired.release();
   }
 }
 
 function emitWithCallback(
-  { namespace, introduced, release }: BorrowedChild,
+  { namespace, introduced, release }: AcquiredChild,
   callback: unknown,
   args: unknown[],
   call: (target: object, args: unknown[]) => unknown,

@@ -3,15 +3,16 @@ import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WsStatus } from '../../errors';
 import type { LogFields } from '../../logger';
 import type { NamespaceDefinition } from '../../registry/definitions';
-import { clientFacts } from '../client-facts';
+import { addressOf, clientFacts } from '../client-facts';
 import { namespacesOf, onUnknownNamespace } from '../internals/socket-io';
+import { connectingNow } from '../limits/connects';
 import { reportRefusal } from '../refusals';
 
 const REASON = 'Nothing is served in this namespace';
 
 /**
  * Refuses clients in namespaces that no gateway serves, unless the application itself listens there. socket.io would let
- * them in and swallow their events: the namespace `/` always exists, and a client that forgets another is in it.
+ * them in and ignore their events: the namespace `/` always exists, and a client that forgets another is in it.
  */
 export class ServedNamespaces {
   readonly #definitions: readonly NamespaceDefinition[];
@@ -32,11 +33,12 @@ export class ServedNamespaces {
       const why = isTooLong
         ? `its name is longer than ${maxNamespaceLength} characters (limits.maxNamespaceLength)`
         : 'there is no such namespace';
+      const conn = connectingNow(io)?.conn;
       return {
         after: closing(name),
         isLegal: !isTooLong && name.startsWith('/'), // other parsers than socket.io's let any text pass
         decided: (exists) => {
-          if (!exists) this.#report(io, name, why, {});
+          if (!exists) this.#report(io, name, why, conn ? { address: addressOf(conn, this.#settings.app) } : {});
         },
       };
     });

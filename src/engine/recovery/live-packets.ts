@@ -7,7 +7,7 @@ interface LivePacket {
   readonly options: BroadcastOptions;
 }
 
-/** What a namespace sends while a client is on its way in. */
+/** What a namespace sends while a client connects. */
 export interface LiveRecord {
   /** The packets for a client in these rooms, so far. */
   packetsFor(rooms: readonly string[]): readonly (readonly unknown[])[];
@@ -18,8 +18,8 @@ export interface LiveRecord {
 const LAG_MS = 10_000;
 
 /**
- * The packets that a namespace sends while sessions are looked for and guards decide. Clients that are on their way in do
- * not get them, and what the adapter says that they have missed is older. It may also be newer than what the adapter has
+ * The packets that a namespace sends while sessions are looked for and guards decide. Clients that are connecting do not
+ * get them, and what the adapter says that they have missed is older. It may also be newer than what the adapter has
  * delivered here: then it comes a second time.
  */
 export class LivePackets {

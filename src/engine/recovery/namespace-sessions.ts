@@ -31,7 +31,7 @@ export class NamespaceSessions {
   readonly #logger: Log;
   readonly #live: LivePackets;
   readonly #persist: (session: KeptSession) => void;
-  /** Private ids of sessions whose clients are connected, or on their way in. */
+  /** Private ids of sessions whose clients are connected, or connecting. */
   readonly #taken = new Set<string>();
   /** Private ids of sessions that nobody gets any more, and until when an adapter could still hold them. */
   readonly #usedUp = new Map<string, number>();

@@ -113,7 +113,7 @@ export class Sessions {
   };
 }
 
-/** What a client has missed, and what was sent while it was on its way in; some of the latter the adapter knew, too. */
+/** What a client has missed, and what was sent while it connected; some of the latter the adapter knew, too. */
 function packetsOf({ restored: { session, missedPackets }, live }: Arrival): readonly (readonly unknown[])[] {
   const offsets = new Set(missedPackets.map(offsetOf));
   return [...missedPackets, ...live.packetsFor(session.rooms).filter((data) => !offsets.has(offsetOf(data)))];

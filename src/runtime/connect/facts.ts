@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings';
 import { clientFacts } from '../../engine/client-facts';
 import { owedBy } from '../../engine/internals/acknowledgements';
 import { quoted } from '../../log/printable';
-import type { ConnectReply } from '../event/reply';
+import type { ConnectReply } from '../event/hook-reply';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { HANDLER } from '../handler/step';
 import type { Trace } from '../trace';
@@ -21,6 +21,23 @@ export function finishConnect(trace: Trace<ConnectMessage> | undefined, reply: C
   const failed = reply?.failed;
   if (failed) trace?.failed(HANDLER, failed.error, failed.expected ? 'refused' : 'failed', failed.code);
   trace?.finish('ok');
+}
+
+/** Tells the log of events that have waited for `@OnConnected`, and whose client is not there any more. */
+export function reportDropped(
+  socket: Socket,
+  count: number,
+  reply: ConnectReply | undefined,
+  { logger, app }: Settings,
+): void {
+  if (count === 0) return;
+  const events = count === 1 ? 'An event was dropped' : `${count} events were dropped`;
+  const hook = reply ? reply.label : '@OnConnected';
+  if (reply?.failed) {
+    logger.info(`${events}: waiting for ${hook}, which has failed`, { ...clientFacts(socket, app), count });
+  } else {
+    logger.debug(`${events}: the client has left before ${hook} was done`, { ...clientFacts(socket, app), count });
+  }
 }
 
 /** Tells the log, and whoever subscribes, of a client that has left. */

@@ -157,9 +157,18 @@ export class NamespaceClients {
 
   #trace(socket: Socket): Trace<ConnectMessage> {
     const { definition, name } = this.#handlers;
-    const gateway = definition.gateways[0]?.gateway.name;
-    const who = { server: socket.nsp.server, socket, gateway, namespace: name };
-    return new Trace<ConnectMessage>(channels.connect, { ...who, isRecovered: socket.recovered });
+    return new Trace<ConnectMessage>(channels.connect, {
+      server: socket.nsp.server,
+      socket,
+      gateway: definition.gateways[0]?.gateway.name,
+      namespace: name,
+      isRecovered: socket.recovered,
+      durations: {},
+      startedAt: performance.now(),
+      outcome: undefined,
+      code: undefined,
+      decidedBy: undefined,
+    });
   }
 
   #refusal({ socket, connecting }: Peer, thrown: unknown, { step, target }: RefusingCheck): Error {

@@ -7,7 +7,8 @@ import { dispatch } from '../event/dispatch';
 import type { ContextClient } from '../event/event-context';
 import { EventOutcome } from '../event/event-outcome';
 import { Invocation } from '../event/invocation';
-import { ConnectReply, type EventReply, LeaveReply, type Reply } from '../event/reply';
+import { ConnectReply, LeaveReply } from '../event/hook-reply';
+import type { EventReply, Reply } from '../event/reply';
 import { StreamCalls } from '../event/stream-calls';
 import { replyTo } from '../event/traced-event';
 import { emitOnce } from '../event/send';
@@ -19,7 +20,7 @@ import type { UserVisit } from '../users/user-visit';
 import { AbortGroup } from './abort-group';
 import { environmentOf } from './environment';
 import { clientHasLeft, serverIsClosing } from './exceptions';
-import { finishConnect, reportConnected, reportLeft } from './facts';
+import { finishConnect, reportConnected, reportDropped, reportLeft } from './facts';
 import { PendingEvents } from './pending-events';
 import { refuse, whyNotNow } from './refused-events';
 import { SerialQueues } from './serial-queue';
@@ -181,11 +182,8 @@ export class Peer implements ContextClient {
 
   #accept(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
     this.connection.begun(); // until its invocation has finished
-    const pending = this.#pending;
-    if (!pending) return this.#start(handler, event, args, reply);
-    return new Promise((resolve) => {
-      pending.push(() => resolve(this.#start(handler, event, args, reply)));
-    });
+    if (!this.#pending) return this.#start(handler, event, args, reply);
+    return this.#pending.push(reply, () => this.#start(handler, event, args, reply));
   }
 
   #start(handler: RunnableHandler, event: string, args: unknown[], reply: EventReply): Promise<void> {
@@ -209,8 +207,10 @@ export class Peer implements ContextClient {
     this.#pending = undefined;
     this.#hook = undefined;
     if (this.socket.connected) this.#visit = this.#namespace.visit?.(this.socket.nsp.name, this.#user);
-    if (this.socket.connected) pending?.release();
-    else this.connection.finished(pending?.length ?? 0); // they never start
+    if (this.socket.connected || !pending) return void pending?.release();
+    reportDropped(this.socket, pending.length, reply, this.#namespace.settings);
+    this.connection.finished(pending.length); // they never start
+    pending.drop();
   }
 
   disconnecting(args: unknown[]): void {

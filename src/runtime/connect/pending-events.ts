@@ -1,17 +1,42 @@
+import type { EventReply } from '../event/reply';
+import type { Step } from '../handler/step';
+
+/** Why they are dropped. */
+const NOT_CONNECTED: Step = { name: 'handler', by: '@OnConnected' };
+
+interface PendingEvent {
+  readonly reply: EventReply;
+  readonly start: () => Promise<void>;
+  readonly done: (work?: Promise<void>) => void;
+}
+
 /** The events that wait for the `@OnConnected` of their client, in order. */
 export class PendingEvents {
-  readonly #starts: (() => void)[] = [];
+  readonly #events: PendingEvent[] = [];
 
   get length(): number {
-    return this.#starts.length;
+    return this.#events.length;
   }
 
-  push(start: () => void): void {
-    this.#starts.push(start);
+  /** Resolves when it has run, or was dropped. */
+  push(reply: EventReply, start: () => Promise<void>): Promise<void> {
+    return new Promise((resolve) => this.#events.push({ reply, start, done: resolve }));
   }
 
   /** Starts them. */
   release(): void {
-    for (const start of this.#starts.splice(0)) start();
+    for (const { start, done } of this.#events.splice(0)) done(start());
+  }
+
+  /** Their client is not there any more: nobody is answered. */
+  drop(): void {
+    for (const { reply, done } of this.#events.splice(0)) {
+      const { trace } = reply;
+      const end = (): Promise<void> => {
+        trace?.cancelled(NOT_CONNECTED);
+        return Promise.resolve();
+      };
+      done(trace?.around(end));
+    }
   }
 }

@@ -21,7 +21,7 @@ function begin(invocation: Invocation): Promise<void> {
 }
 
 /**
- * The life of an event: rate limits and guards, validation, interceptors around the handler, reply. Whatever throws,
+ * The life of an event: rate limits and guards, validation, `@Idempotent`, interceptors around the handler, reply. Whatever throws,
  * the event is refused. Only promises are awaited: most steps give none, and each `await` costs every event.
  */
 async function run(invocation: Invocation): Promise<void> {
@@ -39,12 +39,17 @@ async function run(invocation: Invocation): Promise<void> {
     const resolved = handler.resolveArguments(context, reply);
     const args = resolved instanceof Promise ? await resolved : resolved;
     if (!invocation.mayContinue()) return;
+    if (handler.beginRequest && reply.requestId !== undefined) {
+      if (!(await handler.beginRequest(invocation, reply.requestId))) return; // it was answered before
+    }
     const result = handler.invoke(args, invocation);
     const sent = invocation.send(isThenable(result) ? await result : result);
     if (sent) await sent;
   } catch (error) {
     await invocation.fail(error);
   } finally {
+    const givenBack = invocation.claim?.release();
+    if (givenBack) await givenBack;
     invocation.finish();
   }
 }

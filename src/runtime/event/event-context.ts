@@ -91,6 +91,11 @@ export class EventContext implements ReportingContext {
     return this.#controller.signal;
   }
 
+  /** Whoever runs was asked to stop, and has asked for the signal that says so. */
+  get isAborted(): boolean {
+    return this.#controller?.signal.aborted ?? false;
+  }
+
   abort(reason: Error): void {
     this.#controller?.abort(reason);
     this.#abortedBy = reason;

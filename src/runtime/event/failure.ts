@@ -6,6 +6,7 @@ import { connectionOf } from '../../engine/connections';
 import { hitLimit } from '../../engine/limits/limit-hits';
 import { type ErrorPayload, WebSocketException, WsStatus } from '../../errors';
 import { quoted } from '../../log/printable';
+import { RepeatedLines } from '../../log/repeated-lines';
 import type { LogFields } from '../../logger';
 import { shortName } from '../../validation/answer/issues';
 import type { Step } from '../handler/step';
@@ -73,9 +74,25 @@ export function reportFailure(thrown: unknown, failure: Failure, event: FailedEv
     const what = `${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`;
     hitLimit(connectionOf(socket.conn), step.by, what, { ...fields(), code }, settings, socket.nsp.server);
   } else if (logger.isOn('info')) {
-    logger.info(`${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`, { ...fields(), code });
+    const kind = [event.label, step.name, step.by].filter((part) => part !== undefined).join(' ');
+    const end = nextLine(event.socket, kind, settings);
+    const what = `${event.label} refused ${quoted(name)}: `;
+    if (end !== undefined) logger.info(what + whyRefused(failure) + end, { ...fields(), code });
   }
   return outcome;
+}
+
+/** What the next line about a refusal ends with; none where the client has caused enough of them. */
+function nextLine(socket: Socket, kind: string, { logger, app }: Settings): string | undefined {
+  const connection = connectionOf(socket.conn);
+  if (!connection.refusedLines) {
+    const lines = (connection.refusedLines = new RepeatedLines());
+    const facts = clientFacts(socket, app); // a connection that is closed may have lost its address
+    connection.closed.add(() => {
+      if (lines.hasMore) logger.info(`A client that was refused has left: ${lines.summary}`, facts);
+    });
+  }
+  return connection.refusedLines.next(kind);
 }
 
 /** What every line about an event names. */

@@ -1,5 +1,8 @@
+import { WebSocketException } from '../../errors';
 import type { RunnableHandler } from '../handler/compile';
 import { FILTERS, HANDLER, REPLY, type Step } from '../handler/step';
+import type { Claim } from '../idempotency/claim';
+import type { KeptAnswer } from '../idempotency/kept';
 import type { PendingWork } from '../lifecycle';
 import { type ContextClient, EventContext } from './event-context';
 import type { Reply } from './reply';
@@ -16,6 +19,8 @@ export class Invocation {
   readonly context: EventContext;
   /** Where it is: what throws there has decided. */
   step: Step = HANDLER;
+  /** Of a request that is to run once: its answer ends it. */
+  claim: Claim | undefined;
   #isCancelled = false;
   #isFinished = false;
   #isWatched = false;
@@ -81,19 +86,39 @@ export class Invocation {
     this.reply.end();
   }
 
+  /** The handler may run: nobody else does. */
+  hold(claim: Claim): void {
+    this.claim = claim;
+  }
+
+  /** Gives the client the answer that its request had before. Filters have seen that. */
+  repeat(answer: KeptAnswer): void {
+    if ('error' in answer) {
+      const { code, reason, disconnect } = answer.error;
+      const error = new WebSocketException(code, reason, { disconnect });
+      this.reply.fail(error, { thrown: error, step: this.step, args: this.context.args });
+      return;
+    }
+    this.enter(REPLY);
+    this.reply.repeat(answer.value);
+  }
+
   /** Sends the handler's result, also where its client has left meanwhile: it may be for others. */
   send(result: unknown): void | Promise<void> {
     this.enter(REPLY);
-    return this.#isCancelled ? undefined : this.reply.send(result, this);
+    return this.#isCancelled && !this.claim ? undefined : this.reply.send(result, this);
   }
 
   /** Tells the client of an error; after cancelling it tells the logger alone. */
   async fail(error: unknown): Promise<void> {
     if (error === cancelled) return;
     const failure = { thrown: error, step: this.step, args: this.context.args };
-    await this.#filter(error, (seen) =>
-      this.#isCancelled ? this.reply.failLate(seen) : this.reply.fail(seen, failure),
-    );
+    await this.#filter(error, async (seen) => {
+      const { claim } = this;
+      if (claim) await claim.end(this.reply.outcomeOf(seen), this.#isCancelled || this.context.isAborted);
+      if (this.#isCancelled) this.reply.failLate(seen);
+      else this.reply.fail(seen, failure);
+    });
   }
 
   /** Its handler has finished. */
@@ -106,9 +131,9 @@ export class Invocation {
   }
 
   /** Through a callback: a promise of a hostile value, such as one with a `then` that throws, would fail. */
-  async #filter(error: unknown, then: (seen: unknown) => void): Promise<void> {
+  async #filter(error: unknown, then: (seen: unknown) => void | Promise<void>): Promise<void> {
     const { applyFilters } = this.handler;
     if (applyFilters) this.enter(FILTERS);
-    then(applyFilters ? (await applyFilters(error, this.context)).seen : error);
+    await then(applyFilters ? (await applyFilters(error, this.context)).seen : error);
   }
 }

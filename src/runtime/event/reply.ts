@@ -4,8 +4,16 @@ import type { Settings } from '../../contract/settings';
 import type { ErrorPayload } from '../../errors';
 import type { HandlerDefinition } from '../../registry/definitions';
 import { WsResponse } from '../../response';
-import { type FailedEvent, type Failure, factsOf, internalError, reportFailure } from './failure';
+import {
+  type ErrorOutcome,
+  type FailedEvent,
+  type Failure,
+  internalError,
+  reportFailure,
+  toErrorOutcome,
+} from './failure';
 import { REPLY } from '../handler/step';
+import type { Claim } from '../idempotency/claim';
 import type { Trace } from '../trace';
 import type { EventMessage } from '../../channels';
 import type { AnswerCheck } from './outgoing';
@@ -14,10 +22,12 @@ import { isAsyncIterable, stream } from './stream';
 
 export type Ack = (...args: unknown[]) => void;
 
-/** The part of an invocation that a stream needs. */
-interface StreamRun {
+/** The part of an invocation that its reply needs. */
+interface ReplyRun {
   readonly context: Pick<GatewayContext, 'signal'>;
   readonly isCancelled: boolean;
+  /** Of a request that is to run once: the answer is kept before it is sent. */
+  readonly claim: Pick<Claim, 'keep'> | undefined;
 }
 
 /** The part of a handler that its answers need. */
@@ -35,7 +45,9 @@ export interface Reply {
   readonly ack: Ack | undefined;
   /** The id of the stream that the client reads, if it reads one. */
   readonly streamId?: number | undefined;
-  send(result: unknown, run: StreamRun): void | Promise<void>;
+  /** The id of the request, if its client may send it again. */
+  readonly requestId?: string | undefined;
+  send(result: unknown, run: ReplyRun): void | Promise<void>;
   /** Where somebody watches the event. */
   readonly trace?: Trace<EventMessage> | undefined;
   /**
@@ -44,6 +56,10 @@ export interface Reply {
    * @param failure what was thrown before filters have seen it, and where
    */
   fail(error: unknown, failure?: Failure): void;
+  /** What would be told of an error. */
+  outcomeOf(error: unknown): ErrorOutcome;
+  /** Answers with the value of an earlier answer: what was emitted with it is not emitted again. */
+  repeat(value: unknown): void;
   /** Answers with nothing: the client does not want the result any more. */
   end(): void;
   /** Takes an error that comes after the client was told of a timeout. */
@@ -75,6 +91,7 @@ export class EventReply implements Reply, FailedEvent {
     handler?: AnsweringHandler,
     readonly streamId?: number,
     readonly trace?: Trace<EventMessage>,
+    readonly requestId?: string,
   ) {
     this.label = about.label;
     this.gateway = about.gateway;
@@ -99,16 +116,32 @@ export class EventReply implements Reply, FailedEvent {
     };
   }
 
-  send(result: unknown, run: StreamRun): void | Promise<void> {
-    if (isAsyncIterable(result)) return this.#stream(result, run);
-    this.#checkAnswer(result);
-    if (WsResponse.is(result)) {
-      emitResponse(this.socket, result);
-      this.#acknowledge(result.data);
-      return;
+  send(result: unknown, run: ReplyRun): void | Promise<void> {
+    const { claim } = run;
+    if (isAsyncIterable(result)) {
+      if (claim) throw new TypeError(`${this.label} is @Idempotent and gives a stream; expected an answer to keep`);
+      return this.#stream(result, run);
     }
-    if (result !== undefined && !this.#acknowledgement) emit(this.socket, this.event, result);
-    this.#acknowledge(result);
+    this.#checkAnswer(result);
+    const value = WsResponse.is(result) ? result.data : result;
+    if (WsResponse.is(result)) {
+      // One that was cancelled is sent for the others alone: its client was told otherwise.
+      if (!run.isCancelled || result.to !== 'client') emitResponse(this.socket, result);
+    } else if (value !== undefined && !this.#acknowledgement) emit(this.socket, this.event, value);
+    if (claim) {
+      assertSendable(value);
+      return claim.keep({ value }).then(() => this.#acknowledge(value));
+    }
+    this.#acknowledge(value);
+    return undefined;
+  }
+
+  outcomeOf(error: unknown): ErrorOutcome {
+    return toErrorOutcome(error, this.event, this.settings.exposeErrors);
+  }
+
+  repeat(value: unknown): void {
+    this.#acknowledge(value);
   }
 
   fail(error: unknown, failure: Failure = { thrown: error, step: REPLY, args: [] }): void {
@@ -135,7 +168,7 @@ export class EventReply implements Reply, FailedEvent {
     this.settings.logger.debug(`${this.label} failed after it had timed out`, { err: error });
   }
 
-  async #stream(source: AsyncIterable<unknown>, run: StreamRun): Promise<void> {
+  async #stream(source: AsyncIterable<unknown>, run: ReplyRun): Promise<void> {
     const last = await stream(source, this.socket.conn, run.context.signal, (item) => {
       emitItem(this.socket, this.event, item, this.settings, this.streamId);
     });
@@ -184,39 +217,5 @@ export class EventReply implements Reply, FailedEvent {
     } catch (error) {
       this.settings.logger.error(`${this.label} failed, and its client could not be told`, { err: error });
     }
-  }
-}
-
-/** The reply of `@OnConnected`: its client may get a response, and is disconnected where the hook throws. */
-export class ConnectReply extends EventReply {
-  override get hasRecipient(): boolean {
-    return true; // the hooks of leaving follow it, and expect that it has run
-  }
-
-  override send(result: unknown): void {
-    if (WsResponse.is(result)) emitResponse(this.socket, result);
-  }
-
-  override fail(error: unknown, failure?: Failure): void {
-    super.fail(error, failure);
-    this.socket.disconnect();
-  }
-}
-
-/** The reply of the hooks of a client that leaves: others may get a response; errors go to the logger alone. */
-export class LeaveReply extends EventReply {
-  override get hasRecipient(): boolean {
-    return true;
-  }
-
-  override send(result: unknown): void {
-    if (WsResponse.is(result) && result.to !== 'client') emitResponse(this.socket, result);
-  }
-
-  override fail(error: unknown): void {
-    this.settings.logger.error(`${this.label} failed on '${this.event}'`, {
-      ...factsOf(this, this.settings),
-      err: error,
-    });
   }
 }

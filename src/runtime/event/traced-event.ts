@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { channels, type EventMessage } from '../../channels';
 import { packetIdOf } from '../../engine/internals/packet-ids';
 import { packetBytes } from '../../engine/packet-bytes';
@@ -7,11 +8,11 @@ import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { Trace } from '../trace';
 import { type Ack, EventReply } from './reply';
-import { takeTraceContext } from './trace-context';
+import { takeRequestFields } from './request-fields';
 
 /**
  * The reply to an event that has come, with its trace where somebody watches. Takes from the arguments what is not the
- * payload: the acknowledgement, and the trace context of a request.
+ * payload: the acknowledgement, and the fields of a request.
  */
 export function replyTo(
   socket: Socket,
@@ -21,13 +22,28 @@ export function replyTo(
   received: unknown[],
 ): EventReply {
   const ack = typeof received.at(-1) === 'function' ? (received.pop() as Ack) : undefined;
-  const streamId = ack && packetIdOf(ack);
-  const traceContext = ack && takeTraceContext(received);
+  const ackId = ack && packetIdOf(ack);
+  const streamId = ackId !== undefined && ackId >= FIRST_STREAM_ID ? ackId : undefined;
+  const fields = ack && takeRequestFields(received);
   const definition = handler?.definition;
   const trace = channels.event.hasSubscribers
-    ? traceEvent(socket, name, definition, event, received, { isStream: streamId !== undefined, traceContext })
+    ? traceEvent(socket, name, definition, event, received, {
+        isStream: streamId !== undefined,
+        ackId,
+        traceContext: fields?.traceContext,
+      })
     : undefined;
-  return new EventReply(socket, event, definition ?? { label: name }, settings, ack, handler, streamId, trace);
+  return new EventReply(
+    socket,
+    event,
+    definition ?? { label: name },
+    settings,
+    ack,
+    handler,
+    streamId,
+    trace,
+    fields?.id,
+  );
 }
 
 /** @param namespace as it was registered */
@@ -37,10 +53,24 @@ function traceEvent(
   definition: HandlerDefinition | undefined,
   event: string,
   args: readonly unknown[],
-  extras: Pick<EventMessage, 'isStream' | 'traceContext'>,
+  { isStream, ackId, traceContext }: Pick<EventMessage, 'isStream' | 'ackId' | 'traceContext'>,
 ): Trace<EventMessage> {
-  const { server } = socket.nsp;
-  const [gateway, handler] = [definition?.gateway.name, definition?.label];
-  const bytes = packetBytes(args);
-  return new Trace(channels.event, { server, socket, gateway, handler, namespace, event, args, bytes, ...extras });
+  return new Trace(channels.event, {
+    server: socket.nsp.server,
+    socket,
+    gateway: definition?.gateway.name,
+    handler: definition?.label,
+    namespace,
+    event,
+    args,
+    bytes: packetBytes(args),
+    isStream,
+    ackId,
+    traceContext,
+    durations: {},
+    startedAt: performance.now(),
+    outcome: undefined,
+    code: undefined,
+    decidedBy: undefined,
+  });
 }

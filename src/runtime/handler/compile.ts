@@ -1,3 +1,4 @@
+import type { GatewayContainer } from '../../container';
 import type { HandlerPhase } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
@@ -10,7 +11,8 @@ import type { Instances } from './instances';
 import { compileInterceptors, type Invoke } from './interceptors';
 import { checkedMethod } from './method-call';
 import type { Precondition } from './precondition';
-import type { RateLimits } from './rate-limit';
+import { type BeginRequest, IdempotentRequests } from '../idempotency/requests';
+import { RateLimits } from './rate-limit';
 import { limitStep } from './step';
 
 /** A handler, ready to run: everything about it that can be decided before an event comes. */
@@ -23,6 +25,8 @@ export interface RunnableHandler {
   /** Rate limits, then guards. */
   readonly preconditions: readonly Precondition[];
   readonly resolveArguments: ResolveArguments;
+  /** Of a method with `@Idempotent`: asks whether a request that carries an id was answered before. */
+  readonly beginRequest: BeginRequest | undefined;
   /** Runs the interceptors around the method. */
   readonly invoke: Invoke;
   readonly applyFilters: ApplyFilters | undefined;
@@ -31,6 +35,9 @@ export interface RunnableHandler {
   readonly checkAnswer: AnswerCheck | undefined;
 }
 
+/** What an `@Idempotent` method answers is what it returns, and is kept. */
+const NO_ACKNOWLEDGEMENT = { ack: undefined };
+
 const RATE_LIMIT = limitStep('@RateLimit');
 
 /** The input of compiling handlers, the same for all handlers of a host. */
@@ -38,13 +45,23 @@ export interface HandlerInput {
   readonly globalEnhancers: Enhancers;
   readonly instances: Instances;
   readonly rateLimits: RateLimits;
+  readonly requests: IdempotentRequests;
+}
+
+export function handlerInput(
+  globalEnhancers: Enhancers,
+  instances: Instances,
+  container: GatewayContainer,
+): HandlerInput {
+  const [rateLimits, requests] = [new RateLimits(container), new IdempotentRequests(container)];
+  return { globalEnhancers, instances, rateLimits, requests };
 }
 
 export function compileHandler(
   definition: HandlerDefinition,
   gateway: GatewayDefinition,
   phase: HandlerPhase,
-  { globalEnhancers, instances, rateLimits }: HandlerInput,
+  { globalEnhancers, instances, rateLimits, requests }: HandlerInput,
   settings: Settings,
 ): RunnableHandler {
   const ofGateway = mergeEnhancers(globalEnhancers, gateway.enhancers);
@@ -53,12 +70,15 @@ export function compileHandler(
     step: RATE_LIMIT,
     check: rateLimits.compile(limit, definition.label).onEvent,
   }));
+  const { idempotent } = phase === 'event' ? enhancers : noEnhancers;
+  const resolve = compileArguments(definition.parameters, settings.limits.maxIssuesBytes);
   return Object.freeze({
     definition,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
-    resolveArguments: compileArguments(definition.parameters, settings.limits.maxIssuesBytes),
+    resolveArguments: idempotent ? (context) => resolve(context, NO_ACKNOWLEDGEMENT) : resolve,
+    beginRequest: idempotent && requests.compile(idempotent, definition.label, settings),
     invoke: compileInterceptors(enhancers.interceptors, compileMethod(definition, instances), instances),
     applyFilters: compileFilters(enhancers.filters, instances),
     timeoutMs: enhancers.timeoutMs,

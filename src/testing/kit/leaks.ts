@@ -9,7 +9,7 @@ export async function leaksOf(host: GatewayHost): Promise<string[]> {
   const isIdle = await within(patience.graceMs, () => host.idle());
   if (!isIdle) return [`a handler or hook that has not finished within ${patience.graceMs} ms`, ...heldBy(host)];
   await within(patience.graceMs, async (deadline) => {
-    while (heldBy(host).length > 0 && !deadline.aborted) await delay(5); // a client may be on its way out
+    while (heldBy(host).length > 0 && !deadline.aborted) await delay(5); // a client may be leaving
   });
   return heldBy(host);
 }

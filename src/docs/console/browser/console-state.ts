@@ -8,6 +8,7 @@ import { redactorOf } from './redact';
 import { type Outcome, Sender } from './send/sender';
 import { Store } from './store';
 import { Timeline } from './timeline/timeline';
+import { WhyFeed } from './why/why-feed';
 
 /** The dialog to connect: for a namespace, or with the settings of a connection that was refused. */
 export interface ConnectDialog {
@@ -34,13 +35,15 @@ export class ConsoleState {
   /** The entry of the timeline that is shown whole. */
   readonly selected = new Store<number | undefined>(undefined);
   readonly server: string;
+  readonly #whys: WhyFeed;
   #nextConnection = 0;
 
   constructor(readonly loaded: Loaded) {
     const { contract, settings, prefix } = loaded;
     this.entries = entriesOf(contract);
     this.timeline = new Timeline(redactorOf(settings.redact));
-    this.sender = new Sender(this.timeline, contract.acks);
+    this.#whys = new WhyFeed(settings.tellsWhy);
+    this.sender = new Sender(this.timeline, contract.acks, this.#whys);
     this.server = location.origin + prefix;
     this.target = new Store(targetOf(location.hash, this.entries));
     if (this.target.value.kind !== 'home') this.part.value = 'event';
@@ -70,13 +73,14 @@ export class ConsoleState {
     );
     this.connections.update((all) => [...all, connection]);
     connection.state.subscribe(() => this.#tell(connection));
-    void connection.connect();
+    void this.#whys.open().then(() => connection.connect());
     return connection;
   }
 
   remove(connection: Connection): void {
     connection.leave();
     this.connections.update((all) => all.filter((each) => each !== connection));
+    if (this.connections.value.length === 0) this.#whys.close();
   }
 
   setOutcome({ link }: EventEntry, outcome: Outcome): void {

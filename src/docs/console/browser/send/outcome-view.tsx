@@ -3,6 +3,8 @@ import { useConsole } from '../console-state';
 import { DryRunView } from '../dry-run/dry-run-view';
 import { type Mistake, titleOf } from '../form/mistakes';
 import { AnswerValue, Reason } from './outcome-parts';
+import { shownMs } from '../timeline/duration';
+import { WhyView } from '../why/why-view';
 import type { Outcome } from './sender';
 
 export const CANCEL_HINT = 'The server is told to stop: nothing else of the connection ends';
@@ -13,8 +15,18 @@ interface Props {
   readonly mistakes: readonly Mistake[];
 }
 
-/** What came of the last sending, below the button that sent it. */
-export function OutcomeView({ outcome, mistakes }: Props): JSX.Element {
+/** What came of the last sending, below the button that sent it; in development also why. */
+export function OutcomeView(props: Props): JSX.Element {
+  const { why } = props.outcome;
+  return (
+    <>
+      <Answer {...props} />
+      {why && <WhyView why={why} />}
+    </>
+  );
+}
+
+function Answer({ outcome, mistakes }: Props): JSX.Element {
   const { phase, error, answer = [], ms, items, connection, silence, dryRun } = outcome;
   if (dryRun) return <DryRunView run={dryRun} mistakes={mistakes} />;
   const time = ms === undefined ? '' : ` after ${shownMs(ms)}`;
@@ -64,8 +76,4 @@ function Waiting({ outcome: { entry, items, connection, streams } }: Pick<Props,
       </button>
     </div>
   );
-}
-
-export function shownMs(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

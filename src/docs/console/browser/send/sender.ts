@@ -6,6 +6,8 @@ import type { Connection } from '../connections/connection';
 import type { DryRun } from '../dry-run/dry-run';
 import { type ErrorAnswer, errorIn } from '../form/mistakes';
 import type { Timeline } from '../timeline/timeline';
+import type { Why } from '../../../why/why';
+import type { WhyFeed } from '../why/why-feed';
 
 export interface SendOptions {
   readonly acknowledge: boolean;
@@ -31,6 +33,7 @@ export interface Outcome {
   readonly streams?: boolean;
   /** Items of a stream so far. */
   readonly items: number;
+  readonly why?: Why;
 }
 
 /** What an event that waits for its answer came to. */
@@ -42,12 +45,14 @@ const CANCELLED: Ending = { phase: 'cancelled', args: [] };
 export class Sender {
   readonly #timeline: Timeline;
   readonly #acks: ContractModel['acks'];
+  readonly #whys: WhyFeed;
   /** By the id of the entry that is not answered yet, what gives it up. */
   readonly #pending = new Map<number, () => void>();
 
-  constructor(timeline: Timeline, acks: ContractModel['acks']) {
+  constructor(timeline: Timeline, acks: ContractModel['acks'], whys: WhyFeed) {
     this.#timeline = timeline;
     this.#acks = acks;
+    this.#whys = whys;
   }
 
   /** @param onOutcome gets the outcome whenever it changes */
@@ -80,6 +85,12 @@ export class Sender {
       onOutcome(outcome);
     };
     onOutcome(outcome);
+    if (acknowledge || !volatile) {
+      this.#whys.expect(socket, name, acknowledge && !streams, (why) => {
+        this.#timeline.change(entry.id, { why });
+        change({ why });
+      });
+    }
     const end = ({ args: told, ...ending }: Ending): void => {
       if (!this.#pending.delete(entry.id)) return; // it was given up
       const ms = performance.now() - start;

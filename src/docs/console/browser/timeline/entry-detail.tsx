@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
 import { useConsole } from '../console-state';
 import { CopyButtons } from '../copying/copy-buttons';
-import { shownMs } from '../send/outcome-view';
+import { shownMs } from './duration';
 import { type Entry, KIND_NAMES } from './entry';
+import { WhyView } from '../why/why-view';
 import { JsonView } from './json-view';
 import { timeOf } from './preview';
 
 /** One entry whole: what it carried, what it answers, and its copies. */
 export function EntryDetail({ entry }: { entry: Entry }): JSX.Element {
-  const { selected } = useConsole();
+  const { selected, timeline } = useConsole();
+  const why = entry.why ?? timeline.find(entry.answers ?? 0)?.why;
   const { kind, name, connection, at, ms, args, stream, answers, answeredBy, isWaiting } = entry;
   return (
     <section class="detail" aria-label={`${KIND_NAMES[kind]}: ${name}`}>
@@ -50,6 +52,7 @@ export function EntryDetail({ entry }: { entry: Entry }): JSX.Element {
           <JsonView value={stream.newest} label="Items" />
         </>
       )}
+      {why && <WhyView why={why} />}
       <CopyButtons entry={entry} />
     </section>
   );

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useConsole } from '../console-state';
-import { CANCEL_HINT, shownMs } from '../send/outcome-view';
+import { CANCEL_HINT } from '../send/outcome-view';
 import { useStore } from '../store';
 import { type Entry, KIND_NAMES, KIND_SIGNS } from './entry';
+import { shownMs } from './duration';
 import { previewOfEntry, timeOf } from './preview';
 
 /** As `.row` in the style sheet. */

@@ -1,3 +1,5 @@
+import type { Why } from '../../../why/why';
+
 /** What an entry of the timeline tells of. */
 export type EntryKind = 'sent' | 'answer' | 'received' | 'error' | 'connection';
 
@@ -37,6 +39,8 @@ export interface Entry {
   /** Of a sent event: the entry that answers it, whether it still waits for one. */
   readonly answeredBy?: number;
   readonly isWaiting?: boolean;
+  /** Of a sent event, in development. */
+  readonly why?: Why;
   /** The items of a stream, which came for an event that was sent; the newest ones. */
   readonly stream?: Stream;
 }

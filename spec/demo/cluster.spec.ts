@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { TestRedis } from '../support/redis';
+import { DemoBrowser, type DemoPage, DemoProcess } from './support';
+
+for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
+  const recovers = kind === 'Redis streams';
+
+  describe(`the demo on two nodes, with ${kind}`, function () {
+    this.timeout(60_000); // it starts processes
+    let redis: TestRedis | undefined;
+    let demo: DemoProcess;
+    let browser: DemoBrowser;
+    let alice: DemoPage;
+    let bob: DemoPage;
+
+    before(async () => {
+      if (recovers) redis = await TestRedis.start();
+      [demo, browser] = await Promise.all([
+        DemoProcess.start(0, { NODES: '2', REDIS_URL: redis?.socket ?? '' }, 'cluster'),
+        DemoBrowser.launch(),
+      ]);
+      [alice, bob] = await twoNodes();
+    });
+
+    after(async () => {
+      await browser.close();
+      expect(await demo.stop()).to.equal(0);
+      expect(demo.errors).to.equal('');
+      await redis?.stop();
+    });
+
+    /** Pages on different nodes: a client goes to the node with the fewest. */
+    async function twoNodes(): Promise<[DemoPage, DemoPage]> {
+      const pages = [await browser.open(demo), await browser.open(demo)] as const;
+      expect(await nodeOf(pages[0])).to.not.equal(await nodeOf(pages[1]));
+      return [...pages];
+    }
+
+    async function nodeOf(page: DemoPage): Promise<string> {
+      return page.page
+        .locator('header')
+        .getByText(/^node \d, process \d+$/)
+        .innerText();
+    }
+
+    it('counts the clients of both, and lets them hear each other', async () => {
+      for (const page of [alice, bob]) await page.shows('Clients', /^[2-9]$/);
+      await alice.send('Message', 'From the other node', 'Broadcast');
+      await bob.logs('received', 'my_response', 'From the other node');
+      await bob.send('Containing', 'from the other', 'Search');
+      await bob.says('Search the broadcasts', /^Found 1/);
+    });
+
+    it('knows a login of one node on the other', async () => {
+      await alice.send('Log in as', 'Grace', 'Log in');
+      await alice.shows('You are', /^Grace$/);
+      const beside = [await browser.openBeside(alice, demo), await browser.openBeside(alice, demo)];
+      for (const page of beside) await page.shows('You are', /^Grace$/);
+      const nodes = new Set(await Promise.all(beside.map(nodeOf)));
+      expect(nodes.size).to.equal(2);
+      await alice.press('Log out');
+      for (const page of [alice, ...beside]) await page.shows('You are', /^Guest/);
+    });
+
+    it(`${recovers ? 'recovers' : 'says that it does not recover'} what was missed while the connection was cut`, async () => {
+      await alice.shows('Server tick', /^#\d+$/);
+      await alice.press('Cut the connection');
+      await alice.shows('state', 'Disconnected');
+      const seen = Number((await bob.read('Server tick')).slice(1));
+      await bob.shows('Server tick', new RegExp(`^#${seen + 2}$`));
+      await alice.press('Come back');
+      await alice.says(
+        'Recovery',
+        recovers
+          ? /^Recovered: [1-9]\d* ticks? arrived late, 0 ticks missed$/
+          : /^Not recovered: [1-9]\d* ticks? missed$/,
+      );
+    });
+
+    it('replaces a node that is killed, and its page says that nothing is recovered', async () => {
+      const [before, other] = [await nodeOf(alice), await nodeOf(bob)];
+      await alice.press('Kill this node');
+      await demo.says(`Node ${/\d/.exec(before)![0]} (process ${/\d+$/.exec(before)![0]}) has died`);
+      await alice.shows('state', 'Connected');
+      await alice.says('Recovery', /^Not recovered: \d+ ticks? missed$/);
+      expect(await nodeOf(alice)).to.not.equal(before);
+      expect(await nodeOf(bob)).to.equal(other);
+      await bob.send('Message', 'Are you there?', 'Broadcast');
+      await alice.logs('received', 'my_response', 'Are you there?');
+    });
+  });
+}
