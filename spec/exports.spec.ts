@@ -110,6 +110,7 @@ describe('the package exports', () => {
       'RateLimiter',
       'RecoveredMessage',
       'RedisIdempotencyStoreOptions',
+      'RedisPresenceOptions',
       'RefusedMessage',
       'Schema',
       'ServerDefinition',

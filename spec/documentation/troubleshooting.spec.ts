@@ -6,7 +6,7 @@ import { read, ROOT } from './examples';
 
 const page = read('docs/troubleshooting.md') + read('docs/runtime-messages.md');
 
-const pages = page + read('docs/errors.md');
+const pages = page + read('docs/errors.md') + read('docs/presence.md');
 
 /** What nobody reads: it ends a step inside of the library, and the step decides what is said. */
 const INTERNAL = [
