@@ -77,7 +77,7 @@ function withoutDecorators(code) {
   const [, options] = /@WebSocketGateway\((.*?)\)\n/.exec(code);
   const [, schema] = /@WsBody\((.*)\) name/.exec(code);
   return code
-    .replace(/\n  @SubscribeMessage\(\)\n  \/\/ @ts-expect-error .*?\n  }\n/s, '') // a mistake for the compiler alone
+    .replace(/\n {2}@SubscribeMessage\(\)\n {2}\/\/ @ts-expect-error .*?\n {2}}\n/s, '') // a mistake for the compiler alone
     .replace('attachGateways,', 'attachGateways, decorate,')
     .replace(/@WebSocketGateway\(.*?\)\n/, '')
     .replace(/ *@SubscribeMessage\(\)\n/, '')

@@ -61,7 +61,10 @@ export class Peer implements ContextClient {
     emitCheck?.watch(socket);
     reportConnected(socket, settings);
     const hook = (socket.recovered && hooks.recovered) || hooks.connected;
-    if (!hook) return this.#connected();
+    if (!hook) {
+      this.#connected();
+      return;
+    }
     this.#pending = new PendingEvents();
     this.connection.begun();
     const reply = new ConnectReply(socket, 'connect', hook.definition, settings);
@@ -199,10 +202,8 @@ export class Peer implements ContextClient {
   /** `@OnConnected` is done: the events that waited for it start, unless it has thrown or the client has left. */
   #connected(reply?: ConnectReply): void {
     finishConnect(this.connecting, reply);
-    this.connecting = undefined;
     const pending = this.#pending;
-    this.#pending = undefined;
-    this.#hook = undefined;
+    this.connecting = this.#pending = this.#hook = undefined;
     if (this.socket.connected) {
       this.#visit = this.#namespace.visit?.(this.socket.nsp.name, this.#user);
       pending?.release();
