@@ -122,7 +122,7 @@ export class Peer implements ContextClient {
     if (handler) {
       if (isListenedTo) shared?.handledTwice(event, handler.definition.label);
       this.#bind(event, (...received) => this.#receive(handler, event, received));
-    } else if (!isListenedTo && !this.#isOthers(hooks.unknownEvent)) {
+    } else if (!isListenedTo && !this.#isOthers()) {
       this.#receive(hooks.unknownEvent, event, args);
     }
   }
@@ -138,10 +138,9 @@ export class Peer implements ContextClient {
   }
 
   /** An unknown event may be the application's: it may take it by a catch-all of its own. */
-  #isOthers(unknownEvent: RunnableHandler | undefined): boolean {
-    const { shared, settings } = this.#namespace;
-    if (!shared?.hasOthers || unknownEvent) return false;
-    return settings.unknownSharedEvents === 'ignore';
+  #isOthers(): boolean {
+    const { shared, settings, hooks } = this.#namespace;
+    return shared?.hasOthers === true && !hooks.unknownEvent && settings.unknownSharedEvents === 'ignore';
   }
 
   /** Its gateways leave, and its socket stays, which is the application's as well. */
