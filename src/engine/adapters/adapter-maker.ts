@@ -5,6 +5,7 @@ import { listensWith, subscribed } from './subscribed';
 import {
   type Adapter,
   type AdapterFactory,
+  onPublished,
   type RedisClient,
   streamsClientBehind,
   subscriberOf,
@@ -23,6 +24,8 @@ export class AdapterMaker {
   /** Of the adapters of Redis streams; known once the first was made, that of the namespace `/`. */
   #redis: Promise<RedisClient> | undefined;
   #isFirst = true;
+  /** What is published does not get to Redis. */
+  #isCut = false;
 
   /** @param path of the server */
   constructor(factory: AdapterFactory, path: string, logger: Log) {
@@ -39,6 +42,7 @@ export class AdapterMaker {
     const others = process.listeners('message').filter((listener) => !listeners.includes(listener));
     const added = separatePaths(adapter, this.#path, others as ((message: unknown) => void)[]); // they take no handle
     listensWith(adapter, this.#redis ?? subscriberOf(adapter));
+    onPublished(adapter, this.#onPublished); // from now on it has other clients
     const close = adapter.close.bind(adapter);
     const end = async (): Promise<void> => {
       // It ends its client, and what that has not answered by then would be an unhandled rejection.
@@ -58,6 +62,15 @@ export class AdapterMaker {
     adapter.close = () => (ended ??= end());
     return adapter;
   }
+
+  /** Once for each time that the connection is lost. */
+  readonly #onPublished = (error?: unknown): void => {
+    if (error && !this.#isCut) {
+      const what = `What is emitted on the path ${this.#path} does not reach the other servers`;
+      this.#logger.error(`${what}: its adapter cannot publish it`, { err: error });
+    }
+    this.#isCut = Boolean(error);
+  };
 
   #construct(namespace: Namespace, subscriptions: Subscriptions | undefined): Adapter {
     const construct = (): Adapter => Reflect.construct(this.#factory, [namespace]) as Adapter;

@@ -105,6 +105,38 @@ export function subscriberOf(adapter: Adapter): RedisClient | undefined {
   return (adapter as unknown as { readonly subClient?: RedisClient }).subClient;
 }
 
+/**
+ * Tells of each try to publish of an adapter of Redis, with an error where Redis has not taken it. Of promises that the
+ * adapter itself drops, no rejection is left: it would end the process when the connection is lost.
+ */
+export function onPublished(adapter: Adapter, listener: (error?: unknown) => void): void {
+  const internals = adapter as unknown as { pubClient?: RedisClient; subClient?: RedisClient };
+  const { pubClient, subClient } = internals;
+  if (!pubClient || !subClient) return;
+  internals.pubClient = standInFor(pubClient, (method, error) => {
+    if (/publish/i.test(method)) listener(error);
+  });
+  internals.subClient = standInFor(subClient, () => undefined); // Redis is gone, and its subscriptions with it
+}
+
+/** A client for one adapter: what the application does with its own is the application's to look after. */
+function standInFor(client: RedisClient, onSettled: (method: string, error?: unknown) => void): RedisClient {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function' || name === 'constructor') return member;
+      return (...args: unknown[]): unknown => {
+        const result: unknown = Reflect.apply(member, target, args); // methods may use private fields
+        if (result instanceof Promise) {
+          const settled = (error?: unknown): void => onSettled(String(name), error);
+          result.then(() => settled(), settled);
+        }
+        return result;
+      };
+    },
+  });
+}
+
 /** A message between the processes of a cluster of Node. */
 export interface ClusterMessage {
   readonly nsp: string;
