@@ -56,6 +56,9 @@ const ofMembers = [
     'OnUnknownEvent',
     'OnGatewayInit',
     'OnGatewayClose',
+    'OnUserOnline',
+    'OnUserOffline',
+    'Idempotent',
   ].map((name) => `${name}()`),
 ];
 const bare = [
@@ -66,6 +69,7 @@ const bare = [
   'UseFilters',
   'RateLimit',
   'Timeout',
+  'Idempotent',
   'Emits',
   'Returns',
   'Describe',
@@ -107,7 +111,7 @@ describe('a decorator that the compiler applies as a standard one is refused wit
 
   it('where every decorator of the package is one of them', () => {
     const named = Object.keys(gateways).filter((name) =>
-      /^(On|Ws|Use|RateLimit|Timeout|SubscribeMessage|WebSocketGateway|Emits|Returns|Describe)/.test(name),
+      /^(On|Ws|Use|RateLimit|Timeout|SubscribeMessage|WebSocketGateway|Emits|Returns|Describe|Idempotent)/.test(name),
     );
     const tried = [...ofClasses, ...ofBoth, ...ofMembers, ...ofParameters].map((each) => each.replace(/\(.*$/, ''));
     const classes = ['WsResponse', 'WsStatus'];

@@ -15,7 +15,7 @@ describe('The console, in development,', () => {
     await opened.send();
     return opened;
   }
-  const why = (opened: ConsolePage) => opened.page.locator('.send').getByRole('region', { name: 'Why' });
+  const why = (opened: ConsolePage) => opened.page.locator('.send').getByRole('group', { name: 'Why' });
   const says = (opened: ConsolePage, text: string | RegExp) => why(opened).filter({ hasText: text }).waitFor();
 
   it('says below an answer that the handler has decided, and how long each step took', async () => {
@@ -55,7 +55,7 @@ describe('The console, in development,', () => {
     await says(opened, 'Refused');
     for (const kind of ['Sent', 'Errors'] as const) {
       await opened.entries(kind).last().getByRole('button').click();
-      await opened.page.locator('.detail').getByRole('region', { name: 'Why' }).filter({ hasText: 'Member' }).waitFor();
+      await opened.page.locator('.detail').getByRole('group', { name: 'Why' }).filter({ hasText: 'Member' }).waitFor();
     }
   });
 

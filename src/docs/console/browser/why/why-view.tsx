@@ -16,7 +16,7 @@ export function WhyView({ why: { outcome, decidedBy, words, durations } }: { why
   const total = STEPS.reduce((sum, step) => sum + (durations[step] ?? 0), 0);
   const { step: decided = '', name = '' } = decidedBy ?? {};
   return (
-    <section class="why" data-outcome={outcome} aria-label="Why">
+    <div class="why" role="group" aria-label="Why" data-outcome={outcome}>
       <p>
         <strong>{`${VERBS[outcome]} ${NOUNS[decided] ?? decided} ${name}`}</strong>
         <span class="field-hint">{`${shownMs(total)} at the server`}</span>
@@ -38,6 +38,6 @@ export function WhyView({ why: { outcome, decidedBy, words, durations } }: { why
           );
         })}
       </ol>
-    </section>
+    </div>
   );
 }
