@@ -8,8 +8,8 @@ export class Backlog {
   /** Somebody looks at it when the turn is over. */
   isWatched = false;
   readonly #maxBytes: number;
-  /** What was counted last: engine.io makes another array when the transport has taken everything. */
-  #packets: readonly WaitingPacket[] = [];
+  /** What was counted last: engine.io makes another array when the transport has taken everything, and lets that go. */
+  #packets: WeakRef<readonly WaitingPacket[]> | undefined;
   /** How many of them are counted, and their bytes. */
   #counted = 0;
   #bytes = 0;
@@ -24,8 +24,8 @@ export class Backlog {
 
   /** Counts what has come since it was last asked, and gives the bytes of all. */
   bytesOf(packets: readonly WaitingPacket[]): number {
-    if (packets !== this.#packets) {
-      this.#packets = packets;
+    if (packets !== this.#packets?.deref()) {
+      this.#packets = new WeakRef(packets);
       this.#counted = this.#bytes = this.#settled = this.#largestBurst = 0;
     }
     for (const packet of packets.slice(this.#counted)) this.#bytes += bytesOf(packet);
