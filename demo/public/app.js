@@ -555,7 +555,7 @@ for (const button of document.querySelectorAll('[data-room]')) {
 /** @param {string} name */
 function enter(name) {
   leaveRoom();
-  room = showcase.io.socket(`/rooms/${encodeURIComponent(name)}`);
+  room = showcase.io.socket(`/rooms/${encodeURIComponent(name)}`); // which connects: twice would be once too often
   room.on('connect', () => say('entered', `You are in /rooms/${name}`));
   room.on('said', ({ text }) => {
     byId('lines').hidden = false;
@@ -564,7 +564,6 @@ function enter(name) {
   });
   room.on('connect_error', (error) => say('entered', `Refused: ${error.message}`));
   room.on('error', ({ code, reason }) => say('entered', `Refused with ${code}: ${readable(reason)}`));
-  room.connect();
 }
 
 function leaveRoom() {
