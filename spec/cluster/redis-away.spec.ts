@@ -29,7 +29,7 @@ for (const [name, connect] of Object.entries(clients)) {
       });
       await application.listen();
       host.of(NewsGateway).emit('news', 'before');
-      await publisher.ping();
+      await publisher.ping('-');
       expect(logger.at('error')).to.deep.equal([]);
 
       await redis.end();

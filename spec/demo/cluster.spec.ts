@@ -19,7 +19,7 @@ for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
         DemoProcess.start(0, { NODES: '2', REDIS_URL: redis?.socket ?? '' }, 'cluster'),
         DemoBrowser.launch(),
       ]);
-      [alice, bob] = await twoNodes();
+      [alice, bob] = await onBothNodes(() => browser.open(demo));
     });
 
     after(async () => {
@@ -29,11 +29,14 @@ for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
       await redis?.stop();
     });
 
-    /** Pages on different nodes: a client goes to the node with the fewest. */
-    async function twoNodes(): Promise<[DemoPage, DemoPage]> {
-      const pages = [await browser.open(demo), await browser.open(demo)] as const;
-      expect(await nodeOf(pages[0])).to.not.equal(await nodeOf(pages[1]));
-      return [...pages];
+    /** Opens pages until there are two on different nodes: a client goes to the one with the fewest, as far as is known. */
+    async function onBothNodes(open: () => Promise<DemoPage>): Promise<[DemoPage, DemoPage]> {
+      const first = await open();
+      for (let number = 1; number < 8; number += 1) {
+        const other = await open();
+        if ((await nodeOf(other)) !== (await nodeOf(first))) return [first, other];
+      }
+      throw new Error('All pages are on one node');
     }
 
     async function nodeOf(page: DemoPage): Promise<string> {
@@ -54,10 +57,8 @@ for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
     it('knows a login of one node on the other', async () => {
       await alice.send('Log in as', 'Grace', 'Log in');
       await alice.shows('You are', /^Grace$/);
-      const beside = [await browser.openBeside(alice, demo), await browser.openBeside(alice, demo)];
+      const beside = await onBothNodes(() => browser.openBeside(alice, demo));
       for (const page of beside) await page.shows('You are', /^Grace$/);
-      const nodes = new Set(await Promise.all(beside.map(nodeOf)));
-      expect(nodes.size).to.equal(2);
       await alice.press('Log out');
       for (const page of [alice, ...beside]) await page.shows('You are', /^Guest/);
     });
@@ -67,7 +68,7 @@ for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
       await alice.press('Cut the connection');
       await alice.shows('state', 'Disconnected');
       const seen = Number((await bob.read('Server tick')).slice(1));
-      await bob.shows('Server tick', new RegExp(`^#${seen + 2}$`));
+      await bob.ticked(seen + 2);
       await alice.press('Come back');
       await alice.says(
         'Recovery',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page, type ViewportSize } from 'playwright-core';
 import { chromiumHere, NO_CHROMIUM } from '../support/chromium';
 import { MissingHere } from '../support/left-out';
+import { until } from '../support/until';
 
 const ROOT = path.join(__dirname, '../..');
 const END_TIMEOUT_MS = 20_000;
@@ -211,6 +212,11 @@ export class DemoPage {
   /** Waits until a fact at the head of the page reads like that. */
   async shows(fact: 'state' | 'You are' | 'Clients' | 'Latency' | 'Server tick', text: string | RegExp): Promise<void> {
     await this.#fact(fact).filter({ hasText: text }).waitFor();
+  }
+
+  /** Waits until the server has ticked so often. */
+  async ticked(times: number): Promise<void> {
+    await until(async () => Number((await this.read('Server tick')).slice(1)) >= times, `tick ${times} has come`);
   }
 
   async read(fact: 'You are' | 'Server tick'): Promise<string> {
