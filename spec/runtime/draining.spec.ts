@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
+import { WebSocket } from 'ws';
 import { GatewayBase, OnDisconnected, OnGatewayClose, SubscribeMessage, WebSocketGateway } from '../../src';
 import { inBatches } from '../../src/runtime/timing';
 import { TestGateway } from '../../src/testing';
@@ -6,6 +8,7 @@ import { next, TestApplication } from '../support/application';
 import { deferred } from '../support/deferred';
 import { goingAway, withoutReason } from '../support/refusals';
 import { overBothTransports } from '../support/transports';
+import { until } from '../support/until';
 
 const PATH = '/drained';
 
@@ -102,6 +105,35 @@ describe('a polling client that has vanished', () => {
     const started = performance.now();
     await host.close({ timeoutMs: 60_000, drainMs: 0 });
     expect(performance.now() - started).to.be.within(1_900, 15_000);
+  });
+});
+
+describe('a client that goes over to WebSocket while the server closes its connection', () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+  it('leaves no timer behind, for which the process would have to wait', async () => {
+    const { BusyGateway } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    await (await fetch(application.url)).text(); // what fetch itself begins
+    const before = timers();
+    const { body } = await application.get(`${PATH}/?EIO=4&transport=polling`);
+    const { sid } = JSON.parse(body.slice(1)) as { sid: string };
+    const session = `${application.url}${PATH}/?EIO=4&transport=polling&sid=${sid}`;
+    await fetch(session, { method: 'POST', body: '40' });
+    await (await fetch(session)).text();
+    const webSocket = new WebSocket(session.replace('http', 'ws').replace('polling', 'websocket'));
+    await once(webSocket, 'open');
+    webSocket.send('2probe');
+    await once(webSocket, 'message');
+
+    const [socket] = host.of(BusyGateway).sockets.values();
+    socket!.emit('news', 'which waits for a poll');
+    socket!.conn.close();
+    await (await fetch(session)).text(); // from now on the server waits for the next poll
+    webSocket.send('5');
+    await once(webSocket, 'close');
+    await until(() => timers() <= before, 'no timer is left', 5_000);
   });
 });
 

@@ -18,6 +18,7 @@ import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import {
   beforeEngineMiddleware,
   endClosingTransport,
+  endForgottenTransports,
   type EngineSocket,
   isInitialRequest,
 } from './internals/engine-io';
@@ -138,6 +139,7 @@ export class SocketServer implements PathServer {
       this.#coalescing = new WriteCoalescing(this.io.engine);
       this.#coalescing.install();
     }
+    endForgottenTransports(this.io.engine);
     beforeEngineMiddleware(this.io.engine, this.#admit);
     const { middleware, keepsResponse } = this.#handshake;
     if (middleware.length === 0 && !keepsResponse) return; // engine.io waits for a promise for each middleware

@@ -43,8 +43,20 @@ export function flushNow(conn: EngineSocket): void {
  * Ends a polling transport that is closing: engine.io waits for its next poll, or half a minute, and no poll comes when
  * the server takes none any more.
  */
-export function endClosingTransport(conn: EngineSocket): void {
-  (conn.transport as unknown as { shouldClose?: (() => void) | null }).shouldClose?.();
+export function endClosingTransport({ transport }: Pick<EngineSocket, 'transport'>): void {
+  (transport as unknown as { shouldClose?: (() => void) | null }).shouldClose?.();
+}
+
+/**
+ * Ends also the polling transport of a connection that goes over to WebSocket while it closes: engine.io forgets it, with
+ * its timer of half a minute, for which a process would have to wait.
+ */
+export function endForgottenTransports(engine: Engine): void {
+  engine.on('connection', (conn: EngineSocket) => {
+    const { transport } = conn;
+    if (transport.name !== 'polling') return;
+    conn.once('upgrade', () => setImmediate(endClosingTransport, { transport })); // when what waits has gone
+  });
 }
 
 /**
