@@ -23,9 +23,11 @@ export function stage(): Stage {
     expect(await stage.demo.stop()).to.equal(0);
   });
 
-  beforeEach(async () => {
+  beforeEach(async function () {
+    this.timeout(60_000);
     stage.alice = await stage.browser.open(stage.demo);
-    await stage.alice.shows('Clients', /^1$/); // the server has noticed that the pages before it are gone
+    // The server has noticed that the pages before it are gone: of one that was closed between two polls by a missing pong.
+    await stage.alice.shows('Clients', /^1$/, 50_000);
   });
 
   afterEach(async () => {

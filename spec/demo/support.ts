@@ -210,8 +210,14 @@ export class DemoPage {
   }
 
   /** Waits until a fact at the head of the page reads like that. */
-  async shows(fact: 'state' | 'You are' | 'Clients' | 'Latency' | 'Server tick', text: string | RegExp): Promise<void> {
-    await this.#fact(fact).filter({ hasText: text }).waitFor();
+  async shows(
+    fact: 'state' | 'You are' | 'Clients' | 'Latency' | 'Server tick',
+    text: string | RegExp,
+    timeout?: number,
+  ): Promise<void> {
+    await this.#fact(fact)
+      .filter({ hasText: text })
+      .waitFor(timeout ? { timeout } : {});
   }
 
   /** Waits until the server has ticked so often. */
