@@ -108,6 +108,29 @@ describe('a polling client that has vanished', () => {
   });
 });
 
+describe('a host that closes while many clients are busy', () => {
+  it('prints no warning of listeners', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): number => warnings.push(message);
+    const { BusyGateway, hold, started } = busyGateway();
+    await using application = await new TestApplication().listen();
+    const host = application.attach({ gateways: [BusyGateway] });
+    process.on('warning', onWarning);
+    try {
+      const clients = await Promise.all(Array.from({ length: 15 }, () => application.connect(PATH)));
+      const answers = Promise.all(clients.map((client) => client.emitWithAck('work')));
+      await started.promise;
+      const closed = host.close({ timeoutMs: 20_000, drainMs: 0 });
+      hold.resolve();
+      await Promise.all([answers, closed]);
+      await new Promise(setImmediate); // in which Node tells of a warning
+    } finally {
+      process.off('warning', onWarning);
+    }
+    expect(warnings).to.deep.equal([]);
+  });
+});
+
 describe('a client that goes over to WebSocket while the server closes its connection', () => {
   const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 

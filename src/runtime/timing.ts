@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Waits for `work`, but no longer than `timeoutMs`; resolves to whether it was done in time. */
 export async function inTime(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
@@ -16,6 +18,7 @@ export async function inTime(timeoutMs: number, work: Promise<unknown>): Promise
 /** {@link inTime} for work that wants to be told: its signal is aborted when it is done or the time is up. */
 export async function within(timeoutMs: number, work: (deadline: AbortSignal) => Promise<unknown>): Promise<boolean> {
   const deadline = new AbortController();
+  setMaxListeners(0, deadline.signal); // work for each client may listen
   try {
     return await inTime(timeoutMs, work(deadline.signal));
   } finally {
