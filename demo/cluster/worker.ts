@@ -29,6 +29,8 @@ export function runWorker(): void {
     server: joined.server,
     isNode: true,
   });
+  // A TCP connection stays with its node, and browsers send requests of any session on those that they have.
+  demo.httpServer.maxRequestsPerSocket = 1;
   // In the turn in which the process began to listen to its primary: connections that came before wait until then.
   for (const server of demo.gateways.servers.values()) setupWorker(server);
   process.send?.({ ready: true });
