@@ -186,12 +186,9 @@ export class Connection {
   }
 }
 
-const connections = new WeakMap<EngineSocket, Connection>();
+const CONNECTION = Symbol('what the gateways know of it');
 
-export function connectionOf(conn: EngineSocket): Connection {
-  const known = connections.get(conn);
-  if (known) return known;
-  const made = new Connection(conn);
-  connections.set(conn, made);
-  return made;
+/** A weak map would keep this apart, and cost each connection more than all that is in there. */
+export function connectionOf(conn: EngineSocket & { [CONNECTION]?: Connection }): Connection {
+  return (conn[CONNECTION] ??= new Connection(conn));
 }
