@@ -43,7 +43,7 @@ async function send(transport: string, characters: number, server = {}): Promise
       client.disconnect();
       return '';
     },
-    (error: Error) => error.message,
+    (error: unknown) => String(error),
   );
   const reason = await disconnected;
   const lines = logger.lines.filter((line) => !line.startsWith('debug'));
