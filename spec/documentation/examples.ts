@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-// Examples are complete, or use names that the page has declared before, or that come from these packages.
+// Examples are complete, or use names that the page has declared or imported before, or those that docs/getting-started.md
+// tells to import.
 
 export const ROOT = path.join(__dirname, '../..');
 export const PACKAGE = 'inversify-express-gateways';
@@ -14,14 +15,13 @@ const ENTRIES: Readonly<Record<string, string>> = {
   [`${PACKAGE}/prometheus`]: 'src/prometheus/index.ts',
   [`${PACKAGE}/testing`]: 'src/testing/index.ts',
 };
+/** What examples may leave out, besides what the main entry exports: docs/getting-started.md says so. */
 const OTHERS: Readonly<Record<string, string>> = {
-  createServer: "import { createServer } from 'node:http';",
   express: "import express from 'express';",
   Container: "import { Container } from 'inversify';",
   inject: "import { inject } from 'inversify';",
   injectable: "import { injectable } from 'inversify';",
   Joi: "import Joi from 'joi';",
-  io: "import { io } from 'socket.io-client';",
 };
 /** Files that examples import and that are written for an application: what they hold. */
 export type Written = Readonly<Record<string, string>>;
@@ -110,10 +110,11 @@ function importsIn({ importClause, moduleSpecifier }: ts.ImportDeclaration): [st
   ];
 }
 
-/** What the package exports, types too, and how to import it. */
-export function exportsOfPackage(): Map<string, string> {
+/** What the package exports, types too, and how to import it; of some of its entries alone, if they are given. */
+export function exportsOfPackage(entries: readonly string[] = Object.keys(ENTRIES)): Map<string, string> {
   const imports = new Map<string, string>();
-  for (const [entry, file] of Object.entries(ENTRIES)) {
+  for (const entry of entries) {
+    const file = ENTRIES[entry]!;
     const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022);
     for (const { exportClause } of source.statements.filter(ts.isExportDeclaration)) {
       if (!exportClause || !ts.isNamedExports(exportClause)) continue;
@@ -126,7 +127,7 @@ export function exportsOfPackage(): Map<string, string> {
 /** The examples as modules, by file name: what they leave out is imported in a first line of its own. */
 function modulesOf(examples: readonly Example[]): Map<string, { example: Example; text: string }> {
   const modules = new Map<string, { example: Example; text: string }>();
-  const known = new Map([...Object.entries(OTHERS), ...exportsOfPackage()]);
+  const known = new Map([...Object.entries(OTHERS), ...exportsOfPackage([PACKAGE])]);
   let page = new Map<string, string>();
   let last = '';
   for (const example of examples) {

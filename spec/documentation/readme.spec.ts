@@ -99,6 +99,15 @@ describe('the documentation', () => {
     expect(unnamed).to.deep.equal([]);
   });
 
+  it('says where the imports are that its examples leave out', () => {
+    const isWhole = (code: string): boolean => /^import express |from 'inversify-express-gateways'/m.test(code);
+    const silent = documents
+      .filter((document) => document.startsWith('docs/') && document !== 'docs/getting-started.md')
+      .filter((document) => examplesOf(document).some(({ code }) => !isWhole(code)))
+      .filter((document) => !/\]\(getting-started\.md#imports\)/.test(read(document)));
+    expect(silent).to.deep.equal([]);
+  });
+
   it('has no broken links', () => {
     const broken = documents.flatMap((document) =>
       linksIn(document)

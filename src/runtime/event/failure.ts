@@ -76,8 +76,8 @@ export function reportFailure(thrown: unknown, failure: Failure, event: FailedEv
   } else if (logger.isOn('info')) {
     const kind = [event.label, step.name, step.by].filter((part) => part !== undefined).join(' ');
     const end = nextLine(event.socket, kind, settings);
-    const what = `${event.label} refused ${quoted(name)}: `;
-    if (end !== undefined) logger.info(what + whyRefused(failure) + end, { ...fields(), code });
+    const what = `${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`;
+    if (end !== undefined) logger.info(what + end, { ...fields(), code });
   }
   return outcome;
 }
