@@ -16,7 +16,7 @@ import { compileConnectChecks } from './connect/connect-checks';
 import { timeOfClosingIsUp } from './connect/exceptions';
 import { SharedNamespace } from './connect/shared-namespace';
 import { NamespaceClients } from './connect/namespace-clients';
-import { compileEmitChecks } from './event/outgoing';
+import { compileEmitChecks } from './reply/outgoing';
 import { ServerEvents } from './event/server-events';
 import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';

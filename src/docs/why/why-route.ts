@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { channels, type ClosedMessage, type EventMessage } from '../../channels';
 import type { GatewayHost } from '../../host';
-import { whyRefused } from '../../runtime/event/why';
+import { whyRefused } from '../../runtime/reply/why';
 import { shortName } from '../../validation/answer/issues';
 import { isOfOwnPage } from '../own-pages';
 import type { Why } from './why';

@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings';
 import { clientFacts } from '../../engine/client-facts';
 import { owedBy } from '../../engine/internals/acknowledgements';
 import { quoted } from '../../log/printable';
-import type { ConnectReply } from '../event/hook-reply';
+import type { ConnectReply } from '../reply/hook-reply';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { HANDLER } from '../handler/step';
 import type { Trace } from '../trace';

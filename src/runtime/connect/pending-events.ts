@@ -1,4 +1,4 @@
-import type { EventReply } from '../event/reply';
+import type { EventReply } from '../reply/reply';
 import type { Step } from '../handler/step';
 
 /** Why they are dropped. */

@@ -1,8 +1,8 @@
 import { WebSocketException, WsStatus } from '../../errors';
 import type { Connection } from '../../engine/connections';
-import type { EventReply } from '../event/reply';
+import type { EventReply } from '../reply/reply';
 import type { StreamCalls } from '../event/stream-calls';
-import { UNKNOWN_EVENT } from '../event/why';
+import { UNKNOWN_EVENT } from '../reply/why';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { limitStep, type Step } from '../handler/step';

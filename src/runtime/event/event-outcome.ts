@@ -1,4 +1,4 @@
-import type { EventReply } from './reply';
+import type { EventReply } from '../reply/reply';
 
 /**
  * How an event ends, for those who have put themselves around its listener, such as the instrumentation of OpenTelemetry:

@@ -5,7 +5,7 @@ import type { Claim } from '../idempotency/claim';
 import type { KeptAnswer } from '../idempotency/kept';
 import type { PendingWork } from '../lifecycle';
 import { type ContextClient, EventContext } from './event-context';
-import type { Reply } from './reply';
+import type { Reply } from '../reply/reply';
 import type { SlowWork } from './slow-work';
 
 /** Thrown in place of a call whose client has left or whose time is up. */

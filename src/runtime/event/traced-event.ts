@@ -7,7 +7,7 @@ import type { HandlerDefinition } from '../../registry/definitions';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { Trace } from '../trace';
-import { type Ack, EventReply } from './reply';
+import { type Ack, EventReply } from '../reply/reply';
 import { takeRequestFields } from './request-fields';
 
 /**

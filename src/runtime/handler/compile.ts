@@ -3,7 +3,7 @@ import type { HandlerPhase } from '../../contract/hooks';
 import type { Settings } from '../../contract/settings';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
-import { type AnswerCheck, compileAnswerCheck } from '../event/outgoing';
+import { type AnswerCheck, compileAnswerCheck } from '../reply/outgoing';
 import { compileArguments, type ResolveArguments } from './arguments';
 import { type ApplyFilters, compileFilters } from './filters';
 import { compileGuards } from './guards';

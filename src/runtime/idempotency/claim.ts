@@ -3,7 +3,7 @@ import { CLAIM_MS, MAX_KEPT_ANSWER_BYTES, STORE_TIMEOUT_MS } from '../../contrac
 import { WsStatus } from '../../errors';
 import type { IdempotencyStore } from '../../idempotency/store';
 import type { Log } from '../../log/log';
-import type { ErrorOutcome } from '../event/failure';
+import type { ErrorOutcome } from '../reply/failure';
 import { type KeptAnswer, writeAnswer, writeClaim } from './kept';
 
 /** What a request is kept by. */

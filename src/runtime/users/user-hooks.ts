@@ -6,7 +6,7 @@ import { quoted } from '../../log/printable';
 import type { HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
 import { WsResponse } from '../../response';
 import { timeOfClosingIsUp } from '../connect/exceptions';
-import { emit } from '../event/send';
+import { emit } from '../reply/send';
 import { compileArguments } from '../handler/arguments';
 import type { Instances } from '../handler/instances';
 import { type MethodCall, methodOfClass } from '../handler/method-call';

@@ -7,12 +7,12 @@ import {
   WebSocketGateway,
   WsBody,
   WsResponse,
-} from '../../../../src';
-import { TestGateway, type TestContext } from '../../../../src/testing';
-import { RecordingLogger } from '../../../support/recording-logger';
-import { internal, refusalIn, withoutReason } from '../../../support/refusals';
-import { overBothTransports } from '../../../support/transports';
-import { answerTo } from '../../../support/wire';
+} from '../../../src';
+import { TestGateway, type TestContext } from '../../../src/testing';
+import { RecordingLogger } from '../../support/recording-logger';
+import { internal, refusalIn, withoutReason } from '../../support/refusals';
+import { overBothTransports } from '../../support/transports';
+import { answerTo } from '../../support/wire';
 
 function circle(): object {
   const circular: Record<string, unknown> = {};

@@ -7,13 +7,13 @@ import {
   WsAck,
   WsBody,
   WsResponse,
-} from '../../../../src';
-import { TestGateway } from '../../../../src/testing';
-import { type Deferred, deferred } from '../../../support/deferred';
-import { RecordingLogger } from '../../../support/recording-logger';
-import { internal, unknownEvent, withoutReason } from '../../../support/refusals';
-import { overBothTransports } from '../../../support/transports';
-import { answerTo, recordWire } from '../../../support/wire';
+} from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { type Deferred, deferred } from '../../support/deferred';
+import { RecordingLogger } from '../../support/recording-logger';
+import { internal, unknownEvent, withoutReason } from '../../support/refusals';
+import { overBothTransports } from '../../support/transports';
+import { answerTo, recordWire } from '../../support/wire';
 
 type Ack = (...args: unknown[]) => void;
 const refusal = { code: 4000, reason: 'No' };

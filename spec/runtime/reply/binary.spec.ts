@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { GatewayBase, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../../src';
-import { TestGateway } from '../../../../src/testing';
-import { overBothTransports } from '../../../support/transports';
-import { answerTo } from '../../../support/wire';
+import { GatewayBase, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { overBothTransports } from '../../support/transports';
+import { answerTo } from '../../support/wire';
 
 const upload = Joi.object({ name: Joi.string(), parts: Joi.array().items(Joi.object({ bytes: Joi.binary().max(4) })) });
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../../src';
-import { TestGateway } from '../../../../src/testing';
-import { overBothTransports } from '../../../support/transports';
-import { answerTo, recordWire } from '../../../support/wire';
+import { GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../src';
+import { TestGateway } from '../../../src/testing';
+import { overBothTransports } from '../../support/transports';
+import { answerTo, recordWire } from '../../support/wire';
 
 @WebSocketGateway({ path: '/replies' })
 class ReplyGateway extends GatewayBase {

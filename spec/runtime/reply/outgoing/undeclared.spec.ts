@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import Joi from 'joi';
 import { Emits, GatewayBase, Returns, SubscribeMessage, WebSocketGateway, WsBody, WsResponse } from '../../../../src';
-import { compileAnswerCheck, compileEmitChecks } from '../../../../src/runtime/event/outgoing';
+import { compileAnswerCheck, compileEmitChecks } from '../../../../src/runtime/reply/outgoing';
 import type { Settings } from '../../../../src/contract/settings';
 import { TestGateway } from '../../../../src/testing';
 
