@@ -35,7 +35,10 @@ export async function checkSpecs(checks, fixture) {
     cpSync(join(root, name), join(copy, name), { recursive: true, filter: wanted });
   }
   const hasControllers = existsSync(join(fixture, 'node_modules/@inversifyjs/http-express'));
-  if (hasControllers) cpSync(join(import.meta.dirname, 'spec'), join(copy, 'spec'), { recursive: true });
+  if (hasControllers) {
+    cpSync(join(import.meta.dirname, 'spec'), join(copy, 'spec'), { recursive: true });
+    cpSync(join(root, 'docs/getting-started.md'), join(copy, 'docs/getting-started.md')); // its example runs
+  }
   const exclude = ['spec/contract/types/files']; // it has a tsconfig.json of its own
   const tsconfig = { extends: relative(copy, join(root, 'tsconfig.json')), include: ['src', 'spec'], exclude };
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig));

@@ -7,7 +7,7 @@ import config from './config.mjs';
 /** What people ask, and the page (or one of them) that has to be among the first three that the search of the site finds. */
 const QUESTIONS = {
   'how do I authenticate with a JWT': '/logins#a-jwt',
-  'how do I emit from an HTTP route to one tenant': '/rooms#emitting-to-one-tenant-from-a-route',
+  'how do I emit from an HTTP route to one tenant': '/rooms#emitting-to-one-tenant-from-an-http-route',
   'why does my client get xhr poll error': '/troubleshooting#xhr-poll-error-websocket-error',
   'how do I test it': '/testing#a-whole-test',
   'how do I run two nodes': ['/cluster', '/scaling'],

@@ -3,8 +3,8 @@ import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'socket.io';
 
 /**
- * What the gateways tell whoever subscribes, on channels of `node:diagnostics_channel`. Where nobody does, it costs
- * nothing. Texts in messages come from clients as they are: check them before you log them.
+ * The messages that the gateways publish on channels of `node:diagnostics_channel`. Where nobody subscribes, they cost
+ * nothing. Texts in messages are as clients have sent them: escape them before you log them.
  *
  * @see https://nodejs.org/api/diagnostics_channel.html
  */
@@ -15,11 +15,11 @@ export const channels = {
   connect: tracing<ConnectMessage>('inversify-express-gateways.connect'),
   /** A client has left a namespace. */
   left: plain<LeftMessage>('inversify-express-gateways.left'),
-  /** A client was refused, whatever refused it: also where it never came to a gateway. */
+  /** A client was refused, by whatever part of the server: also before any gateway was asked. */
   refused: plain<RefusedMessage>('inversify-express-gateways.refused'),
   /** A client has gone beyond a limit. */
   limit: plain<LimitMessage>('inversify-express-gateways.limit'),
-  /** A client has asked for its session back. */
+  /** A client has asked to recover its session (connection state recovery). */
   recovered: plain<RecoveredMessage>('inversify-express-gateways.recovered'),
   /** An acknowledgement that the server asked for has not come. */
   unacknowledged: plain<UnacknowledgedMessage>('inversify-express-gateways.unacknowledged'),
@@ -50,11 +50,11 @@ export interface TracedMessage {
   readonly durations: Durations;
   /** When it came, as `performance.now()` counts. */
   readonly startedAt: number;
-  /** At the end. */
+  /** `undefined` until the event has ended. */
   readonly outcome: Outcome | undefined;
   /** The code that the client was told, where it was refused or has failed. */
   readonly code: number | undefined;
-  /** What was thrown: before filters. */
+  /** What was thrown, as it was before exception filters. */
   readonly error?: unknown;
   /** The step that decided, and what of it: the name of a guard, of a limit. */
   readonly decidedBy: { readonly step: Step; readonly name: string | undefined } | undefined;
@@ -69,16 +69,16 @@ export interface EventMessage extends TracedMessage {
   readonly args: readonly unknown[];
   /** What the client sent, in bytes; texts count their characters. */
   readonly bytes: number;
-  /** It is read as a stream. */
+  /** The client reads the answer as a stream, by `stream()` of `/client`. */
   readonly isStream: boolean;
-  /** The number that its client gave it, to know the acknowledgement by; absent where it asked for none. */
+  /** The id of the acknowledgement in socket.io's protocol; absent where the client asked for none. */
   readonly ackId: number | undefined;
   /** The context that a client of `/client` sent along: see `traceContext` of `RequestOptions`. */
   readonly traceContext: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ConnectMessage extends TracedMessage {
-  /** It has its session back. */
+  /** The client has recovered its session. */
   readonly isRecovered: boolean;
 }
 
@@ -112,7 +112,7 @@ export interface LimitMessage {
   readonly server: Server;
   /** The name of a limit in the options, `maxPendingEvents` or `@RateLimit`. */
   readonly limit: string;
-  /** The connection was closed. */
+  /** `true` where the connection was closed for it. */
   readonly isClosed: boolean;
 }
 
@@ -135,7 +135,7 @@ export interface ClosedMessage {
   readonly servers: readonly Server[];
   /** How long it took, in milliseconds. */
   readonly durationMs: number;
-  /** Everything that ran was done in time. */
+  /** `true` where everything that ran has ended before the deadline. */
   readonly inTime: boolean;
 }
 
@@ -151,13 +151,13 @@ export interface MessageChannel<Message extends object> {
   runStores<Result>(message: Message, work: () => Result): Result;
 }
 
-/** Runs what a message is about in a context that only a function can enter, as those of OpenTelemetry. */
+/** Runs an event, or a connect, inside of a context that is entered by calling a function, as those of OpenTelemetry are. */
 export interface Surround {
   readonly channel: object;
   run<Result>(message: TracedMessage, work: () => Result): Result;
 }
 
-/** Those that subscribers have put around events and connects. @internal */
+/** What subscribers run around events and connects. @internal */
 export const surrounds = new Set<Surround>();
 
 /** A tracing channel of Node that knows its messages. */

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 export type DocsAccess = 'public' | RequestHandler;
 
 /**
- * The handler that stands in front of the documents.
+ * The Express handler that decides who may read the documents.
  *
  * @param dryRun whether who may see them may run events, too
  * @throws Error in production where nobody has said who may see them

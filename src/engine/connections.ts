@@ -78,10 +78,10 @@ class Listeners {
 /** What is known of one connection, whatever namespaces it is in. */
 export class Connection {
   readonly conn: EngineSocket;
-  /** Its turn to go has come: what runs for it may finish, and nothing more begins. */
+  /** The host closes, and disconnects this client now: handlers that run may end, and no other one starts. */
   isLeaving = false;
   #running = 0;
-  /** What is on its way to it through an adapter that publishes first. */
+  /** How many packets for it an adapter has published, to Redis for example, and not delivered yet. */
   #sending = 0;
   #onIdle: (() => void) | undefined;
   /** How often it was refused a namespace. */
@@ -90,7 +90,7 @@ export class Connection {
   #connecting: Set<string> | undefined;
   /** The namespaces that it has said it leaves; socket.io acts on it in the next tick. */
   leaving: Set<string> | undefined;
-  /** Its side in socket.io, once it has come to a namespace. */
+  /** socket.io's object for the connection, once its client has connected to a namespace. */
   client: SocketClient | undefined;
   /** What waits for it, where its transport does not take everything at once. */
   backlog: Backlog | undefined;
@@ -132,7 +132,7 @@ export class Connection {
     return this.#running === 0 && this.#sending === 0;
   }
 
-  /** Something for it alone is sent when `work` is settled: it does not go before. */
+  /** A packet for it is sent when `work` is settled: it is not disconnected before. */
   sending(work: Promise<unknown>): void {
     this.#sending += 1;
     const sent = (): void => {

@@ -40,14 +40,14 @@ const DESTROY_UPGRADE_MS = 1_000;
 /** In the form of engine.io's own refusals. */
 const ORIGIN_REFUSED = JSON.stringify({ code: 4, message: 'Origin not allowed' });
 
-/** What stands in front of every handshake of a server. */
+/** What every handshake of a server is checked by, before socket.io sees the client. */
 export interface HandshakeOptions {
   /** What the option `allowedOrigins` says, if it is given. */
   readonly originRule: OriginRule | undefined;
   readonly middleware: readonly RequestHandler[];
   /** An AuthProvider takes the handshake's request and response for those of Express. */
   readonly keepsResponse: boolean;
-  /** New clients are sent to another node. */
+  /** The host is closing: new clients are answered with 503. */
   readonly isClosing: () => boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import { channels } from '../channels';
 import type { Log } from '../log/log';
 
-/** The end of a host, step by step, for the log and for whoever subscribes. */
+/** Tells the log and the channel `closed` how `host.close()` goes, step by step. */
 export class Closing {
   readonly #servers: readonly Server[];
   readonly #log: Log;

@@ -32,7 +32,7 @@ export class PendingWork {
   }
 }
 
-/** The running work of one host, and the end of it. */
+/** The work that runs in one host, and whether the host is closing. */
 export class HostLifecycle {
   /** Warns of what does not end. */
   readonly slowWork: SlowWork;

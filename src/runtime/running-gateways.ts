@@ -190,7 +190,7 @@ export class RunningGateways implements HostBackend {
     const until = (part: number): number => Math.max(0, started + part * timeoutMs - performance.now());
     const drained = within(until(0.8), async (deadline) => {
       await Promise.all(this.#running.map((server) => server.drain(drainMs, deadline)));
-      await this.#lifecycle.handlers.idle(); // those of server events are nobody's
+      await this.#lifecycle.handlers.idle(); // handlers of server events belong to no client
     });
     await closing.step('clients sent away, handlers finished', drained);
     const closed = this.#closeServers().then(() => this.#lifecycle.leaving.idle());

@@ -28,10 +28,10 @@ import { UserCounts } from './users/user-counts';
 /** The time that a client has to take its last answers, in milliseconds: it may have vanished between two polls. */
 const FLUSH_MS = 2_000;
 
-/** What stands in front of the gateways of a path. */
-export interface ServerFront extends Pick<AttachOptions, 'middleware' | 'authProvider' | 'presence'> {
+/** The options of `attachGateways` that the server of one path needs, and the server itself where it is the application's. */
+export interface PathOptions extends Pick<AttachOptions, 'middleware' | 'authProvider' | 'presence'> {
   readonly originRule: OriginRule | undefined;
-  /** The application's own server of the path, where it has one. */
+  /** The socket.io server that the application made for the path (option `io`); `undefined` where it made none. */
   readonly joined: Server | undefined;
 }
 
@@ -46,14 +46,14 @@ export class RunningServer {
   readonly #serverEvents: ServerEvents[] = [];
 
   /**
-   * Wires the gateways; no request arrives before {@link open}.
+   * Builds the socket.io server and binds the gateways to it. No request reaches it before {@link open}.
    *
    * @throws TypeError where what is decorated is no method
    */
   constructor(
     definition: ServerDefinition,
     settings: Settings,
-    { middleware = [], authProvider, presence, originRule, joined }: ServerFront,
+    { middleware = [], authProvider, presence, originRule, joined }: PathOptions,
     input: HandlerInput,
     lifecycle: HostLifecycle,
   ) {
@@ -148,7 +148,7 @@ export class RunningServer {
 
   /**
    * Sends the clients of this node away, spread over `drainMs`: each goes when nothing runs for it and its answers have
-   * left, and is told why. Those whose turn has not come are served as ever.
+   * left, and is told why. The clients of later batches are served as before.
    *
    * @param deadline when it is aborted, nobody is waited for
    */
@@ -158,7 +158,7 @@ export class RunningServer {
     return inBatches(turns, drainMs, deadline);
   }
 
-  /** Waits for what runs for the clients of a server of the application; nothing more of the gateways begins. */
+  /** For a server of the application: waits until handlers of its clients have ended. No handler of a gateway starts any more. */
   async #finish(deadline: AbortSignal): Promise<void> {
     const peers = this.#clients.flatMap((clients) => [...clients.peers.values()]);
     const connections = new Set(peers.map(({ connection }) => connection));

@@ -3,7 +3,7 @@ import type { Step } from './handler/step';
 
 type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
 
-/** An event or a connect that somebody watches: its message, and the clock of its steps. */
+/** An event or a connect that somebody watches: its message, and how long each of its steps takes. */
 export class Trace<Message extends TracedMessage = TracedMessage> {
   readonly message: Message;
   /** The message: it is written here, and read everywhere else. */
@@ -56,7 +56,7 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
     Object.assign(this.#written, { outcome, code, error, decidedBy: { step: name, name: by } });
   }
 
-  /** It does not run: nobody waits for its answer any more. */
+  /** It is cancelled: its client has left, or wants no answer any more. */
   cancelled({ name, by }: Step): void {
     this.#written.outcome ??= 'cancelled';
     this.#written.decidedBy = { step: name, name: by };

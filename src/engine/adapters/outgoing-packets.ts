@@ -9,7 +9,7 @@ import { sendUnrecorded, withoutOffset } from '../recovery/unrecorded';
 import { sizeOf } from './serialisable';
 
 /**
- * Stands in front of an adapter for everything that is emitted through it. Adapters of clusters publish first and encode
+ * Wraps an adapter, and checks everything that is emitted through it. Adapters of clusters publish first and encode
  * later: what cannot be encoded would end the process then, and here it throws out of `emit`. And what is recorded for
  * one client alone is counted.
  */

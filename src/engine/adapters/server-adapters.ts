@@ -16,7 +16,7 @@ interface NamespaceLookup {
   checkOf(name: string): CheckedEmits | undefined;
 }
 
-/** The adapters of the namespaces of a server, whoever makes them, with those who stand in front of them. */
+/** The adapters of the namespaces of a server, whoever makes them, with what wraps them. */
 export class ServerAdapters {
   readonly #path: string;
   readonly #settings: Settings;

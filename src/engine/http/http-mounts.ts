@@ -16,7 +16,7 @@ const installed = new WeakMap<HttpServer, HttpMounts>();
  * The URL prefixes of an HTTP server that belong to gateways. Their requests and upgrades go to the mount of their
  * prefix alone; all others go to whoever listens to the HTTP server at that moment, as if there were no gateways.
  *
- * It stands where the HTTP server emits, and not among the listeners: those are the application's, which may swap them,
+ * It replaces `emit` of the HTTP server, and is no listener: listeners are the application's, which may swap them,
  * and other WebSocket servers answer every upgrade that reaches them.
  */
 export class HttpMounts {

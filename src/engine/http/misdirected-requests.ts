@@ -27,8 +27,8 @@ const watched = new WeakMap<Application, MisdirectedRequests>();
  * `app.listen()`, as a rule; and of requests of socket.io's clients for a path where there is no server of socket.io.
  * Express answers them with 404, and nobody would say why.
  *
- * It stands where the application takes requests, and not among its handlers, as their order is the application's. Once
- * all has been told it is gone, and costs nothing any more.
+ * It wraps the method by which the application takes requests, and is no middleware, as the order of middleware is the
+ * application's. Once both have been reported, the wrapper is removed and costs nothing any more.
  */
 export class MisdirectedRequests {
   readonly #app: Application;

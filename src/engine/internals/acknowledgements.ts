@@ -70,7 +70,7 @@ export class AcknowledgementCallbacks {
       return [emitterClass(base, this.#derive, this.#wrap), namespaceClass(base, this.#wrap)];
     });
     const internals = namespace as unknown as NamespaceInternals;
-    const connect = internals._doConnect.bind(namespace); // that of others, where they stand there, too
+    const connect = internals._doConnect.bind(namespace); // another library may have replaced it, too
     internals._doConnect = (socket, connected) => {
       this.#override(socket, (original) => [socketClass(original as Class<SocketInternals>, this.#derive, this.#wrap)]);
       connect(socket, connected);

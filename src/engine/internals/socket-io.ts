@@ -90,7 +90,7 @@ export interface Arrivals {
 }
 
 /**
- * Lets someone stand on the way of every client into a namespace: before its middleware, when a session is restored,
+ * Calls hooks for every client that connects to a namespace: before its middleware, when a session is restored,
  * and after it. `connection` comes too late for what a client has missed, and a refused one is told of nowhere.
  */
 export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {

@@ -20,7 +20,7 @@ export interface Restored {
 }
 
 /**
- * The sessions of one namespace, in front of its adapter. Each is given to one client at a time, and once: socket.io's
+ * The sessions of one namespace; it wraps the adapter. Each is given to one client at a time, and once: socket.io's
  * adapters give it to whoever knows its id, also while its client is connected or after it was thrown out. What its
  * client has missed is kept here until it was let in; socket.io sends it before any middleware is asked.
  */
@@ -53,7 +53,7 @@ export class NamespaceSessions {
     adapter.persistSession = (session) => this.#keep(session);
   }
 
-  /** Begins to keep what is sent: before the adapter is asked, so that nothing falls between. */
+  /** Begins to keep what is sent: before the adapter is asked, so that no packet is missed. */
   record(): LiveRecord {
     return this.#live.begin();
   }

@@ -39,7 +39,7 @@ export class Sessions {
     return this.#byNamespace.get(namespace)?.waiting ?? 0;
   }
 
-  /** Stands in front of an adapter of a namespace, which has just been made. */
+  /** Wraps an adapter of a namespace that was just made. */
   guard(namespace: Namespace, adapter: Adapter): void {
     const sessions = new NamespaceSessions(namespace, adapter, this.#windowMs, this.recorded, this.#settings.logger);
     this.#byNamespace.set(namespace, sessions);
@@ -73,7 +73,7 @@ export class Sessions {
     }
   }
 
-  /** Nothing is sent between what the client has missed and its connection: both are in one breath. */
+  /** Nothing is sent between what the client has missed and its connection: both happen in one tick. */
   readonly #connect = (socket: Socket, connect: () => void): void => {
     const arrival = this.#arriving.get(socket);
     if (arrival) {

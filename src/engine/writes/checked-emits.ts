@@ -11,8 +11,8 @@ interface CheckedSocket {
 }
 
 /**
- * Stands in front of everything that is emitted to the clients of a namespace: by its adapter, and by their sockets. Each
- * event is looked at once.
+ * Checks everything that is emitted to the clients of a namespace, by its adapter and by their sockets, against what
+ * `@Emits` declares. Each event is checked once.
  */
 export class CheckedEmits {
   readonly #check: EmitCheck;

@@ -83,13 +83,13 @@ function authentication(authProvider: Newable<AuthProvider>, instances: Instance
   return async (context) => {
     const instance = (await resolver.get()) as AuthProvider;
     const { request } = context.environment;
-    // By its shape the provider takes what Express gives; the request has become one of Express' on its way in.
+    // The provider takes a request and a response of Express; the handshake has made this one such a request.
     context.user = await instance.getUser(request as never, request.res as never, ignoreNext as never);
   };
 }
 
 function ignoreNext(): void {
-  // The handshake has gone through its middleware long ago.
+  // The middleware of the handshake has run before.
 }
 
 /** Replaces what the client brought by what the schemas make of it. */

@@ -5,7 +5,7 @@ export function tooManyAtOnce(): WebSocketException {
   return new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many events at once');
 }
 
-/** The refusal of what would begin after the turn of its client to go. */
+/** The refusal of an event that comes while the host closes and disconnects its client. */
 export function serverIsClosing(): WebSocketException {
   return new WebSocketException(WsStatus.GOING_AWAY, 'Server is closing');
 }

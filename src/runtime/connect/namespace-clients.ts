@@ -57,7 +57,7 @@ export class NamespaceClients {
     this.#namespace.on('connection', this.#onConnection);
   }
 
-  /** Takes no more clients, and lets those go that are here: theirs is a server of the application. */
+  /** Stops handling the clients of the namespace, and leaves them connected: the server is the application's. */
   uninstall(): void {
     const isShared = this.#isOthers;
     removeMiddleware(this.#namespace, this.#onArrival);

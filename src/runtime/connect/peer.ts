@@ -82,7 +82,7 @@ export class Peer implements ContextClient {
     this.#visit?.is(user);
   }
 
-  /** Tells the client that no fault ends its connection: the server closes, and has nothing more for it. */
+  /** Sends the client the `error` event with 1001, so that it knows that it is disconnected because the server closes. */
   sayServerCloses(): void {
     const { code, reason } = serverIsClosing();
     emitOnce(this.socket, 'error', { code, reason, event: 'disconnect' }, this.#namespace.settings);
@@ -143,7 +143,7 @@ export class Peer implements ContextClient {
     return shared?.hasOthers === true && !hooks.unknownEvent && settings.unknownSharedEvents === 'ignore';
   }
 
-  /** Its gateways leave, and its socket stays, which is the application's as well. */
+  /** Its gateways are detached. Its socket stays connected, as the application has handlers of its own on it. */
   release(reason: string): void {
     this.disconnecting([reason]);
     this.disconnected([reason]);
@@ -151,7 +151,7 @@ export class Peer implements ContextClient {
     this.connection.isLeaving = false;
   }
 
-  /** What it gives is for those who have put themselves around the listener: socket.io takes no notice of it. */
+  /** socket.io ignores what it returns; instrumentations that wrap listeners await it. */
   #receive(handler: RunnableHandler | undefined, event: string, received: unknown[]): EventOutcome | undefined {
     if (!handler && this.#namespace.settings.unknownEvents === 'ignore') return undefined;
     const reply = replyTo(this.socket, this.#namespace, handler, event, received);

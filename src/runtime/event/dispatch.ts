@@ -21,8 +21,9 @@ function begin(invocation: Invocation): Promise<void> {
 }
 
 /**
- * The life of an event: rate limits and guards, validation, `@Idempotent`, interceptors around the handler, reply. Whatever throws,
- * the event is refused. Only promises are awaited: most steps give none, and each `await` costs every event.
+ * All steps of an event, in order: rate limits and guards, validation, `@Idempotent`, interceptors and the handler, reply.
+ * Whatever step throws, the client is answered with an error. Values that are no promises are not awaited: most steps give
+ * none, and an `await` takes time for every event.
  */
 async function run(invocation: Invocation): Promise<void> {
   const { handler, context, reply, pending } = invocation;
@@ -54,7 +55,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
 }
 
-/** {@link run}, unless it takes too long: then the event is cancelled, and its host still waits for the handler. */
+/** {@link run} with a time-out: then the client is answered with 1013. `host.close()` still waits for the handler to end. */
 async function runWithTimeout(timeoutMs: number, invocation: Invocation): Promise<void> {
   const { pending } = invocation;
   pending.begin();

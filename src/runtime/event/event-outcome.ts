@@ -1,9 +1,9 @@
 import type { EventReply } from '../reply/reply';
 
 /**
- * How an event ends, for those who have put themselves around its listener, such as the instrumentation of OpenTelemetry:
- * it is fulfilled when the event was answered, and rejected where it was answered with an error. Whoever throws that on
- * throws it to nobody: the client was told, and no rejection is left unhandled.
+ * What the listener of an event returns. socket.io ignores it; instrumentations that wrap listeners, such as that of
+ * OpenTelemetry, await it. It is fulfilled when the event was answered, and rejected where the answer is an error. It never
+ * becomes an unhandled rejection: the client was told already.
  */
 export class EventOutcome implements PromiseLike<undefined> {
   readonly #reply: EventReply;

@@ -210,7 +210,7 @@ export class EventReply implements Reply, FailedEvent {
     this.#acknowledgement?.(acks === 'errorFirst' ? payload : { error: payload });
   }
 
-  /** What fails here is not the exception, but what stands around: a listener for outgoing events, an adapter. */
+  /** What fails here is not the exception that is sent, but a listener for outgoing events, or an adapter. */
   #sendInternalError(): void {
     try {
       this.#sendError(internalError(this.event));

@@ -14,7 +14,7 @@ import { runExample } from './run-example';
 /** The imports that pages leave out, as docs/getting-started.md has them, with more names of the package. */
 const leftOut = examplesOf('docs/getting-started.md')
   .find(({ code }) => !code.includes('class ') && code.includes("'inversify-express-gateways'"))!
-  .code.replace('GatewayBase,', 'GatewayBase, UseGuards, WsParam, WsResponse,');
+  .code.replace('GatewayBase,', 'GatewayBase, OnConnected, UseGuards, WebSocketException, WsParam, WsResponse,');
 
 describe('The page on rooms has an application with tenants', () => {
   const secret = process.env.JWT_SECRET;
@@ -65,6 +65,40 @@ describe('The page on rooms has an application with tenants', () => {
     expect(await notice).to.equal('Maintenance at noon');
     await request(globex, 'say', 'still here'); // what was emitted before has arrived
     expect(heard).to.deep.equal([]);
+  });
+});
+
+describe('The page on logins has an application with a JWT', () => {
+  const secret = process.env.JWT_SECRET;
+  beforeEach(() => {
+    process.env.JWT_SECRET = 'a secret of these specs: 32 bytes';
+  });
+  afterEach(() => {
+    if (secret === undefined) delete process.env.JWT_SECRET;
+    else process.env.JWT_SECRET = secret;
+  });
+
+  it('that lets in who has a token, and refuses others with 4401', async () => {
+    const { code } = examplesOf('docs/logins.md').find((example) => example.code.includes('HasToken'))!;
+    const free = code.replace('httpServer.listen(3000)', "httpServer.listen(0, '127.0.0.1')");
+    const run = runExample(leftOut + free, console, 'httpServer', 'app') as unknown as Node;
+    if (!run.httpServer.listening) await once(run.httpServer, 'listening');
+    const url = `http://127.0.0.1:${(run.httpServer.address() as AddressInfo).port}/reports`; // it listens on TCP
+    const key = new TextEncoder().encode(process.env.JWT_SECRET);
+    const jwt = new SignJWT({}).setSubject('ada').setExpirationTime('1h').setProtectedHeader({ alg: 'HS256' });
+    const signedIn = io(url, { auth: { token: await jwt.sign(key) }, forceNew: true, reconnection: false });
+    const other = io(url, { forceNew: true, reconnection: false });
+    try {
+      const [refusal] = await Promise.all([
+        next<Error & { data: unknown }>(other, 'connect_error'),
+        next(signedIn, 'connect'),
+      ]);
+      expect(refusal.data).to.have.property('code', 4401);
+    } finally {
+      for (const client of [signedIn, other]) client.disconnect();
+      await run.app.locals.gateways.close({ timeoutMs: 1_000 });
+      run.httpServer.close();
+    }
   });
 });
 
