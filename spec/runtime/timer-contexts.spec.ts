@@ -40,7 +40,7 @@ describe('A timer that outlives the event it began in', () => {
 
   overBothTransports((run) => {
     it('never keeps what belongs to a client, where packets are kept for recovery', async () => {
-      const held = await heldByTimers(RECOVERY_MS, () => run(kit, (ctx) => answerTo(ctx, 'news')));
+      const held = await heldByTimers(RECOVERY_MS, () => run(kit, async (ctx) => void (await answerTo(ctx, 'news'))));
       expect(held).to.deep.equal([undefined]);
     });
   });
