@@ -126,8 +126,10 @@ export interface RecoveredMessage {
 }
 
 export interface UnacknowledgedMessage {
-  /** Its time was up, or the client has left. */
+  readonly server: Server;
+  /** Its time was up; or it had none (`emit` without `timeout`), and its client has left. */
   readonly reason: 'timeout' | 'left';
+  /** That of a broadcast counts once, whatever number of clients it went to. */
   readonly count: number;
 }
 

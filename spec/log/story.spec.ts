@@ -87,16 +87,6 @@ describe('from the log alone a newcomer finds', () => {
       expect(fields).to.include({ namespace: '/caht', event: 'connect', address: '127.0.0.1' });
     }));
 
-  it('a wrong path, and which there is', async () => {
-    await using application = new TestApplication();
-    application.attach({ gateways: [ToldGateway], logger });
-    await application.listen();
-    await application.get('/tolt/?EIO=4&transport=polling');
-    line(
-      /^info: A client of socket\.io asks for "\/tolt\/", where there is no gateway; they have the option path: '\/told'$/,
-    );
-  });
-
   it('a guard that refuses a client, and the return that was forgotten', () =>
     kit.runWithServer(async (ctx) => {
       await ctx.connect({ namespace: '/members' }).catch(() => undefined);

@@ -1,17 +1,14 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { Registry } from 'prom-client';
-import { GatewayBase, type GatewayHost, RateLimit, SubscribeMessage, WebSocketGateway, WsBody } from '../../src';
-import { gatewayMetrics } from '../../src/prometheus';
+import { GatewayBase, RateLimit, SubscribeMessage, WebSocketGateway, WsBody } from '../../src';
 import { stream } from '../../src/client';
-import { TestApplication } from '../support/application';
 import { RawSession } from '../support/raw-session';
-import { RecordingLogger } from '../support/recording-logger';
 import { transports } from '../support/transports';
 import { until } from '../support/until';
 import { answerTo } from '../support/wire';
+import { measured } from './measured';
 
-@WebSocketGateway({ path: '/valued', connectionStateRecovery: {} })
+@WebSocketGateway({ path: '/valued' })
 class ValuedGateway extends GatewayBase {
   @SubscribeMessage
   say(@WsBody(Joi.object({ count: Joi.number().required() })) { count }: { count: number }) {
@@ -25,11 +22,6 @@ class ValuedGateway extends GatewayBase {
   }
 
   @SubscribeMessage
-  asks() {
-    this.context.socket.timeout(1).emit('question', () => undefined);
-  }
-
-  @SubscribeMessage
   async *count() {
     yield 1;
     await new Promise((resolve) => this.context.signal.addEventListener('abort', resolve));
@@ -38,61 +30,17 @@ class ValuedGateway extends GatewayBase {
 
 for (const transport of transports) {
   describe(`a metric, over ${transport},`, () => {
-    type ValueOf = (name: string, labels?: Readonly<Record<string, string>>) => Promise<number>;
-
-    /** Gives the value of a metric, all series with such labels together. */
-    async function measured(body: (application: TestApplication, valueOf: ValueOf) => Promise<void>): Promise<void> {
-      const register = new Registry();
-      await using application = new TestApplication();
-      const host = application.attach({ gateways: [ValuedGateway], logger: new RecordingLogger() });
-      const metrics = gatewayMetrics(host, { register });
-      await application.listen();
-      try {
-        await body(application, async (name, labels = {}) => {
-          const found = (await register.getMetricsAsJSON()).find((metric) => metric.name === `gateways_${name}`);
-          expect(found, name).to.be.an('object');
-          const values = (found as unknown as { values: { labels: Record<string, string>; value: number }[] }).values;
-          return values
-            .filter((each) => Object.entries(labels).every(([label, value]) => each.labels[label] === value))
-            .reduce((sum, { value }) => sum + value, 0);
-        });
-      } finally {
-        metrics.stop();
-      }
-    }
     const options = { transports: [transport] };
 
-    it('counts recoveries, and those that fail by their reason', () =>
-      measured(async (application, valueOf) => {
-        await application.connect('/valued', { ...options, auth: { pid: 'made-up', offset: 'x' } });
-        expect(await valueOf('recoveries_total', { namespace: '/', result: 'unknown' })).to.equal(1);
-        const sio = await application.connect('/valued', { ...options, reconnection: true, reconnectionDelay: 1 });
-        const packet = new Promise((resolve) => sio.io.once('packet', resolve));
-        (application.app.locals.gateways as GatewayHost).of(ValuedGateway).emit('news'); // it has an offset then
-        await packet;
-        const back = new Promise((resolve) => sio.once('connect', () => resolve(sio.recovered)));
-        sio.io.engine.close();
-        expect(await back).to.equal(true);
-        expect(await valueOf('recoveries_total', { result: 'recovered' })).to.equal(1);
-        expect(await valueOf('sessions_waiting')).to.be.within(0, 1);
-      }));
-
     it('counts limits that were hit', () =>
-      measured(async (application, valueOf) => {
+      measured([ValuedGateway], async ({ application, valueOf }) => {
         const sio = await application.connect('/valued', options);
         for (let time = 0; time < 3; time += 1) await answerTo({ sio }, 'limited');
         expect(await valueOf('limit_hits_total', { limit: '@RateLimit', closed: 'false' })).to.equal(2);
       }));
 
-    it('counts acknowledgements that the server did not get', () =>
-      measured(async (application, valueOf) => {
-        const sio = await application.connect('/valued', options);
-        await answerTo({ sio }, 'asks');
-        await until(async () => (await valueOf('unacknowledged_total', { reason: 'timeout' })) === 1, 'it is counted');
-      }));
-
     it('shows streams that are open', () =>
-      measured(async (application, valueOf) => {
+      measured([ValuedGateway], async ({ application, valueOf }) => {
         const sio = await application.connect('/valued', options);
         const items = stream<number>(sio, 'count');
         expect((await items.next()).value).to.equal(1);
@@ -102,7 +50,7 @@ for (const transport of transports) {
       }));
 
     it('counts payloads that were right as they are, and those that Joi had to look at', () =>
-      measured(async (application, valueOf) => {
+      measured([ValuedGateway], async ({ application, valueOf }) => {
         const sio = await application.connect('/valued', options);
         const [hits, misses] = [
           await valueOf('fast_path_total', { result: 'hit' }),
@@ -115,7 +63,7 @@ for (const transport of transports) {
       }));
 
     it('counts bytes in and out by transport', () =>
-      measured(async (application, valueOf) => {
+      measured([ValuedGateway], async ({ application, valueOf }) => {
         const sio = await application.connect('/valued', options);
         const sent = JSON.stringify(['say', { count: 1 }]).length;
         const before = await valueOf('bytes_total', { direction: 'in', transport });
@@ -126,11 +74,11 @@ for (const transport of transports) {
       }));
 
     it('shows clients that do not read, and the bytes that wait for them', () =>
-      measured(async (application, valueOf) => {
+      measured([ValuedGateway], async ({ application, host, valueOf }) => {
         const session = await RawSession.open(application.url, '/valued', transport);
         await session.connect();
         session.stopReading();
-        const [socket] = (application.app.locals.gateways as GatewayHost).of(ValuedGateway).sockets.values();
+        const [socket] = host.of(ValuedGateway).sockets.values();
         // The kernel takes some of it; it stops long before the client is closed.
         for (let sent = 0; sent < 2_000 && (await valueOf('slow_clients')) === 0; sent += 1)
           socket?.emit('drop', 'x'.repeat(32 * 1024));

@@ -52,10 +52,11 @@ export function gatewayDocs(
     '/client.d.ts',
     serve('text/plain', () => documents.clientTypes()),
   );
-  if (dryRun === true) router.post('/dry-run', dryRunRoute(host));
+  const isDevelopment = process.env.NODE_ENV !== 'production';
+  if (dryRun === true) router.post('/dry-run', dryRunRoute(host, isDevelopment));
   router.use(plainPage(documents));
   const own = Object.entries({ readOnly, dryRun, redact }).filter(([, value]) => value !== undefined);
-  const tellsWhy = process.env.NODE_ENV !== 'production' && readOnly !== true;
+  const tellsWhy = isDevelopment && readOnly !== true;
   if (tellsWhy) router.get('/why', whyRoute(host));
   router.use(serveConsole(Object.fromEntries(own), documents.title, tellsWhy));
   return router;

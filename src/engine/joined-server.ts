@@ -4,6 +4,7 @@ import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import { connectionOf } from './connections';
 import { AcknowledgementCallbacks } from './internals/acknowledgements';
+import { watchAcknowledgements } from './unacknowledged';
 import { childrenOf, namespacesOf, onChildCreated, removeParent, wrapDecoders } from './internals/socket-io';
 import { Breaches } from './limits/breaches';
 import { LimitedDecoder } from './limits/packets';
@@ -64,11 +65,12 @@ export class JoinedServer implements PathServer {
 
   /** A callback of an acknowledgement runs in the context of the event that asked for it. */
   #install(namespace: Namespace): void {
-    const known = lasting.get(this.io) ?? {
-      callbacks: new AcknowledgementCallbacks(bindToContext),
+    const { io } = this;
+    const known = lasting.get(io) ?? {
+      callbacks: new AcknowledgementCallbacks(watchAcknowledgements(() => io, bindToContext)),
       namespaces: new WeakSet(),
     };
-    lasting.set(this.io, known);
+    lasting.set(io, known);
     if (known.namespaces.has(namespace)) return;
     known.namespaces.add(namespace);
     known.callbacks.install(namespace);

@@ -35,6 +35,22 @@ export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logg
   }
 }
 
+/**
+ * socket.io closes the connection of a client that sends CONNECT for a namespace it is in, and says nothing.
+ *
+ * @param namespace as the client named it
+ */
+export function reportSecondConnect(namespace: string, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
+  if (!logger.isOn('warn')) return;
+  const end = nextLine(logger, [client.address, 'second connect']);
+  if (end === undefined) return;
+  logger.warn(
+    `Closed the connection of a client that is in ${quoted(shortened(namespace))}, and has sent CONNECT for it again; ` +
+      `expected one: io() and manager.socket() connect by themselves, so leave connect() out, or set autoConnect to false${end}`,
+    { ...client, namespace, event: 'connect' },
+  );
+}
+
 function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
   const lines = repeated.get(logger) ?? new RepeatedRefusals();
   repeated.set(logger, lines);

@@ -32,7 +32,7 @@ import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './http/upgrade-response';
-import { watchTimeouts } from './unacknowledged';
+import { watchAcknowledgements } from './unacknowledged';
 import { WriteCoalescing } from './writes/write-coalescing';
 
 /** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
@@ -62,7 +62,7 @@ export class SocketServer implements PathServer {
   readonly #handshake: HandshakeOptions;
   readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
   readonly #origins: OriginCheck;
-  readonly #callbacks = new AcknowledgementCallbacks(watchTimeouts(bindToContext));
+  readonly #callbacks = new AcknowledgementCallbacks(watchAcknowledgements(() => this.io, bindToContext));
   #mount: HttpMount | undefined;
   #coalescing: WriteCoalescing | undefined;
   #stopLimits: (() => void) | undefined;

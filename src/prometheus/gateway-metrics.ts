@@ -78,7 +78,9 @@ export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}):
   listen(channels.limit, (message) => {
     if (isOurs(message)) metrics.limits.inc({ limit: labels.limit(message.limit), closed: String(message.isClosed) });
   });
-  listen(channels.unacknowledged, ({ reason, count }) => metrics.unacknowledged.inc({ reason }, count));
+  listen(channels.unacknowledged, (message) => {
+    if (isOurs(message)) metrics.unacknowledged.inc({ reason: message.reason }, message.count);
+  });
 
   return {
     register,

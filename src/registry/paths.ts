@@ -71,6 +71,7 @@ export function misdirected(server: ServerDefinition): string {
 
 /** What is said of a client that asks for a path where no server of socket.io is. */
 export function stray(path: string, { servers }: Pick<GatewayRegistry, 'servers'>): string {
-  const paths = servers.map((server) => `'${server.path}'`).join(', ');
-  return `A client of socket.io asks for ${quoted(path.slice(0, MAX_SHOWN))}, where there is no gateway; they have the option path: ${paths}`;
+  const shown = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path;
+  const paths = servers.map((server) => `'${server.path}'`).join(' or ');
+  return `A client of socket.io asks for the path ${quoted(shown)}, where there is no gateway; expected the client to have the option path: ${paths}`;
 }

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Application } from 'express';
+import { addressOfRequest } from '../engine/client-facts';
 import { MisdirectedRequests } from '../engine/http/misdirected-requests';
 import type { Log } from '../log/log';
 import type { ServerDefinition } from '../registry/definitions';
@@ -21,6 +22,10 @@ export function watchMisdirected(
       const server = servers.get(prefix);
       if (server) log.warn(misdirected(server));
     },
-    stray: (path) => log.info(stray(path, { servers: definitions })),
+    stray: (path, request, isLast) => {
+      if (!log.isOn('info')) return;
+      const more = isLast ? '; no more paths are told of' : '';
+      log.info(stray(path, { servers: definitions }) + more, { address: addressOfRequest(request, app) });
+    },
   });
 }

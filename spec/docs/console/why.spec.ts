@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { channels } from '../../../src';
 import { RecordingLogger } from '../../support/recording-logger';
 import { until } from '../../support/until';
-import { Cache, Member, WhyGateway } from '../why/why-gateway';
+import { Cache, ClubGateway, Member, MemberGateway, Porter, WhyGateway } from '../why/why-gateway';
 import type { ConsolePage } from './console-page';
 import { workbench } from './workbench';
 
@@ -47,6 +47,33 @@ describe('The console, in development,', () => {
     await opened.page.getByText('Asks for an answer').click();
     await opened.page.getByLabel(/acknowledgement/).uncheck();
     await opened.send();
+    await says(opened, 'Answered by the interceptor Cache');
+  });
+
+  it('says it of a client that connects, in the timeline: let in, or refused by which step', async () => {
+    const application = await bench.serve({
+      gateways: [WhyGateway, ClubGateway, MemberGateway],
+      bind: [Member, Cache, Porter],
+      attach: { logger: new RecordingLogger() },
+    });
+    const detail = (opened: ConsolePage) => opened.page.locator('.detail').getByRole('group', { name: 'Why' });
+    const opened = await bench.open(application, '/docs/#/why/cached');
+    await opened.send();
+    await opened.entries('Connections').first().getByRole('button').click();
+    await detail(opened).filter({ hasText: 'Let in' }).waitFor();
+    const refused = await bench.open(application, '/docs/#/why-members/hello');
+    await refused.page.getByRole('button', { name: 'Connect and send' }).click();
+    await refused.entries('Errors').first().getByRole('button').click();
+    await detail(refused).filter({ hasText: 'Refused by the guard Member' }).waitFor();
+    await detail(refused).filter({ hasText: 'returned undefined; only true lets pass' }).waitFor();
+  });
+
+  it('says it of a dry run', async () => {
+    const opened = await bench.open(await bench.serve({ ...served, docs: { dryRun: true } }), '/docs/#/why/guarded');
+    await opened.press('Dry run');
+    await says(opened, 'Refused by the guard Member');
+    await opened.page.goto(opened.page.url().replace('guarded', 'cached'));
+    await opened.press('Dry run');
     await says(opened, 'Answered by the interceptor Cache');
   });
 

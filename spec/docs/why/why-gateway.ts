@@ -1,7 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { injectable } from 'inversify';
 import Joi from 'joi';
-import { GatewayBase, SubscribeMessage, UseGuards, UseInterceptors, WebSocketGateway, WsBody } from '../../../src';
+import {
+  GatewayBase,
+  type GatewayContext,
+  OnConnected,
+  SubscribeMessage,
+  UseGuards,
+  UseInterceptors,
+  WebSocketGateway,
+  WsBody,
+} from '../../../src';
 
 @injectable()
 export class Member {
@@ -14,6 +23,42 @@ export class Member {
 export class Cache {
   intercept() {
     return 'from the cache';
+  }
+}
+
+/** Lets nobody in without a code of four letters. */
+@injectable()
+export class Porter {
+  canActivate({ environment }: GatewayContext) {
+    if (environment.auth.code === 'open') return true;
+    throw new Error('the password of the database is hunter2');
+  }
+}
+
+@WebSocketGateway({
+  path: '/why-ws',
+  namespace: '/why-club',
+  handshake: { auth: Joi.object({ code: Joi.string().length(4).required() }) },
+})
+@UseGuards(Porter)
+export class ClubGateway extends GatewayBase {
+  @OnConnected()
+  async greets() {
+    await pause(30);
+  }
+
+  @SubscribeMessage
+  hello() {
+    return 'hello';
+  }
+}
+
+@WebSocketGateway({ path: '/why-ws', namespace: '/why-members' })
+@UseGuards(Member)
+export class MemberGateway extends GatewayBase {
+  @SubscribeMessage
+  hello() {
+    return 'hello';
   }
 }
 

@@ -7,14 +7,17 @@ import { RecordingLogger } from '../../support/recording-logger';
 import { overBothTransports } from '../../support/transports';
 import { until } from '../../support/until';
 import { answerTo } from '../../support/wire';
-import { Cache, Member, WhyGateway } from './why-gateway';
+import { Cache, ClubGateway, Member, MemberGateway, Porter, WhyGateway } from './why-gateway';
 
 const OWN = { 'sec-fetch-site': 'same-origin' };
 
 async function served(options: Parameters<typeof gatewayDocs>[1] = {}): Promise<TestApplication> {
   const application = new TestApplication();
-  for (const each of [Member, Cache]) application.container.bind<object>(each).toSelf();
-  const host = application.attach({ gateways: [WhyGateway], logger: new RecordingLogger() });
+  for (const each of [Member, Cache, Porter]) application.container.bind<object>(each).toSelf();
+  const host = application.attach({
+    gateways: [WhyGateway, ClubGateway, MemberGateway],
+    logger: new RecordingLogger(),
+  });
   application.app.use('/docs', gatewayDocs(host, options));
   return application.listen();
 }
@@ -43,7 +46,8 @@ describe('the route that tells why', () => {
       const sio = await application.connect('/why-ws', { namespace: '/why', transports: [transport] });
       for (const body of [{ text: 'hello' }, {}]) await answerTo({ sio }, 'works', body);
       for (const event of ['guarded', 'cached', 'fails']) await answerTo({ sio }, event);
-      await until(() => whys.length === 5, 'all are told of');
+      await until(() => whys.length === 6, 'all are told of');
+      expect(whys.shift()?.event).to.equal('connect');
       expect(whys.map(({ sid }) => sid)).to.deep.equal(Array(5).fill(sio.id));
       expect(
         whys.map(({ event, ackId, outcome, code, decidedBy }) => [event, ackId, outcome, code, decidedBy]),
@@ -58,6 +62,41 @@ describe('the route that tells why', () => {
       expect(whys[2]?.words).to.equal('the guard Member returned undefined; only true lets pass');
       stop();
     });
+
+    it('tells of each client that connects which step has let it in, or not, and how long each took', async () => {
+      await using application = await served();
+      const { whys, stop } = await reading(application);
+      const connect = async (namespace: string, code: string): Promise<string> => {
+        const sio = application.client('/why-ws', { namespace, auth: { code }, transports: [transport] });
+        const decided = new Promise((resolve) => sio.once('connect', () => resolve(0)).once('connect_error', resolve));
+        let id = '';
+        sio.io.once('open', () => ({ id } = sio.io.engine as object as { id: string })); // it is closed when it is refused
+        sio.connect();
+        await decided;
+        return id;
+      };
+      const connections: string[] = [];
+      for (const code of ['open', 'shut', 'too long']) connections.push(await connect('/why-club', code));
+      connections.push(await connect('/why-members', ''));
+      await until(() => whys.length === 4, 'all are told of');
+      const byConnection = connections.map((id) => whys.find(({ connection }) => id.startsWith(String(connection)))!);
+      expect(
+        byConnection.map(({ event, outcome, code, decidedBy, words }) => [event, outcome, code, decidedBy, words]),
+      ).to.deep.equal([
+        ['connect', 'ok', undefined, { step: 'handler' }, undefined],
+        ['connect', 'failed', 1011, { step: 'guards', name: 'Porter' }, undefined],
+        ['connect', 'refused', 1007, { step: 'validation', name: 'handshake' }, undefined],
+        [
+          ...['connect', 'refused', 1008, { step: 'guards', name: 'Member' }],
+          'the guard Member returned undefined; only true lets pass',
+        ],
+      ]);
+      expect(byConnection[0]?.durations.handler).to.be.above(10);
+      expect(byConnection[0]?.durations).to.include.keys('queue', 'validation', 'guards', 'handler');
+      expect(JSON.stringify(whys)).to.not.match(/hunter2|shut/);
+      for (const id of connections) expect(JSON.stringify(whys), 'the secret of a connection').not.to.include(id);
+      stop();
+    });
   });
 
   it('tells nothing of payloads, and nothing of what was thrown', async () => {
@@ -65,18 +104,19 @@ describe('the route that tells why', () => {
     const { whys, stop } = await reading(application);
     const sio = await application.connect('/why-ws', { namespace: '/why' });
     await answerTo({ sio }, 'fails', 'a payload');
-    await until(() => whys.length === 1, 'it is told of');
+    await until(() => whys.length === 2, 'it is told of');
     expect(JSON.stringify(whys)).to.not.match(/hunter2|a payload/);
     stop();
   });
 
-  it('costs nothing while no page reads it: nobody watches events', async () => {
+  it('costs nothing while no page reads it: nobody watches events, and no connects', async () => {
+    const isWatched = (): boolean[] => [channels.event.hasSubscribers, channels.connect.hasSubscribers];
     await using application = await served();
-    expect(channels.event.hasSubscribers).to.equal(false);
+    expect(isWatched()).to.deep.equal([false, false]);
     const { stop } = await reading(application);
-    expect(channels.event.hasSubscribers).to.equal(true);
+    expect(isWatched()).to.deep.equal([true, true]);
     stop();
-    await until(() => !channels.event.hasSubscribers, 'nobody watches any more');
+    await until(() => !isWatched().includes(true), 'nobody watches any more');
   });
 
   it('ends when the host closes, so that the HTTP server can', async () => {

@@ -21,16 +21,17 @@ class Refusal extends Error {
 }
 
 /** Answers `POST /dry-run` with what an event would do: a body of {@link DryRunRequest} gives a `DryRunResult`. */
-export function dryRunRoute(host: GatewayHost): RequestHandler {
+export function dryRunRoute(host: GatewayHost, tellsWhy: boolean): RequestHandler {
   const answer = async (request: Request, response: Response): Promise<void> => {
     checkOrigin(request);
     const run = await runIn(request);
     if (!host.servers.has(run.path)) throw new Refusal(404, `No gateway has the path '${run.path}'.`);
-    const result = await dryRun(host, run, {
+    const from = {
       headers: headersOf(request.headers),
       ...(request.socket.remoteAddress !== undefined && { address: request.socket.remoteAddress }),
       encrypted: 'encrypted' in request.socket,
-    });
+    };
+    const result = await dryRun(host, run, from, tellsWhy);
     send(response, 200, toJson(result));
   };
   return (request, response, next) => {

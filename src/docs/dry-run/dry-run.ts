@@ -1,8 +1,11 @@
+import type { Socket } from 'socket.io';
 import { connectionOf } from '../../engine/connections';
 import type { Handshake } from '../../engine/handshake/handshake-simulation';
 import { InMemoryClient } from '../../engine/in-memory/in-memory-client';
 import { Silence } from '../../engine/in-memory/silence';
 import type { GatewayHost } from '../../host';
+import { watchWhys } from '../why/watch-whys';
+import { CONNECT, type Why } from '../why/why';
 import { Effects } from './effects';
 import type { DryRunRequest, DryRunResult } from './result';
 
@@ -13,12 +16,14 @@ const MAX_MS = 5_000;
  * Runs an event through the pipeline of the attached gateways, connecting included, for a client in memory. Nothing of it
  * reaches another client or another server.
  *
+ * @param tellsWhy the result says which step has decided, and how long each took
  * @throws RangeError where no gateway has the path
  */
 export function dryRun(
   host: GatewayHost,
   run: DryRunRequest,
   from: Omit<Handshake, 'query'>,
+  tellsWhy: boolean,
   maxMs = MAX_MS,
 ): Promise<DryRunResult> {
   const server = host.servers.get(run.path);
@@ -37,12 +42,18 @@ export function dryRun(
     },
   });
   const silence: Silence = new Silence(client.connection, (effect) => effects.add(effect, client.sid));
+  const whys: Why[] = [];
+  const isOwn = ({ socket }: { readonly socket: Socket }): boolean => (socket.conn as object) === client.connection;
+  const stopWatching = tellsWhy ? watchWhys(isOwn, (why) => whys.push(why)) : undefined;
   return silence.run(host.servers.values(), async () => {
     const timer = setTimeout(() => end.abort('time'), maxMs);
     end.signal.addEventListener('abort', () => client.close()); // in the silence, as all that begins here
     try {
-      return await outcomeOf(client, run, effects, end.signal);
+      const outcome = await outcomeOf(client, run, effects, end.signal);
+      const why = whys.find(({ event }) => (event === CONNECT) === !outcome.connected);
+      return { ...outcome, ...(why && { why }) };
     } finally {
+      stopWatching?.();
       clearTimeout(timer);
       client.close();
     }

@@ -1,4 +1,5 @@
 // What the page and the server tell each other of a dry run.
+import type { Why } from '../why/why';
 
 /** An event, and the client that sends it. */
 export interface DryRunRequest {
@@ -24,6 +25,8 @@ export interface DryRunResult {
   readonly effects: readonly DryRunEffect[];
   /** The client would have been disconnected. */
   readonly disconnected: boolean;
+  /** Why it would have gone so, where it may be told: of the event, or of connecting where it was refused. */
+  readonly why?: Why;
   /** It was ended: it was not done in time, or would have sent too much. */
   readonly unfinished?: 'time' | 'effects';
 }

@@ -5,17 +5,19 @@ import { expressHandle, type Handle, serverOf } from '../internals/engine-io';
 /** Requests that tell of a mistake where they come to Express. */
 interface Watch {
   readonly isOne: (url: string, server: unknown) => boolean;
-  /** Is called with the first of them. */
-  readonly tell: (url: string) => void;
+  readonly tell: (url: string, request: IncomingMessage) => void;
 }
 
 /** Who is told. */
 export interface Told {
   /** A request for a prefix has come through another HTTP server. */
   readonly misdirected: (prefix: string) => void;
-  /** A client of socket.io asks for a path where none is. */
-  readonly stray: (path: string) => void;
+  /** A client of socket.io asks for a path where none is. Is called once for each path. */
+  readonly stray: (path: string, request: IncomingMessage, isLast: boolean) => void;
 }
+
+/** Of so many paths it is told that nobody serves them: clients name them as they like. */
+const MAX_STRAY_PATHS = 20;
 
 /** What every client of socket.io asks for. */
 const SOCKET_IO = /[?&]EIO=\d.*[?&]transport=|[?&]transport=.*[?&]EIO=\d/;
@@ -28,7 +30,8 @@ const watched = new WeakMap<Application, MisdirectedRequests>();
  * Express answers them with 404, and nobody would say why.
  *
  * It wraps the method by which the application takes requests, and is no middleware, as the order of middleware is the
- * application's. Once both have been reported, the wrapper is removed and costs nothing any more.
+ * application's. Once there is nothing more to report, the wrapper is removed
+ * and costs nothing.
  */
 export class MisdirectedRequests {
   readonly #app: Application;
@@ -42,32 +45,34 @@ export class MisdirectedRequests {
     this.#before = Object.getOwnPropertyDescriptor(app, 'handle');
   }
 
-  /** One of `told` is called, once. Gives the function that ends it. */
+  /** Calls `told`. Gives the function that ends it. */
   static watch(app: Application, httpServer: HttpServer, prefixes: readonly string[], told: Told): () => void {
     const requests = watched.get(app) ?? new MisdirectedRequests(app);
     const prefixOf = (url: string): string | undefined => prefixes.find((prefix) => url.startsWith(prefix));
-    const watches: readonly Watch[] = [
-      {
-        isOne: (url, server) => server !== httpServer && prefixOf(url) !== undefined,
-        tell: (url) => told.misdirected(prefixOf(url) ?? ''),
-      },
-      {
-        isOne: (url, server) => server === httpServer && SOCKET_IO.test(url) && prefixOf(url) === undefined,
-        tell: (url) => told.stray(url.split('?')[0] ?? ''),
-      },
-    ];
-    const end = (): void => {
-      for (const each of own) requests.#watches.delete(each);
-      requests.#uninstallIfDone();
-    };
-    const own = watches.map(({ isOne, tell }): Watch => ({
-      isOne,
+    const paths = new Set<string>();
+    const misdirected: Watch = {
+      isOne: (url, server) => server !== httpServer && prefixOf(url) !== undefined,
       tell: (url) => {
         end();
-        tell(url);
+        told.misdirected(prefixOf(url) ?? '');
       },
-    }));
-    for (const each of own) requests.#watches.add(each);
+    };
+    const stray: Watch = {
+      isOne: (url, server) => server === httpServer && SOCKET_IO.test(url) && prefixOf(url) === undefined,
+      tell: (url, request) => {
+        const [path = ''] = url.split('?');
+        if (paths.has(path)) return;
+        paths.add(path);
+        const isLast = paths.size === MAX_STRAY_PATHS;
+        if (isLast) requests.#watches.delete(stray);
+        told.stray(path, request, isLast);
+      },
+    };
+    const end = (): void => {
+      for (const each of [misdirected, stray]) requests.#watches.delete(each);
+      requests.#uninstallIfDone();
+    };
+    requests.#watches.add(misdirected).add(stray);
     requests.#install();
     return end;
   }
@@ -95,6 +100,6 @@ export class MisdirectedRequests {
   #look(request: IncomingMessage & { readonly originalUrl?: string }): void {
     const { originalUrl: url = request.url ?? '' } = request; // the application may be mounted in another one
     const server = serverOf(request);
-    for (const { isOne, tell } of this.#watches) if (isOne(url, server)) tell(url);
+    for (const { isOne, tell } of this.#watches) if (isOne(url, server)) tell(url, request);
   }
 }

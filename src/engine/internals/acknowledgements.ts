@@ -92,9 +92,9 @@ export class AcknowledgementCallbacks {
   }
 }
 
-/** How many acknowledgements a client still owes: socket.io forgets them with it. */
-export function owedBy(socket: Socket): number {
-  return (socket as unknown as { readonly acks: ReadonlyMap<number, unknown> }).acks.size;
+/** The callbacks of acknowledgements that a client still owes: socket.io forgets them with it. */
+export function owedBy(socket: Socket): Iterable<Callback> {
+  return (socket as unknown as { readonly acks: ReadonlyMap<number, Callback> }).acks.values();
 }
 
 /** The members of classes, as an object's own. */

@@ -11,7 +11,7 @@ import {
   onUnknownNamespace,
   sendConnectError,
 } from '../internals/socket-io';
-import { reportRefusal } from '../refusals';
+import { reportRefusal, reportSecondConnect } from '../refusals';
 import type { Breaches } from './breaches';
 import { hitLimit } from './limit-hits';
 
@@ -61,7 +61,15 @@ export class ConnectLimits {
   take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
     const name = nameOf(packet, connection);
     if (connection.isConnectingTo(name)) return;
-    if (!connection.client?.nsps.has(name)) {
+    if (connection.leaving?.has(name)) {
+      process.nextTick(() => this.take(connection, packet, hand)); // then socket.io has let it go
+      return;
+    }
+    const there = connection.client?.nsps.get(name);
+    if (there) {
+      const client = { sid: there.id, address: addressOf(connection.conn, this.#settings.app) };
+      reportSecondConnect(name, client, this.#settings);
+    } else {
       if (connection.namespaces >= this.#limits.maxNamespaces) {
         this.#refuse(connection, packet.nsp, name);
         return;

@@ -106,8 +106,9 @@ export class LimitedDecoder implements Decoder {
     this.#mayBeDeep = false;
     if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
     if (type === DISCONNECT) this.#connects?.leave(this.#connection, packet);
-    if (type === CONNECT && this.#connects) this.#connects.take(this.#connection, packet, this.#listener);
-    else this.#listener(packet);
+    if (type === CONNECT && this.#connects) {
+      this.#connects.take(this.#connection, packet, (each) => this.#listener(each)); // it may be gone by then
+    } else this.#listener(packet);
   }
 
   /** @throws TypeError where it is none of an event, as a parser throws for a packet that is none */

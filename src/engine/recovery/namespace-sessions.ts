@@ -38,7 +38,10 @@ export class NamespaceSessions {
   readonly #restored = new Map<string, Restored>();
   /** Why those that were asked for just now are not given. */
   readonly #whyNot = new Map<string, WhyNot>();
-  /** Private ids of sessions whose clients have left, and until when they may come back. */
+  /**
+   * Private ids of sessions whose clients have left, and until when they may come back. They are kept as long again: an
+   * adapter that has forgotten one does not say that it knew it.
+   */
   readonly #waiting = new Map<string, number>();
 
   constructor(namespace: Namespace, adapter: Adapter, windowMs: number, recorded: RecordedBytes, logger: Log) {
@@ -79,8 +82,8 @@ export class NamespaceSessions {
 
   /** How many sessions wait here for their clients. */
   get waiting(): number {
-    this.#forgetOld(this.#waiting);
-    return this.#waiting.size;
+    const now = Date.now();
+    return [...this.#waiting.values()].filter((until) => until > now).length;
   }
 
   /** Its client was not let in: it may come back as long as it could before. Some adapters have forgotten it. */
@@ -112,6 +115,7 @@ export class NamespaceSessions {
       return { ...session, missedPackets: [] };
     } catch (error) {
       this.#taken.delete(pid);
+      if ((this.#waiting.get(pid) ?? Infinity) < Date.now()) this.#whyNot.set(pid, 'over');
       throw error; // socket.io gives the client a new one
     }
   }
@@ -131,7 +135,7 @@ export class NamespaceSessions {
   #store(session: KeptSession): void {
     try {
       this.#persist(session);
-      this.#forgetOld(this.#waiting);
+      this.#forgetOld(this.#waiting, this.#windowMs);
       this.#waiting.set(session.pid, Date.now() + this.#windowMs);
     } catch (error) {
       const { name } = this.#namespace;
@@ -149,9 +153,9 @@ export class NamespaceSessions {
     this.#usedUp.set(pid, Date.now() + this.#windowMs);
   }
 
-  /** They are in order. */
-  #forgetOld(sessions: Map<string, number>): void {
-    const now = Date.now();
+  /** They are in order. @param keptMs how long they are kept when their time is over */
+  #forgetOld(sessions: Map<string, number>, keptMs = 0): void {
+    const now = Date.now() - keptMs;
     for (const [pid, until] of sessions) {
       if (until > now) break;
       sessions.delete(pid);

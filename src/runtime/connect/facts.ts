@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import { channels, type ConnectMessage } from '../../channels';
 import type { Settings } from '../../contract/settings';
 import { clientFacts } from '../../engine/client-facts';
-import { owedBy } from '../../engine/internals/acknowledgements';
+import { reportOwed } from '../../engine/unacknowledged';
 import { quoted } from '../../log/printable';
 import type { ConnectReply } from '../reply/hook-reply';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
@@ -46,9 +46,7 @@ export function reportLeft(
   reason: string,
   { name, settings: { logger, app } }: NamespaceHandlers,
 ): void {
-  if (channels.unacknowledged.hasSubscribers && owedBy(socket) > 0) {
-    channels.unacknowledged.publish({ reason: 'left', count: owedBy(socket) });
-  }
+  reportOwed(socket);
   const isWatched = channels.left.hasSubscribers;
   const isLogged = logger.isOn('debug');
   if (!isWatched && !isLogged) return;

@@ -70,6 +70,7 @@ export class ConsoleState {
       namespaceOf(settings, namespace.kind),
       this.timeline,
       path.recoveryWindowMs > 0,
+      this.#whys,
     );
     this.connections.update((all) => [...all, connection]);
     connection.state.subscribe(() => this.#tell(connection));

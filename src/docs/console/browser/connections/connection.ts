@@ -1,11 +1,12 @@
 import type { Socket } from 'socket.io-client';
 import { STREAM_ITEM } from '../../../../client/stream-protocol';
 import { Store } from '../store';
-import type { ConnectionLabel, NewEntry } from '../timeline/entry';
+import type { ConnectionLabel, Entry, NewEntry } from '../timeline/entry';
 import type { Timeline } from '../timeline/timeline';
 import { loadClient } from './client-library';
 import { isOffsetEvent, withoutOffset } from './offset';
 import { type Refusal, refusalIn } from './refusal';
+import type { WhyFeed } from '../why/why-feed';
 import { type ConnectionSettings, headersOf, objectOf, textsOf } from './settings';
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'lost' | 'refused' | 'left';
@@ -32,6 +33,8 @@ export class Connection {
   readonly incoming = new Set<(event: string, args: readonly unknown[]) => boolean>();
   #socket: Socket | undefined;
   #settings: ConnectionSettings;
+  /** Of the connection below socket.io that was opened last: its client forgets it where the server refuses it. */
+  #engineId = '';
 
   constructor(
     readonly id: number,
@@ -39,6 +42,7 @@ export class Connection {
     readonly namespace: string,
     readonly timeline: Timeline,
     readonly canRecover: boolean,
+    readonly whys: WhyFeed,
   ) {
     this.#settings = settings;
   }
@@ -86,8 +90,13 @@ export class Connection {
     this.log('left', []);
   }
 
-  log(name: string, args: readonly unknown[], kind: NewEntry['kind'] = 'connection'): void {
-    this.timeline.add({ connection: this.label, kind, name, args });
+  log(name: string, args: readonly unknown[], kind: NewEntry['kind'] = 'connection'): Entry {
+    return this.timeline.add({ connection: this.label, kind, name, args });
+  }
+
+  /** Says in an entry why the server has let the client in, or has not. */
+  #explain({ id }: Entry): void {
+    this.whys.expectConnect(this.#engineId, (why) => this.timeline.change(id, { why }));
   }
 
   async #createSocket(): Promise<Socket> {
@@ -109,10 +118,14 @@ export class Connection {
   }
 
   #listen(socket: Socket): void {
+    socket.io.on('open', () => {
+      const { id = '' } = socket.io.engine as object as { readonly id?: string }; // its types hide it
+      this.#engineId = id;
+    });
     socket.on('connect', () => {
       const { engine } = socket.io;
       const connected = { sid: socket.id ?? '', recovered: socket.recovered, transport: engine.transport.name };
-      this.log(socket.recovered ? 'recovered' : 'connected', [connected]);
+      this.#explain(this.log(socket.recovered ? 'recovered' : 'connected', [connected]));
       this.state.value = { phase: 'connected', ...connected };
       engine.on('upgrade', ({ name }) => this.state.update((state) => ({ ...state, transport: name })));
     });
@@ -139,7 +152,8 @@ export class Connection {
     const isBeingLost = this.state.value.phase === 'lost' && this.#socket?.active;
     if (isBeingLost) return; // it tries again
     this.state.value = { phase: 'refused', refusal };
-    this.log('refused', [refusal.wire], 'error');
+    const entry = this.log('refused', [refusal.wire], 'error');
+    if (refusal.code !== undefined) this.#explain(entry);
     this.#socket?.disconnect(); // or it would try for ever
     this.#socket?.removeAllListeners();
     this.#socket = undefined;

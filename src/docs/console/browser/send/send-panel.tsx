@@ -72,8 +72,14 @@ export function SendPanel({ entry }: { entry: EventEntry }): JSX.Element {
     const base = { entry: 0, connection: settings.name, items: 0 };
     dryRun(settings, namespaceOf(settings, namespace.kind), nameOf(event, typedName), args, acknowledge).then(
       (run) => {
-        const { error } = run.result;
-        state.setOutcome(entry, { ...base, phase: 'answered', dryRun: run, ...(error && { error }) });
+        const { error, why } = run.result;
+        state.setOutcome(entry, {
+          ...base,
+          phase: 'answered',
+          dryRun: run,
+          ...(error && { error }),
+          ...(why && { why }),
+        });
         state.news.value = `Dry run of ${event.event}: ${error ? `refused, ${sentenceOf(error.reason)}` : 'done, nothing was sent'}`;
       },
       (error: unknown) => {

@@ -39,7 +39,7 @@ export interface Entry {
   /** Of a sent event: the entry that answers it, whether it still waits for one. */
   readonly answeredBy?: number;
   readonly isWaiting?: boolean;
-  /** Of a sent event, in development. */
+  /** Of a sent event and of a client that has connected or was refused, in development. */
   readonly why?: Why;
   /** The items of a stream, which came for an event that was sent; the newest ones. */
   readonly stream?: Stream;

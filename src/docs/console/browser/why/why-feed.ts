@@ -1,9 +1,9 @@
 import type { Socket } from 'socket.io-client';
-import type { Why } from '../../../why/why';
+import { clueOf, CONNECT, type Why } from '../../../why/why';
 
 /** So long a connection waits for the feed; without it everything works, and nothing says why. */
 const PATIENCE_MS = 500;
-/** Events that are never told of are forgotten. */
+/** Events that are never told of are forgotten, and connects of others. */
 const MAX_EXPECTED = 1_000;
 
 type Listener = (why: Why) => void;
@@ -14,6 +14,8 @@ export class WhyFeed {
   #source: EventSource | undefined;
   /** By the client and the number of the acknowledgement; or the event, where several wait in their order. */
   readonly #expected = new Map<string, Listener[]>();
+  /** Connects that were told of, which this page does not know of yet, by their connection; and those of others. */
+  readonly #connects = new Map<string, Why>();
 
   constructor(isOffered: boolean) {
     this.#isOffered = isOffered;
@@ -35,6 +37,7 @@ export class WhyFeed {
     this.#source?.close();
     this.#source = undefined;
     this.#expected.clear();
+    this.#connects.clear();
   }
 
   /** @param hasNumber the event is about to be sent with the next number of its socket */
@@ -42,18 +45,34 @@ export class WhyFeed {
     const { ids } = socket as object as { readonly ids?: number }; // its types hide the next number
     const key = keyOf(socket.id, hasNumber ? ids : event);
     const waiting = this.#expected.get(key) ?? [];
-    this.#expected.set(key, [...waiting, listener]);
-    const [oldest = key] = this.#expected.keys();
-    if (this.#expected.size > MAX_EXPECTED) this.#expected.delete(oldest);
+    keep(this.#expected, key, [...waiting, listener]);
+  }
+
+  /** A client was let in or refused: it may have been told of already. */
+  expectConnect(engineId: string, listener: Listener): void {
+    const clue = clueOf(engineId);
+    const told = this.#connects.get(clue);
+    if (told) listener(told);
+    else keep(this.#expected, keyOf(clue, CONNECT), [listener]);
+    this.#connects.delete(clue);
   }
 
   #take(why: Why): void {
-    const key = keyOf(why.sid, why.ackId ?? why.event);
+    const { connection } = why;
+    const key = keyOf(connection ?? why.sid, why.ackId ?? why.event);
     const [listener, ...others] = this.#expected.get(key) ?? [];
     if (others.length > 0) this.#expected.set(key, others);
     else this.#expected.delete(key);
-    listener?.(why);
+    if (listener) listener(why);
+    else if (connection !== undefined) keep(this.#connects, connection, why);
   }
+}
+
+/** Forgets the oldest where there are too many. */
+function keep<Value>(all: Map<string, Value>, key: string, value: Value): void {
+  all.set(key, value);
+  const [oldest = key] = all.keys();
+  if (all.size > MAX_EXPECTED) all.delete(oldest);
 }
 
 function keyOf(...parts: readonly unknown[]): string {
