@@ -17,11 +17,13 @@ type Column = readonly [title: string, cell: (counts: readonly Counts[]) => stri
 
 const columns: readonly Column[] = [
   ['sent', (all) => spread(all.map(({ sent }) => sent))],
+  ['again', (all) => spread(all.map(({ again }) => again))],
   ['acked', (all) => spread(all.map(({ acked }) => acked))],
   ['refused', (all) => spread(all.map(({ refused }) => refused))],
   ['cut', (all) => spread(all.map(({ cut }) => cut))],
   ['lost', (all) => zero(all.map(({ lost, undone }) => lost + undone))],
   ['twice', (all) => zero(all.map(({ doneTwice }) => doneTwice))],
+  ['begun again', (all) => spread(all.map(({ begunAgain }) => begunAgain))],
   ['connections lost', (all) => spread(all.map(({ absences }) => absences))],
   ['recovered', (all) => spread(all.map(({ recovered }) => recovered))],
   ['of those missed', (all) => zero(all.map(({ missedThoughRecovered }) => missedThoughRecovered))],
