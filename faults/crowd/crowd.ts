@@ -82,11 +82,13 @@ export class Crowd {
 
   async #keepTalking(): Promise<void> {
     const perTick = (this.clients.length * TICK_MS) / EVERY_MS;
-    for (let [due, last] = [0, Date.now()]; this.#isTalking; await pause(TICK_MS)) {
+    let [due, last] = [0, Date.now()];
+    while (this.#isTalking) {
       const now = Date.now();
       due += perTick * Math.min((now - last) / TICK_MS, MOST_TICKS); // a machine with other work is late
       last = now;
       for (; due >= 1; due -= 1) void this.#say(this.#random.pick(this.clients));
+      await pause(TICK_MS);
     }
   }
 
