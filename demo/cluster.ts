@@ -51,10 +51,10 @@ async function runPrimary(): Promise<void> {
       .finally(() => (restarting = undefined));
   };
   process.on('SIGHUP', restart);
+  process.stdin.on('data', (line) => {
+    if (String(line).trim() === 'r') restart();
+  });
   if (process.stdin.isTTY) {
-    process.stdin.on('data', (line) => {
-      if (String(line).trim() === 'r') restart();
-    });
     process.stdin.on('close', () => void end().catch(fail)); // the terminal is gone
     console.log('Enter “r” to restart the nodes, one after another');
   }

@@ -2,16 +2,23 @@ import type { Cluster, Held } from './cluster/cluster';
 import { differences } from './cluster/quiet';
 import type { Outcome } from './crowd/client';
 import type { Crowd } from './crowd/crowd';
+import type { Doing } from './servers/record';
 
 /** A broadcast may have been on its way for so many milliseconds when a client lost its connection. */
 const ON_ITS_WAY_MS = 1_000;
+/** A node that does not renew its claim to a request for so many milliseconds has lost it. @see ../docs/delivery.md */
+const CLAIM_MS = 10_000;
 
 /** What one run has counted. */
 export interface Counts extends Readonly<Record<Outcome, number>> {
   readonly sent: number;
+  /** How often one was sent again, as there was no answer yet. */
+  readonly again: number;
   /** Acknowledged, and no node has done it. */
   readonly undone: number;
   readonly doneTwice: number;
+  /** Done again as the node that had begun had died, or was stopped for longer than its claim: nobody knew how far it came. */
+  readonly begunAgain: number;
   /** Lost connections, and of those the ones whose clients were told that they have missed nothing. */
   readonly absences: number;
   readonly recovered: number;
@@ -41,7 +48,7 @@ interface Observed {
 
 export function count({ cluster, crowd, before, after, over }: Observed): Counts {
   const done = cluster.done();
-  const doneOnce = new Set(done);
+  const doneOnce = new Set(done.map(({ id }) => id));
   const outcome = (wanted: Outcome): number => crowd.asked.filter(({ outcome }) => outcome === wanted).length;
   const absences = crowd.clients.flatMap((client) => client.absences);
   const backAt = crowd.clients
@@ -50,12 +57,13 @@ export function count({ cluster, crowd, before, after, over }: Observed): Counts
   const most = backAt[Math.ceil(0.99 * backAt.length) - 1] ?? Infinity;
   return {
     sent: crowd.asked.length,
+    again: crowd.again,
     acked: outcome('acked'),
     refused: outcome('refused'),
     cut: outcome('cut'),
     lost: outcome('lost'),
     undone: crowd.asked.filter(({ id, outcome }) => outcome === 'acked' && !doneOnce.has(id)).length,
-    doneTwice: done.length - doneOnce.size,
+    ...repeats(done),
     absences: absences.length,
     recovered: absences.filter(({ recovered }) => recovered).length,
     ...missedBy(crowd),
@@ -66,6 +74,19 @@ export function count({ cluster, crowd, before, after, over }: Observed): Counts
     after,
     left: differences(before, after),
   };
+}
+
+function repeats(done: readonly Doing[]): Pick<Counts, 'doneTwice' | 'begunAgain'> {
+  const last = new Map<number, Doing>();
+  let [doneTwice, begunAgain] = [0, 0];
+  for (const doing of done.toSorted((one, other) => one.from - other.from)) {
+    const before = last.get(doing.id);
+    last.set(doing.id, doing);
+    if (!before) continue;
+    if ((before.until ?? Infinity) - before.from > CLAIM_MS) begunAgain += 1;
+    else doneTwice += 1;
+  }
+  return { doneTwice, begunAgain };
 }
 
 /** A broadcast counts where its request was acknowledged, or anybody has heard it. */

@@ -7,10 +7,11 @@
  *   npm run faults -- --clients 100 --runs 3 --seed 7   fewer clients; each three times; other victims
  *   npm run faults -- --short                           one adapter, two faults, under a minute
  *   npm run faults -- --keep runs.jsonl                 adds each run to a file
+ *   npm run faults -- --keep runs.jsonl --resume        and leaves out those that are there
  *   npm run faults -- --page runs.jsonl                 writes bench/faults.md from it
  */
 import 'reflect-metadata';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { broken } from './counts';
 import { canBefall, type Options, readOptions } from './options';
 import { readKept, writePage } from './report/page';
@@ -23,6 +24,8 @@ const LIMIT_MS = 300_000;
 /** A run during which this process did not run for so many milliseconds is made again. */
 const STOOD_STILL_MS = 2_500;
 const TRIES = 3;
+/** What makes two runs the same one. */
+const sameRun = ['server', 'adapter', 'fault', 'clients', 'seed'] as const;
 
 const options = readOptions();
 const interrupted = new AbortController();
@@ -58,13 +61,17 @@ async function main({ page, keep }: Options): Promise<never> {
   process.exit(holds ? 0 : 1); // connections that are given up may be left
 }
 
-function runsOf({ servers, adapters, faults, runs, clients, seed, times }: Options): RunOptions[] {
+function runsOf({ servers, adapters, faults, runs, clients, seed, times, keep, resume }: Options): RunOptions[] {
   const signal = interrupted.signal;
+  const kept = keep && resume && existsSync(keep) ? readKept(keep) : [];
+  const isDone = (run: RunOptions): boolean => kept.some((row) => sameRun.every((name) => row[name] === run[name]));
   const cells = adapters.flatMap((adapter) =>
     faults.filter((fault) => canBefall(fault, adapter)).map((fault) => ({ adapter, fault })),
   );
   return Array.from({ length: runs }, (_, index) => seed + index).flatMap((seed) =>
-    cells.flatMap((cell) => servers.map((server) => ({ server, ...cell, clients, seed, times, signal }))),
+    cells
+      .flatMap((cell) => servers.map((server) => ({ server, ...cell, clients, seed, times, signal })))
+      .filter((run) => !isDone(run)),
   );
 }
 

@@ -13,6 +13,8 @@ export interface Options {
   readonly times: Times;
   /** A file that each run is added to as a line. */
   readonly keep: string | undefined;
+  /** What is in that file is not run again. */
+  readonly resume: boolean;
   /** A file of {@link keep} that the page is written from; nothing is run. */
   readonly page: string | undefined;
 }
@@ -29,6 +31,7 @@ export function readOptions(): Options {
       seed: { type: 'string', default: '1' },
       short: { type: 'boolean', default: false },
       keep: { type: 'string' },
+      resume: { type: 'boolean', default: false },
       page: { type: 'string' },
     },
   });
@@ -42,6 +45,7 @@ export function readOptions(): Options {
     seed: Number(values.seed),
     times: short ? shortTimes : fullTimes,
     keep: values.keep,
+    resume: values.resume,
     page: values.page,
   };
 }

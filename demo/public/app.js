@@ -83,6 +83,7 @@ function say(id, text) {
 /** What was known of a session that is over. */
 function forget() {
   for (const id of ['name', 'clients', 'latency', 'tick']) byId(id).textContent = '–';
+  for (const id of ['node', 'nodes']) byId(id).hidden = true; // no node serves the page now
   byId('transport').textContent = '';
   samples.length = 0;
   byId('spark').setAttribute('points', '');
@@ -110,6 +111,7 @@ function showTransport({ name }) {
 socket.on('disconnect', (reason) => {
   lost = true;
   away ??= { arrived: 0, missed: 0 };
+  say('came-back', '');
   note('disconnected', { reason });
   if (isCut) show('disconnected', 'You have cut the connection.');
   else if (socket.active) show('reconnecting', 'The connection was lost. Trying again …');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { tie } from './proxy';
+import { Connections } from './connections';
 
 const CHECK_EVERY_MS = 500;
 const CHECK_LIMIT_MS = 1_000;
@@ -9,7 +9,7 @@ const CHECK_LIMIT_MS = 1_000;
 /** What clients connect to: a balancer of TCP that asks each node's `/ready`, and knows nothing else of them. */
 export class Balancer {
   readonly #server = createServer((socket) => this.#accept(socket));
-  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Connections();
   /** The ports of the nodes, and whether the last check was answered with 200. */
   readonly #nodes = new Map<number, boolean>();
   #turn = 0;
@@ -34,7 +34,7 @@ export class Balancer {
   close(): void {
     this.#isOpen = false;
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#connections.destroy();
   }
 
   async #check(port: number): Promise<void> {
@@ -46,23 +46,15 @@ export class Balancer {
   }
 
   #accept(socket: Socket): void {
-    this.#keep(socket);
     const ready = [...this.#nodes].filter(([, isReady]) => isReady).map(([port]) => port);
     const port = ready[this.#turn % ready.length];
     this.#turn += 1;
     if (port === undefined) {
+      this.#connections.keep(socket);
       socket.destroy();
       return;
     }
-    const other = connect(port, '127.0.0.1');
-    this.#keep(other);
-    tie(socket, other);
-  }
-
-  #keep(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
-    socket.on('error', () => undefined); // it closes, too
+    this.#connections.tie(socket, connect(port, '127.0.0.1'));
   }
 }
 

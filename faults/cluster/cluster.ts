@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NodeHeld } from '../servers/node';
+import { type Doing, readRecord } from '../servers/record';
 import type { AdapterName, ServerName } from '../servers/scenario';
 import { Balancer } from './balancer';
 import { NodeProcess } from './node-process';
@@ -109,12 +110,9 @@ export class Cluster {
     await place.node.ended;
   }
 
-  /** The ids of the requests that the nodes have done, each as often as they have. */
-  done(): number[] {
-    return this.#places.flatMap(({ name }) => {
-      const text = readFileSync(this.#recordOf(name), 'utf8');
-      return text.split('\n').filter(Boolean).map(Number);
-    });
+  /** The requests that the nodes have done, each as often as they have. */
+  done(): Doing[] {
+    return this.#places.flatMap(({ name }) => readRecord(readFileSync(this.#recordOf(name), 'utf8')));
   }
 
   async held(): Promise<Held> {

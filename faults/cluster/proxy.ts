@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Connections } from './connections';
 
 /** A node's way to Redis, over TCP, which can be cut. */
 export class Proxy {
   readonly #server = createServer((socket) => this.#accept(socket));
-  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Connections();
   readonly #target: string;
   #isCut = false;
 
@@ -23,13 +24,13 @@ export class Proxy {
   /** Nothing that is sent arrives, on either side, and nobody is told: as behind a cable that was pulled. */
   cut(): void {
     this.#isCut = true;
-    for (const socket of this.#sockets) socket.pause();
+    for (const socket of this.#connections) socket.pause();
   }
 
   /** What was connected meanwhile is told that it is not any more; from now on everything passes. */
   mend(): void {
     this.#isCut = false;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#connections.destroy();
   }
 
   /** Nobody can connect, as where nothing listens; those that are connected stay. */
@@ -39,30 +40,15 @@ export class Proxy {
 
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#connections.destroy();
   }
 
   #accept(socket: Socket): void {
-    this.#keep(socket);
     if (this.#isCut) {
+      this.#connections.keep(socket);
       socket.pause();
-      return;
+    } else {
+      this.#connections.tie(socket, connect(this.#target));
     }
-    const other = connect(this.#target);
-    this.#keep(other);
-    tie(socket, other);
   }
-
-  #keep(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
-    socket.on('error', () => undefined); // it closes, too
-  }
-}
-
-/** Passes on what either sends; when one closes, so does the other. */
-export function tie(one: Socket, other: Socket): void {
-  one.pipe(other).pipe(one);
-  one.once('close', () => other.destroy());
-  other.once('close', () => one.destroy());
 }

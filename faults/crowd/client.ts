@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { GatewayError, request } from '../../src/client';
 import type { Said } from '../servers/scenario';
 
-/** After so many milliseconds without an answer, and without a lost connection, a request is lost without notice. */
+/** After so many milliseconds without an answer, in all tries, a request is lost without notice. */
 const PATIENCE_MS = 60_000;
 
 /** What became of a request. */
@@ -21,17 +21,16 @@ export class Client {
   readonly absences: Absence[] = [];
   /** When it heard of a request first, by the request's id. */
   readonly heard = new Map<number, number>();
-  /** The node that has answered it last, on this connection. */
+  /** The node that it is connected to. */
   node: string | undefined;
+  /** How many requests it has sent, each try by itself. */
+  tries = 0;
   readonly #socket: Socket;
 
   constructor(
     url: string,
     readonly room: string,
-    private readonly on: {
-      readonly connect: (client: Client) => void;
-      readonly said: (client: Client, said: Said) => void;
-    },
+    private readonly onSaid: (client: Client, said: Said) => void,
   ) {
     this.#socket = io(url, { auth: { room }, transports: ['websocket'], forceNew: true });
     this.#socket.on('disconnect', () => {
@@ -41,11 +40,12 @@ export class Client {
     this.#socket.on('connect', () => {
       const absence = this.absences.at(-1);
       if (absence) Object.assign(absence, { until: Date.now(), recovered: this.#socket.recovered });
-      this.on.connect(this);
     });
+    this.#socket.on('node', (name: string) => (this.node = name));
+    this.#socket.onAnyOutgoing(() => (this.tries += 1));
     this.#socket.on('said', (said: Said) => {
       this.heard.set(said.id, Date.now());
-      this.on.said(this, said);
+      this.onSaid(this, said);
     });
   }
 
@@ -53,21 +53,19 @@ export class Client {
     return this.#socket.connected;
   }
 
-  /** Resolves when it is connected; for ever where it never is. */
+  /** Resolves when it is connected, and knows its node; for ever where it never is. */
   connected(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.isConnected) resolve();
-      else this.#socket.once('connect', () => resolve());
+      if (this.node) resolve();
+      else this.#socket.once('node', () => resolve());
     });
   }
 
-  /** Asks its node to tell a room. */
+  /** Asks its node to tell a room; again where the connection is lost, or a node is to be asked later. */
   async say(id: number, room: string): Promise<Outcome> {
     try {
-      this.node = await request<string>({ socket: this.#socket, timeoutMs: PATIENCE_MS }, 'say', {
-        id,
-        room,
-      });
+      const socket = this.#socket;
+      await request({ socket, retry: true, timeoutMs: PATIENCE_MS }, 'say', { id, room });
       return 'acked';
     } catch (error) {
       if (error instanceof GatewayError) return 'refused';

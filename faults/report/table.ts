@@ -16,12 +16,15 @@ type Name = 'adapter' | 'server' | 'fault';
 type Column = readonly [title: string, cell: (counts: readonly Counts[]) => string];
 
 const columns: readonly Column[] = [
+  ['runs', (all) => String(all.length)],
   ['sent', (all) => spread(all.map(({ sent }) => sent))],
+  ['again', (all) => spread(all.map(({ again }) => again))],
   ['acked', (all) => spread(all.map(({ acked }) => acked))],
   ['refused', (all) => spread(all.map(({ refused }) => refused))],
   ['cut', (all) => spread(all.map(({ cut }) => cut))],
   ['lost', (all) => zero(all.map(({ lost, undone }) => lost + undone))],
   ['twice', (all) => zero(all.map(({ doneTwice }) => doneTwice))],
+  ['begun again', (all) => spread(all.map(({ begunAgain }) => begunAgain))],
   ['connections lost', (all) => spread(all.map(({ absences }) => absences))],
   ['recovered', (all) => spread(all.map(({ recovered }) => recovered))],
   ['of those missed', (all) => zero(all.map(({ missedThoughRecovered }) => missedThoughRecovered))],
@@ -46,16 +49,24 @@ const columns: readonly Column[] = [
   ['left over', (all) => [...new Set(all.flatMap(({ left }) => left))].join('; ') || 'nothing'],
 ];
 
-/** A table in Markdown: a line for each server, adapter and fault, with all of their runs. */
-export function table(rows: readonly Row[], head: readonly Name[] = ['fault', 'adapter', 'server']): string {
-  const groups = new Map<string, Row[]>();
+/**
+ * A table in Markdown: a line for each server, adapter and fault, with all of their runs.
+ *
+ * @param wanted lines that are there without a run, too
+ */
+export function table(
+  rows: readonly Row[],
+  head: readonly Name[] = ['fault', 'adapter', 'server'],
+  wanted: readonly Pick<Row, Name>[] = [],
+): string {
+  const groups = new Map<string, Row[]>(wanted.map((each) => [head.map((name) => each[name]).join(), []]));
   for (const row of rows) {
     const key = head.map((name) => row[name]).join();
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const lines = [...groups.values()].map((of) => [
-    ...head.map((name) => of[0]?.[name] ?? ''),
-    ...columns.map(([, cell]) => cell(of.map(({ counts }) => counts))),
+  const lines = [...groups].map(([key, of]) => [
+    ...key.split(','),
+    ...columns.map(([, cell], column) => (column > 0 && of.length === 0 ? '' : cell(of.map(({ counts }) => counts)))),
   ]);
   return align([[...head, ...columns.map(([title]) => title)], ...lines], head.length);
 }

@@ -23,19 +23,21 @@ export function serveByHand({ node, record: file }: NodeScenario, { adapter, rec
   });
   io.on('connection', (socket) => {
     void socket.join(socket.handshake.auth.room as string); // it was validated
-    socket.on('say', (body: unknown, acknowledge: (answer: unknown) => void) => {
+    socket.emit('node', node);
+    // Between the two is the id that `/client` sends with a request that it may send again.
+    socket.on('say', (body: unknown, _id: unknown, acknowledge: (answer: unknown) => void) => {
       say(body).then(acknowledge, (error: unknown) => {
         acknowledge({ error: { code: 1011, reason: String(error), event: 'say' } });
       });
     });
   });
 
-  async function say(body: unknown): Promise<string> {
+  async function say(body: unknown): Promise<void> {
     const { id, room } = Joi.attempt<typeof saySchema>(body, saySchema);
-    record.add(id);
+    const answered = record.add(id);
     io.to(room).emit('said', { id, room, node });
     await pause(WORK_MS);
-    return node;
+    answered();
   }
 
   return {

@@ -5,11 +5,14 @@ import { Container, inject } from 'inversify';
 import {
   attachGateways,
   GatewayBase,
+  Idempotent,
   OnConnected,
+  RedisIdempotencyStore,
   SubscribeMessage,
   WebSocketGateway,
   WsAuth,
   WsBody,
+  WsResponse,
 } from '../../src';
 import type { Joined } from './adapters';
 import { Record } from './record';
@@ -19,7 +22,7 @@ import { roomSchema, saySchema } from './schemas';
 const NODE = Symbol('node');
 
 @WebSocketGateway()
-class RoomGateway extends GatewayBase<{ emits: { said(said: Said): void } }> {
+class RoomGateway extends GatewayBase<{ emits: { said(said: Said): void; node(name: string): void } }> {
   constructor(
     @inject(Record) private readonly record: Record,
     @inject(NODE) private readonly node: string,
@@ -28,23 +31,26 @@ class RoomGateway extends GatewayBase<{ emits: { said(said: Said): void } }> {
   }
 
   @OnConnected()
-  async join(@WsAuth('room', roomSchema) room: string): Promise<void> {
+  async join(@WsAuth('room', roomSchema) room: string) {
     await this.context.socket.join(room);
+    return new WsResponse('node', this.node);
   }
 
+  @Idempotent({ store: (container) => container.get(RedisIdempotencyStore) })
   @SubscribeMessage()
-  async say(@WsBody(saySchema) { id, room }: Say): Promise<string> {
-    this.record.add(id);
+  async say(@WsBody(saySchema) { id, room }: Say): Promise<void> {
+    const answered = this.record.add(id);
     this.context.namespace.to(room).emit('said', { id, room, node: this.node });
     await pause(WORK_MS);
-    return this.node;
+    answered();
   }
 }
 
 /** The set-up of the guide. */
-export function serveLibrary({ node, record }: NodeScenario, { adapter, recovers }: Joined): Served {
+export function serveLibrary({ node, record }: NodeScenario, { adapter, recovers, answers }: Joined): Served {
   const container = new Container();
   container.bind(Record).toConstantValue(new Record(record));
+  container.bind(RedisIdempotencyStore).toConstantValue(answers);
   container.bind(NODE).toConstantValue(node);
   container.bind(RoomGateway).toSelf().inSingletonScope();
   const app = express();

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Socket } from 'socket.io-client';
 import { GatewayBase, type GatewayHost, WebSocketGateway } from '../../src';
-import { TestApplication } from '../support/application';
 import { clusterKinds, type ClusterKind } from '../support/cluster-adapters';
 import { until } from '../support/until';
+import { runServers } from './servers';
 
 interface RoomTypes {
   emits: { news(text: string): void; ask(text: string, answer: (text: string) => void): void };
@@ -13,28 +13,17 @@ interface RoomTypes {
 class RoomGateway extends GatewayBase<RoomTypes> {}
 
 /** Two servers; nobody is in a room of the first, and two clients are in room 7 of the other. */
-async function run(
+function run(
   kind: ClusterKind,
   body: (host: GatewayHost, inside: Socket, alsoInside: Socket, elsewhere: Socket) => Promise<void>,
 ): Promise<void> {
-  const medium = await kind.open();
-  try {
-    await using one = new TestApplication();
-    await using other = new TestApplication();
-    const hosts: GatewayHost[] = [];
-    for (const application of [one, other]) {
-      const join = await medium.join();
-      hosts.push(application.attach({ gateways: [RoomGateway], server: (path) => ({ adapter: join(path) }) }));
-      await application.listen();
-    }
-    const inside = await other.connect('/live', { namespace: '/rooms/7' });
-    const alsoInside = await other.connect('/live', { namespace: '/rooms/7' });
-    const elsewhere = await other.connect('/live', { namespace: '/rooms/8' });
-    await introduced(hosts[0]!);
-    await body(hosts[0]!, inside, alsoInside, elsewhere);
-  } finally {
-    await medium.close();
-  }
+  return runServers(kind, { gateways: [RoomGateway] }, async ({ host }, { application }) => {
+    const inside = await application.connect('/live', { namespace: '/rooms/7' });
+    const alsoInside = await application.connect('/live', { namespace: '/rooms/7' });
+    const elsewhere = await application.connect('/live', { namespace: '/rooms/8' });
+    await introduced(host);
+    await body(host, inside, alsoInside, elsewhere);
+  });
 }
 
 /** Resolves when the servers know each other: Redis streams lose what is sent before their first message. */

@@ -1,17 +1,12 @@
 import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io-client';
-import {
-  type AttachOptions,
-  GatewayBase,
-  GatewayConfigurationError,
-  type GatewayHost,
-  WebSocketGateway,
-} from '../../src';
+import { type AttachOptions, GatewayBase, GatewayConfigurationError, WebSocketGateway } from '../../src';
 import type { GatewayNamespace } from '../../src/contract/gateway-types';
 import { TestRedis } from '../support/redis';
 import { TestApplication } from '../support/application';
 import { clusterKinds, type ClusterKind, type Medium } from '../support/cluster-adapters';
+import { runServers } from './servers';
 
 @WebSocketGateway({ path: '/staff' })
 class StaffGateway extends GatewayBase {}
@@ -81,19 +76,11 @@ for (const kind of clusterKinds) {
       }));
 
     it('do not hear, and are not touched by, each other on any server', () =>
-      withMedium(kind, async (medium) => {
-        await using one = new TestApplication();
-        await using other = new TestApplication();
-        const hosts: GatewayHost[] = [];
-        for (const application of [one, other]) {
-          const join = await medium.join();
-          hosts.push(application.attach({ gateways, server: (path) => ({ adapter: join(path) }) }));
-          await application.listen();
-        }
-        const [colleague, stranger] = [await other.connect('/staff'), await other.connect('/public')];
+      runServers(kind, { gateways }, async ({ host }, { application }) => {
+        const [colleague, stranger] = [await application.connect('/staff'), await application.connect('/public')];
         const heard: string[] = [];
         stranger.onAny((event: string) => heard.push(event)).on('disconnect', () => heard.push('disconnect'));
-        const [staff, everyone] = [hosts[0]!.of(StaffGateway), hosts[0]!.of(PublicGateway)];
+        const [staff, everyone] = [host.of(StaffGateway), host.of(PublicGateway)];
         await untilHeard(staff, 'secret', colleague);
         const sentAway = new Promise((resolve) => colleague.once('disconnect', resolve));
         staff.disconnectSockets();

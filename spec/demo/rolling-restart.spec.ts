@@ -62,10 +62,10 @@ class Customer {
   }
 }
 
-describe('a rolling restart of the demo under load', function () {
+describe('a rolling restart of the demo', function () {
   this.timeout(60_000); // it starts processes
 
-  it('undoes no order that was answered, loses none without notice, and places those once that are sent again', async () => {
+  it('under load undoes no order that was answered, loses none without notice, and places those once that are sent again', async () => {
     const demo = await DemoProcess.start(0, { NODES: '2', REDIS_URL: '' }, 'cluster');
     const customers = Array.from(
       { length: CLIENTS },
@@ -97,5 +97,14 @@ describe('a rolling restart of the demo under load', function () {
       for (const { socket } of customers) socket.disconnect();
       expect(await demo.stop()).to.equal(0);
     }
+  });
+
+  it('begins when somebody enters r', async () => {
+    const demo = await DemoProcess.start(0, { NODES: '2', REDIS_URL: '' }, 'cluster');
+    demo.enter('r');
+    await demo.says('Node 1 is new');
+    demo.signal('SIGKILL'); // the others go with it; a restart that is asked to stop ends first
+    expect(await demo.ended()).to.equal(null);
+    expect(demo.errors).to.equal('');
   });
 });

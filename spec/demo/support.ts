@@ -31,7 +31,7 @@ export class DemoProcess {
       spawn(process.execPath, ['-r', '@swc-node/register', `demo/${file}.ts`], {
         cwd: ROOT,
         env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
       }),
     );
   }
@@ -75,6 +75,11 @@ export class DemoProcess {
   /** Waits until it has written that. */
   async says(words: string): Promise<void> {
     while (!this.#output.includes(words)) await once(this.child.stdout as NodeJS.EventEmitter, 'data');
+  }
+
+  /** Types a line into its terminal, and goes on. */
+  enter(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
   }
 
   /** Sends it a signal, and goes on. */

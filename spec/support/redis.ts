@@ -17,20 +17,15 @@ export class TestRedis {
 
   private constructor(
     private readonly folder: string,
-    private readonly server: ChildProcess,
+    private server: ChildProcess,
   ) {}
 
   /** @throws Error where `redis-server` is not installed or does not start: specs that need it must not pass without */
   static async start(): Promise<TestRedis> {
     const folder = await mkdtemp(join(tmpdir(), 'gateways-redis-'));
-    const options = ['--port', '0', '--unixsocket', socketIn(folder), '--save', '', '--dir', folder];
-    const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const endWithSpecs = (): void => void server.kill('SIGKILL');
-    process.once('exit', endWithSpecs); // where a spec's time is over, nobody else would
-    for (const end of ['exit', 'error']) server.once(end, () => process.off('exit', endWithSpecs));
-    const redis = new TestRedis(folder, server);
+    const redis = new TestRedis(folder, startServer(folder));
     try {
-      await ready(server);
+      await ready(redis.server);
     } catch (error) {
       await redis.stop();
       throw error;
@@ -47,6 +42,15 @@ export class TestRedis {
   async connect(): Promise<Redis> {
     const client = new Redis(socketIn(this.folder), { lazyConnect: true, retryStrategy: () => null });
     client.on('error', () => undefined); // commands fail, and so does the spec: there is nobody else to tell
+    this.#clients.push(client);
+    await client.connect();
+    return client;
+  }
+
+  /** A connected client as the guide has it, which waits for a server that is away; closed with the server. */
+  async connectForGood(): Promise<Redis> {
+    const client = new Redis(socketIn(this.folder), { lazyConnect: true, maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
     this.#clients.push(client);
     await client.connect();
     return client;
@@ -84,6 +88,12 @@ export class TestRedis {
     await ended;
   }
 
+  /** Starts another server in its place, after {@link end}: it is empty. */
+  async startAgain(): Promise<void> {
+    this.server = startServer(this.folder);
+    await ready(this.server);
+  }
+
   async stop(): Promise<void> {
     for (const client of this.#clients) client.disconnect();
     await this.end();
@@ -93,6 +103,15 @@ export class TestRedis {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+function startServer(folder: string): ChildProcess {
+  const options = ['--port', '0', '--unixsocket', socketIn(folder), '--save', '', '--dir', folder];
+  const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const endWithSpecs = (): void => void server.kill('SIGKILL');
+  process.once('exit', endWithSpecs); // where a spec's time is over, nobody else would
+  for (const end of ['exit', 'error']) server.once(end, () => process.off('exit', endWithSpecs));
+  return server;
 }
 
 function socketIn(folder: string): string {

@@ -73,7 +73,7 @@ export class PresenceCluster {
   /** Starts a node here. @param store stands in front of the one in Redis */
   async start(name: string, store = (inRedis: PresenceStore): PresenceStore => inRedis): Promise<PresenceNode> {
     const { redis, times, story } = this;
-    const [publisher, subscriber] = [await redis.connect(), await redis.connect()];
+    const [publisher, subscriber] = [await redis.connectForGood(), await redis.connectForGood()];
     const client = times.library === 'node-redis' ? await redis.connectNodeRedis() : publisher;
     const application = new TestApplication();
     const gateway = hallGateway((line) => story.lines.push({ node: name, line }));

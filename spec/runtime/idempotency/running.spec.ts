@@ -169,6 +169,17 @@ describe('a request with an id, while the first still runs', () => {
       expect(await sendAs(client, ID, 'order', 'tea')).to.have.property('number', 1);
     });
 
+    it('runs where the store was asked for it twice, as a client of Redis does that has lost the first answer', async () => {
+      const memory = new MemoryIdempotencyStore();
+      const store: IdempotencyStore = {
+        putIfAbsent: (...args) => memory.putIfAbsent(...args).then(() => memory.putIfAbsent(...args)),
+        replace: memory.replace.bind(memory),
+        remove: memory.remove.bind(memory),
+      };
+      await attach({ store });
+      expect(await sendAs(await connect(), ID, 'order', 'tea')).to.deep.equal({ item: 'tea', number: 1 });
+    });
+
     it('is answered where the store is away only after it has run', async () => {
       const memory = new MemoryIdempotencyStore();
       await attach({ store: { putIfAbsent: memory.putIfAbsent.bind(memory), replace: away, remove: away } });

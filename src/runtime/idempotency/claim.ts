@@ -36,13 +36,16 @@ export class Claim {
   }
 
   /**
-   * Gives what is there already, or `undefined` where the claim is taken now: {@link keep} or {@link release} ends it.
+   * Gives what is there already, or `undefined` where the claim is taken now: {@link keep} or {@link release} ends it. A
+   * client of Redis that has lost its connection may send a command again that was done: then this claim is there already.
    *
    * @throws where the store is away
    */
   async take(): Promise<string | undefined> {
     const { store, key } = this.#request;
-    const taking = store.putIfAbsent(key, this.#value, CLAIM_MS);
+    const taking = store
+      .putIfAbsent(key, this.#value, CLAIM_MS)
+      .then((there) => (there === this.#value ? undefined : there));
     const found = await inStoreTime(taking, () => {
       taking.then((late) => (late === undefined ? this.release() : undefined)).catch(() => undefined); // its failure was told
     });
