@@ -188,7 +188,15 @@ export class Connection {
 
 const CONNECTION = Symbol('what the gateways know of it');
 
+interface KnownSocket extends EngineSocket {
+  [CONNECTION]?: Connection;
+}
+
 /** A weak map would keep this apart, and cost each connection more than all that is in there. */
-export function connectionOf(conn: EngineSocket & { [CONNECTION]?: Connection }): Connection {
-  return (conn[CONNECTION] ??= new Connection(conn));
+export function connectionOf(conn: KnownSocket): Connection {
+  const known = conn[CONNECTION];
+  if (known) return known;
+  const made = new Connection(conn);
+  conn[CONNECTION] = made;
+  return made;
 }
