@@ -99,6 +99,19 @@ describe('the documentation', () => {
     expect(unnamed).to.deep.equal([]);
   });
 
+  it('attaches gateways in its examples to a server that can listen, and from a container that has some', () => {
+    const attached = documents.flatMap((document) =>
+      examplesOf(document).flatMap(({ line, code }) =>
+        [...code.matchAll(/attachGateways(?:Async)?\((.*)$/gm)].map(([, given = '']) => ({
+          at: `${document}:${line}`,
+          given,
+        })),
+      ),
+    );
+    expect(attached).to.have.length.above(10);
+    expect(attached.filter(({ given }) => /createServer\(|new Container\(\)\)/.test(given))).to.deep.equal([]);
+  });
+
   it('says where the imports are that its examples leave out', () => {
     const isWhole = (code: string): boolean => /^import express |from 'inversify-express-gateways'/m.test(code);
     const silent = documents
