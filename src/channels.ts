@@ -35,7 +35,7 @@ export type Durations = Partial<Record<Step | 'queue', number>>;
 
 /**
  * `ok`; `refused`, where it was answered with a `WebSocketException`; `failed`, where it was answered with anything else
- * that was thrown; `cancelled`, where its client had left before there was an answer.
+ * that was thrown; `cancelled`, where its client had left before there was an answer, or all items of a stream.
  */
 export type Outcome = 'ok' | 'refused' | 'failed' | 'cancelled';
 
@@ -45,7 +45,7 @@ export interface TracedMessage {
   readonly socket: Socket;
   /** The gateway's class; absent where no gateway handles it. */
   readonly gateway: string | undefined;
-  /** The namespace as it was registered: `/rooms/:roomId`, or the source of a RegExp. */
+  /** The namespace as it was registered: `/rooms/:roomId`, or a RegExp as a text. */
   readonly namespace: string;
   readonly durations: Durations;
   /** When it came, as `performance.now()` counts. */

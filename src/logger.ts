@@ -1,7 +1,10 @@
 import createDebug from 'debug';
-import { printable } from './log/printable';
+import { printable, printableError } from './log/printable';
 
-/** What a line is about. Texts of clients are escaped; what was thrown is as it is, whole. */
+/**
+ * What a line is about. Texts of clients are escaped; what was thrown is as it is, whole. Its message may hold what a client
+ * has sent: a logger that writes JSON escapes it.
+ */
 export interface LogFields {
   /** The class. */
   gateway?: string | undefined;
@@ -47,7 +50,7 @@ export const defaultLogger: Logger = {
   info: (message, fields) => lines.info(withFields(message, fields)),
   warn: (message, fields) => lines.warn(withFields(message, fields)),
   error: (message, fields) => {
-    console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [fields.err] : []));
+    console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [printableError(fields.err)] : []));
   },
   isLevelEnabled: (level) => level === 'error' || isShown(lines[level as keyof typeof lines]),
 };

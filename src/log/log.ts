@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { defaultLogger, type LogFields, type Logger, type LogLevel } from '../logger';
 import { type LogPayloads, shownPayload } from './payload';
-import { printable } from './printable';
+import { printable, printableError, printableLines } from './printable';
 
 /** Longer texts of fields are cut. */
 const MAX_TEXT = 256;
@@ -72,14 +72,18 @@ function shownFields(fields: LogFields): LogFields {
     if (value === undefined && name !== 'err') continue; // that may be what was thrown
     shown[name] = typeof value === 'string' ? printable(cut(value)) : value;
   }
-  if ('err' in fields) Object.defineProperty(shown, 'stack', { get: () => stackOf(fields.err) });
+  if ('err' in fields) {
+    Object.defineProperty(shown, 'stack', { get: () => stackOf(fields.err) });
+    // For a console: the message of an error may be a client's.
+    Object.defineProperty(shown, inspect.custom, { value: () => printableLines(inspect({ ...shown })) });
+  }
   return shown;
 }
 
 /** JSON makes `{}` of an error. winston looks for a stack, also where it is not enumerable; others do not. */
 function stackOf(error: unknown): string | undefined {
   try {
-    return error instanceof Error ? inspect(error) : undefined;
+    return error instanceof Error ? printableError(error) : undefined;
   } catch {
     return undefined; // a hostile value
   }

@@ -63,13 +63,17 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
   }
 
   /** @param outcome where nothing has failed */
-  finish(outcome: Outcome = this.#step === 'reply' ? 'ok' : 'cancelled'): void {
+  finish(outcome: Outcome = this.#isAnswered ? 'ok' : 'cancelled'): void {
     this.#endStep();
     this.#written.outcome ??= outcome;
     const { error, asyncStart, asyncEnd } = this.#channel;
     if ('error' in this.message) error.publish(this.message);
     asyncStart.publish(this.message);
     asyncEnd.publish(this.message);
+  }
+
+  get #isAnswered(): boolean {
+    return this.#step === 'reply' && this.message.socket.connected; // its client may have left while its handler ran
   }
 
   #endStep(): void {
