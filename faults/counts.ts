@@ -22,6 +22,8 @@ export interface Counts extends Readonly<Record<Outcome, number>> {
   /** Lost connections, and of those the ones whose clients were told that they have missed nothing. */
   readonly absences: number;
   readonly recovered: number;
+  /** How many of them were lost for which reason. */
+  readonly reasons: Readonly<Record<string, number>>;
   /** Broadcasts that clients missed that were told that they have missed nothing. */
   readonly missedThoughRecovered: number;
   /** Broadcasts that clients missed in all, and how many there were to get. */
@@ -66,6 +68,12 @@ export function count({ cluster, crowd, before, after, over }: Observed): Counts
     ...repeats(done),
     absences: absences.length,
     recovered: absences.filter(({ recovered }) => recovered).length,
+    reasons: Object.fromEntries(
+      [...new Set(absences.map(({ reason }) => reason))].map((reason) => [
+        reason,
+        absences.filter((absence) => absence.reason === reason).length,
+      ]),
+    ),
     ...missedBy(crowd),
     neverBack: crowd.clients.filter((client) => !crowd.back.has(client) || !client.isConnected).length,
     backAfterMs: Number.isFinite(most) ? most - over : null,

@@ -87,11 +87,12 @@ async function undisturbed({ signal, ...wanted }: RunOptions): Promise<Row> {
 
 function summary({ server, adapter, fault, seed, counts }: Row): string {
   const bad = broken(counts);
-  const { sent, acked, refused, cut, missed, toHear, recovered, absences, backAfterMs } = counts;
+  const { sent, acked, refused, cut, missed, toHear, recovered, absences, reasons, backAfterMs } = counts;
+  const why = Object.entries(reasons).map(([reason, number]) => `${number} ${reason}`);
   return [
     `${server}, ${adapter}, ${fault}, seed ${seed}: ${bad.length > 0 ? 'BROKEN' : 'holds'}`,
     `  ${sent} requests: ${acked} acked, ${refused} refused, ${cut} cut; ${missed} of ${toHear} broadcasts missed`,
-    `  ${absences} lost connections, ${recovered} recovered; 99 % back after ${backAfterMs ?? '∞'} ms`,
+    `  ${absences} lost connections (${why.join(', ')}), ${recovered} recovered; 99 % back after ${backAfterMs ?? '∞'} ms`,
     ...bad.map((what) => `  ${what}`),
   ].join('\n');
 }

@@ -11,6 +11,8 @@ export type Outcome = 'acked' | 'refused' | 'cut' | 'lost';
 /** From when a client had lost its connection until it was back, in milliseconds of the clock. */
 export interface Absence {
   readonly from: number;
+  /** As socket.io's client says it: `transport close`, say. */
+  readonly reason: string;
   until: number;
   /** It was told that it has missed nothing. */
   recovered: boolean;
@@ -33,9 +35,9 @@ export class Client {
     private readonly onSaid: (client: Client, said: Said) => void,
   ) {
     this.#socket = io(url, { auth: { room }, transports: ['websocket'], forceNew: true });
-    this.#socket.on('disconnect', () => {
+    this.#socket.on('disconnect', (reason) => {
       this.node = undefined;
-      this.absences.push({ from: Date.now(), until: Infinity, recovered: false });
+      this.absences.push({ from: Date.now(), reason, until: Infinity, recovered: false });
     });
     this.#socket.on('connect', () => {
       const absence = this.absences.at(-1);
