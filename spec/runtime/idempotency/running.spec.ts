@@ -180,6 +180,24 @@ describe('a request with an id, while the first still runs', () => {
       expect(await sendAs(await connect(), ID, 'order', 'tea')).to.deep.equal({ item: 'tea', number: 1 });
     });
 
+    it('does not run where its server has stood still since it asked for it: meanwhile another may have run it', async () => {
+      const memory = new MemoryIdempotencyStore();
+      const store: IdempotencyStore = {
+        async putIfAbsent(...args) {
+          const there = await memory.putIfAbsent(...args);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100); // nothing runs meanwhile
+          return there;
+        },
+        replace: memory.replace.bind(memory),
+        remove: memory.remove.bind(memory),
+      };
+      await attach({ store });
+      const answer = await sendAs(await connect(), ID, 'order', 'tea');
+      expect(answer).to.deep.equal(refusal(1013, 'Answers cannot be kept now', 'order'));
+      expect(book.orders).to.deep.equal([]);
+      expect(memory.size.entries).to.equal(0);
+    });
+
     it('is answered where the store is away only after it has run', async () => {
       const memory = new MemoryIdempotencyStore();
       await attach({ store: { putIfAbsent: memory.putIfAbsent.bind(memory), replace: away, remove: away } });

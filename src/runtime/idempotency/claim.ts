@@ -39,16 +39,22 @@ export class Claim {
    * Gives what is there already, or `undefined` where the claim is taken now: {@link keep} or {@link release} ends it. A
    * client of Redis that has lost its connection may send a command again that was done: then this claim is there already.
    *
-   * @throws where the store is away
+   * @throws where the store is away, or this server has stood still since it asked: the claim may be over
    */
   async take(): Promise<string | undefined> {
     const { store, key } = this.#request;
+    const asked = performance.now();
     const taking = store
       .putIfAbsent(key, this.#value, CLAIM_MS)
       .then((there) => (there === this.#value ? undefined : there));
     const found = await inStoreTime(taking, () => {
       taking.then((late) => (late === undefined ? this.release() : undefined)).catch(() => undefined); // its failure was told
     });
+    // The answer may have waited for this server, and is handled before the timer that came first.
+    if (found === undefined && performance.now() - asked > STORE_TIMEOUT_MS) {
+      await this.release();
+      throw tooLate();
+    }
     if (found === undefined) this.#renewing = setInterval(() => void this.#renew(), CLAIM_MS / 3).unref();
     return found;
   }
@@ -133,7 +139,7 @@ async function inStoreTime<Result>(work: Promise<Result>, onLate = (): void => u
   const passed = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       onLate();
-      reject(new Error(`The store of answers has not answered within ${STORE_TIMEOUT_MS} ms`));
+      reject(tooLate());
     }, STORE_TIMEOUT_MS);
   });
   try {
@@ -141,4 +147,8 @@ async function inStoreTime<Result>(work: Promise<Result>, onLate = (): void => u
   } finally {
     clearTimeout(timer);
   }
+}
+
+function tooLate(): Error {
+  return new Error(`The store of answers has not answered within ${STORE_TIMEOUT_MS} ms`);
 }
