@@ -110,6 +110,28 @@ describe('a store of answers in Redis', () => {
     expect(await client.pttl('shop:one')).to.be.within(1, MINUTE);
   });
 
+  it('never gives what is kept for another, where its client answers with what another command was answered with', async () => {
+    await using redis = await TestRedis.start();
+    const client = await redis.connectNodeRedis();
+    let last: Promise<unknown> = Promise.resolve(null);
+    const store = new RedisIdempotencyStore({
+      async eval(script, options) {
+        const before = last;
+        last = client.eval(script, options);
+        await last;
+        return before;
+      },
+    });
+    const failure = async (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => String(error));
+    const outOfStep =
+      'Error: The client of RedisIdempotencyStore gave the answer of another command; expected one whose answers are in order: connect it anew';
+    expect(await failure(store.putIfAbsent('key', 'secret', MINUTE))).to.equal(outOfStep);
+    expect(await failure(store.putIfAbsent('key', 'x', MINUTE))).to.equal(outOfStep);
+    expect(await failure(store.putIfAbsent('other key', 'x', MINUTE))).to.equal(outOfStep);
+    expect(await failure(store.replace('key', 'secret', 'x', MINUTE))).to.equal(outOfStep);
+    expect(await failure(store.remove('key', 'x'))).to.equal(outOfStep);
+  });
+
   it('is refused without a client', () => {
     for (const client of [undefined, {}, { get: () => 1 }]) {
       expect(() => new RedisIdempotencyStore(client as IoredisClient)).to.throw(
