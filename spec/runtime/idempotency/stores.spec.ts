@@ -115,7 +115,7 @@ describe('a store of answers in Redis', () => {
     const client = await redis.connectNodeRedis();
     let last: Promise<unknown> = Promise.resolve(null);
     const store = new RedisIdempotencyStore({
-      async eval(script, options) {
+      async eval(script: string, options: { keys: string[]; arguments: string[] }) {
         const before = last;
         last = client.eval(script, options);
         await last;
