@@ -15,7 +15,8 @@ const QUESTIONS = {
   'how do I limit a client': '/limits#limits-what-one-client-may-do',
   'rate limit': '/rate-limits#rate-limits',
   'what is logged': '/observability#what-is-logged',
-  'how do I use it with an existing socket.io server': '/from-socket-io#from-plain-socket-io-gateways-in-an-existing-socket-io-server',
+  'how do I use it with an existing socket.io server':
+    '/from-socket-io#from-plain-socket-io-gateways-in-an-existing-socket-io-server',
   'how do I use it from JavaScript': '/javascript#javascript-without-a-compiler',
   'recheck a login while connected': '/logins#checking-a-login-again-while-a-client-is-connected',
   'why is my broadcast received twice': '/troubleshooting#an-event-or-a-broadcast-is-received-twice',
