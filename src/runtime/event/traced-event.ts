@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { channels, type EventMessage } from '../../channels';
 import { packetIdOf } from '../../engine/internals/packet-ids';
-import { packetBytes } from '../../engine/packet-bytes';
+import { takePacketBytes } from '../../engine/packet-bytes';
 import type { HandlerDefinition } from '../../registry/definitions';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
@@ -63,7 +63,7 @@ function traceEvent(
     namespace,
     event,
     args,
-    bytes: packetBytes(args),
+    bytes: takePacketBytes(args),
     isStream,
     ackId,
     traceContext,
