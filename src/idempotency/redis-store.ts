@@ -78,7 +78,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
 
   /**
    * A client that has lost its connection may take what the next one brings for the answers to commands that were never
-   * sent. The package `redis` does so up to 5.12: without the name, one client would get the answer of another.
+   * sent. The package `redis` 5.12 was seen to do so: without the name, one client would get the answer of another.
    *
    * @throws Error where that has happened
    */
