@@ -85,5 +85,24 @@ for (const transport of transports) {
         await session.until(() => session.received.includes('3/chat,7["there"]'));
         expect(warnings()).to.deep.equal([]);
       }));
+
+    it('ends its connection alone where the application throws when it comes again', async () => {
+      await using application = new TestApplication();
+      const server = { cleanupEmptyChildNamespaces: true }; // so that the application is asked again
+      const host = application.attach({ gateways: [ChatGateway], server });
+      let asked = 0;
+      const own = host.servers.get('/twice')!.of((_name, _auth, next) => {
+        asked += 1;
+        if (asked > 1) throw new Error('of the application');
+        next(null, true);
+      });
+      own.on('connection', () => undefined);
+      await application.listen();
+      const session = await RawSession.open(application.url, '/twice', transport);
+      await session.connect('/own');
+      await session.send('1/own,', '0/own,');
+      await session.closed;
+      expect(asked).to.equal(2);
+    });
   });
 }

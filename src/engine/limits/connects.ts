@@ -62,7 +62,7 @@ export class ConnectLimits {
     const name = nameOf(packet, connection);
     if (connection.isConnectingTo(name)) return;
     if (connection.leaving?.has(name)) {
-      process.nextTick(() => this.take(connection, packet, hand)); // then socket.io has let it go
+      process.nextTick(() => this.#takeAgain(connection, packet, hand)); // then socket.io has let it go
       return;
     }
     const there = connection.client?.nsps.get(name);
@@ -82,6 +82,15 @@ export class ConnectLimits {
       hand(packet);
     } finally {
       if (server) current.delete(server);
+    }
+  }
+
+  /** socket.io closes the connection where the application throws at a CONNECT, and does not see it here. */
+  #takeAgain(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
+    try {
+      this.take(connection, packet, hand);
+    } catch {
+      connection.conn.close();
     }
   }
 
