@@ -8,12 +8,15 @@ export class Checks {
   #reports = [];
   /** What could not be checked here. */
   #leftOut = [];
+  /** What passed, but not at once. */
+  #secondTries = [];
 
   /** Runs a command: one check, or where it is mocha's, as many as it ran specs. */
   async command(title, command, args, options = {}) {
     heading(title);
     const { code, output } = await run(command, args, options);
     this.#leftOut.push(...(/^=== Left out\n([^]*?)\n===$/m.exec(output)?.slice(1) ?? []));
+    this.#secondTries.push(...[...output.matchAll(/^Passed at the second try: (.*)$/gm)].map((line) => line[1]));
     const passed = counted(output, 'passing');
     const failed = counted(output, 'failing');
     if (code === 0) this.#add(passed || 1, 0);
@@ -52,13 +55,16 @@ export class Checks {
   include(checks) {
     this.#reports.push(...checks.#reports);
     this.#leftOut.push(...checks.#leftOut);
+    this.#secondTries.push(...checks.#secondTries);
     this.#add(checks.passed, checks.failed);
   }
 
-  /** Prints what failed, what was left out, and the sum as the closing line; the process ends with 1 where something failed. */
+  /** Prints what failed, what was left out or passed at the second try, and the sum as the closing line; the process ends with 1 where something failed. */
   close() {
     if (this.#reports.length > 0) console.log(`\n=== What failed\n${this.#reports.join('\n')}\n===`);
     if (this.#leftOut.length > 0) console.log(`\n=== Left out\n${this.#leftOut.join('\n')}\n===`);
+    if (this.#secondTries.length > 0)
+      console.log(`\n=== Passed at the second try\n${this.#secondTries.join('\n')}\n===`);
     console.log(`\n${this}`);
     process.exitCode = this.failed > 0 ? 1 : 0;
   }
@@ -82,9 +88,9 @@ function counted(output, what) {
   return Number(new RegExp(`^ *(\\d+) ${what}`, 'm').exec(output)?.[1] ?? 0);
 }
 
-/** What mocha says of the specs that failed; of other commands the last lines. */
+/** What mocha says of the specs that failed, without the table of coverage behind it; of other commands the last lines. */
 function reportIn(output) {
-  const failures = /^ *\d+ failing$[^]*/m.exec(output)?.[0];
+  const failures = /^ *\d+ failing$[^]*?(?=^-+\|-|$(?![^]))/m.exec(output)?.[0];
   return (failures ?? output.slice(-2_000)).slice(0, 20_000).trim();
 }
 

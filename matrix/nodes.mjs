@@ -14,7 +14,15 @@ const others = ['spec/docs/{asyncapi,changes,client-types,json-schema}/**/*.spec
 export async function checkNodes(checks) {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const requires = ['--require=@swc-node/register', '--require=./spec/support/harness.ts'];
-  const flags = ['--no-config', ...requires, '--timeout=30000', '--exit', '--forbid-only', '--forbid-pending'];
+  const flags = [
+    '--no-config',
+    ...requires,
+    '--timeout=30000',
+    '--exit',
+    '--forbid-only',
+    '--forbid-pending',
+    '--retries=1',
+  ];
   for (const version of versions) {
     const program = await installedNode(checks, version);
     const title = `what no fixture runs passes on Node ${version}`;

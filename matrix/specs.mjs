@@ -47,7 +47,7 @@ export async function checkSpecs(checks, fixture) {
   await checks.command('the sources and specs compile', process.execPath, [tool('typescript/bin/tsc')], { cwd: copy });
   const { config } = JSON.parse(readFileSync(join(fixture, 'package.json'), 'utf8'));
   const program = await installedNode(checks, config.node);
-  const flags = ['--parallel', '--jobs=2', '--exit', '--forbid-only', '--forbid-pending'];
+  const flags = ['--parallel', '--jobs=2', '--exit', '--forbid-only', '--forbid-pending', '--retries=1'];
   const title = `the specs pass on Node ${config.node}`;
   await checks.command(title, program, [tool('mocha/bin/mocha.js'), ...flags], { cwd: copy });
 }

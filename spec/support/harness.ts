@@ -4,6 +4,7 @@ import { patience } from '../../src/testing/kit/patience';
 import { chromiumHere } from './chromium';
 import { leaveOutWhatCannotRun, reportLeftOut } from './left-out';
 import { PATIENT } from './patience';
+import { noteTry, reportTries } from './tries';
 
 /** What was rejected and awaited by nobody, by promise: mocha emits the event a second time. */
 const unhandled = new Map<unknown, unknown>();
@@ -46,6 +47,9 @@ export const mochaHooks = {
     test.fn = async function (this: Mocha.Context) {
       try {
         await body.call(this);
+      } catch (error) {
+        noteTry(test, error);
+        throw error;
       } finally {
         await eventLoopTurn();
         // One that an uncaught exception has failed meanwhile must not settle: mocha would take it for a second end.
@@ -57,6 +61,7 @@ export const mochaHooks = {
 
   afterEach(this: Mocha.Context): void {
     aTestFailed ||= this.currentTest?.isFailed() ?? false;
+    reportTries(this.currentTest);
   },
 
   afterAll(): void {
