@@ -162,6 +162,17 @@ export interface Surround {
 /** What subscribers run around events and connects. @internal */
 export const surrounds = new Set<Surround>();
 
+/** What is counted of an event: of its message, what costs it little. */
+export type CountedEvent = Pick<EventMessage, 'server' | 'gateway' | 'event' | 'outcome' | 'code' | 'startedAt'> & {
+  readonly durations: Pick<Durations, 'queue' | 'handler'>;
+};
+
+/** Counts an event that has ended. @param endedAt as `performance.now()` counts */
+export type EventCounter = (event: CountedEvent, endedAt: number) => void;
+
+/** What counts the events: a message for each would cost more than all else that is done for it. @internal */
+export const eventCounters = new Set<EventCounter>();
+
 /** A tracing channel of Node that knows its messages. */
 export interface MessageTracingChannel<Message extends object> extends Readonly<
   Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', MessageChannel<Message>>

@@ -1,35 +1,55 @@
 import type { EventEmitter } from 'node:events';
 import type { Server } from 'socket.io';
 
+type Data = string | ArrayBuffer | ArrayBufferView;
 interface Packet {
-  readonly data?: string | ArrayBuffer | ArrayBufferView | undefined;
+  readonly data?: Data | undefined;
 }
 interface Connection extends EventEmitter {
   readonly transport: { readonly name: string };
 }
-type Count = (direction: 'in' | 'out', transport: string, bytes: number) => void;
 
-const TRANSPORTS: ReadonlySet<string> = new Set(['polling', 'websocket', 'webtransport']);
+export const TRANSPORTS = ['polling', 'websocket', 'webtransport', 'other'] as const;
 
-/** Counts what goes over the connections of a server that are opened from now on. Gives the function that ends it. */
-export function countBytes({ engine }: Server, count: Count): () => void {
-  const emitter = engine as EventEmitter;
-  const add = (direction: 'in' | 'out', conn: Connection, { data = '' }: Packet): void => {
+/** What went in one direction, in bytes, by transport. */
+class Direction implements Record<(typeof TRANSPORTS)[number], number> {
+  polling = 0;
+  websocket = 0;
+  webtransport = 0;
+  other = 0;
+
+  /** Runs for every packet: it looks up nothing. */
+  add({ transport: { name } }: Connection, data: Data): void {
     const bytes = typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
-    count(direction, TRANSPORTS.has(conn.transport.name) ? conn.transport.name : 'other', bytes);
-  };
-  // One function for all connections.
-  const onPacket = function onPacket(this: Connection, packet: Packet): void {
-    add('in', this, packet);
-  };
-  const onConnection = (conn: Connection): void => void conn.on('packet', onPacket);
-  const onFlush = (conn: Connection, packets: readonly Packet[]): void => {
-    for (const packet of packets) add('out', conn, packet);
-  };
-  emitter.on('connection', onConnection);
-  emitter.on('flush', onFlush);
-  return () => {
-    emitter.off('connection', onConnection);
-    emitter.off('flush', onFlush);
-  };
+    if (name === 'websocket') this.websocket += bytes;
+    else if (name === 'polling') this.polling += bytes;
+    else if (name === 'webtransport') this.webtransport += bytes;
+    else this.other += bytes;
+  }
+}
+
+/** Counts what goes over connections. */
+export class ByteCount {
+  readonly in = new Direction();
+  readonly out = new Direction();
+
+  /** Counts at a server, too: over the connections that are opened from now on. Gives the function that ends it. */
+  add({ engine }: Server): () => void {
+    const emitter = engine as EventEmitter;
+    const { in: received, out: sent } = this;
+    // One function for all connections.
+    const onPacket = function onPacket(this: Connection, { data }: Packet): void {
+      if (data !== undefined) received.add(this, data);
+    };
+    const onConnection = (conn: Connection): void => void conn.on('packet', onPacket);
+    const onFlush = (conn: Connection, packets: readonly Packet[]): void => {
+      for (const { data } of packets) if (data !== undefined) sent.add(conn, data);
+    };
+    emitter.on('connection', onConnection);
+    emitter.on('flush', onFlush);
+    return () => {
+      emitter.off('connection', onConnection);
+      emitter.off('flush', onFlush);
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import type { EventMessage } from '../channels';
+import type { CountedEvent } from '../channels';
 import { Distribution } from './distribution';
 import type { EventLabels, Labels } from './labels';
 
@@ -23,14 +23,15 @@ export class EventTally {
     this.#bounds = bounds;
   }
 
-  add(message: EventMessage): void {
-    const { counts, queue, handler, whole } = this.#of(this.#labels.event(message));
-    const code = this.#labels.code(message);
+  /** @param endedAt as `performance.now()` counts */
+  add(event: CountedEvent, endedAt: number): void {
+    const { counts, queue, handler, whole } = this.#of(this.#labels.event(event));
+    const code = this.#labels.code(event);
     counts.set(code, (counts.get(code) ?? 0) + 1);
-    const { durations, startedAt } = message;
+    const { durations, startedAt } = event;
     queue.observe((durations.queue ?? 0) / 1_000);
     if (durations.handler !== undefined) handler.observe(durations.handler / 1_000);
-    whole.observe((performance.now() - startedAt) / 1_000);
+    whole.observe((endedAt - startedAt) / 1_000);
   }
 
   /** How many there were, by code. */

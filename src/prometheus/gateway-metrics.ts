@@ -1,9 +1,9 @@
 import type * as PromClient from 'prom-client';
-import { type ConnectMessage, channels } from '../channels';
+import { type ConnectMessage, channels, type EventCounter, eventCounters } from '../channels';
 import type { GatewayHost } from '../host';
 import { optionalPeer } from '../optional-peer';
 import { fastPath } from '../validation/joi/fast-path/hits';
-import { countBytes } from './bytes';
+import { ByteCount, TRANSPORTS } from './bytes';
 import { EventTally } from './event-tally';
 import { Labels } from './labels';
 import { type Metrics, makeMetrics } from './metrics';
@@ -41,18 +41,14 @@ export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}):
   const { register = client.register, userKey, buckets = BUCKETS } = options;
   const labels = new Labels(host.registry);
   const tally = new EventTally(labels, buckets);
-  const bytes = { in: new Map<string, number>(), out: new Map<string, number>() };
+  const bytes = new ByteCount();
   const metrics = makeMetrics(client, register, tally, () => {
     collect(host, metrics, userKey);
     collectTallies(metrics, tally, bytes);
   });
   const servers = new Set<object>(host.servers.values());
   const isOurs = ({ server }: { readonly server: object }): boolean => servers.has(server);
-  const undo = [...host.servers.values()].map((server) =>
-    countBytes(server, (direction, transport, count) => {
-      bytes[direction].set(transport, (bytes[direction].get(transport) ?? 0) + count);
-    }),
-  );
+  const undo = [...host.servers.values()].map((server) => bytes.add(server));
   const listen = <Message extends object>(
     channel: Subscribable<Message>,
     listener: (message: Message) => void,
@@ -61,7 +57,9 @@ export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}):
     undo.push(() => channel.unsubscribe(listener));
   };
 
-  listen(channels.event.asyncEnd, (message) => isOurs(message) && tally.add(message));
+  const countEvent: EventCounter = (event, endedAt) => isOurs(event) && tally.add(event, endedAt);
+  eventCounters.add(countEvent);
+  undo.push(() => eventCounters.delete(countEvent));
   listen(channels.connect.asyncEnd, (message) => isOurs(message) && countConnect(message, metrics, labels));
   listen(channels.refused, (message) => {
     if (!isOurs(message)) return;
@@ -106,11 +104,7 @@ function countConnect(message: ConnectMessage, metrics: Metrics, labels: Labels)
 }
 
 /** What was counted beside prom-client, as its own counters take longer for one than an event takes. */
-function collectTallies(
-  metrics: Metrics,
-  tally: EventTally,
-  bytes: Readonly<Record<'in' | 'out', Map<string, number>>>,
-) {
+function collectTallies(metrics: Metrics, tally: EventTally, bytes: ByteCount): void {
   for (const metric of [metrics.events, metrics.errors, metrics.bytes]) metric.reset();
   for (const [labels, count] of tally.counts()) {
     metrics.events.inc(labels, count);
@@ -118,7 +112,10 @@ function collectTallies(
     if (!['ok', 'cancelled'].includes(code)) metrics.errors.inc({ gateway, code }, count);
   }
   for (const direction of ['in', 'out'] as const)
-    for (const [transport, count] of bytes[direction]) metrics.bytes.inc({ direction, transport }, count);
+    for (const transport of TRANSPORTS) {
+      const count = bytes[direction][transport];
+      if (count > 0) metrics.bytes.inc({ direction, transport }, count);
+    }
 }
 
 /** What there is at this moment, when Prometheus asks. */

@@ -3,29 +3,44 @@ import type { Step } from './handler/step';
 
 type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
 
+/** What is told of an event or a connect on its way. */
+export interface Watch {
+  /** Runs `work` in what subscribers have bound to the channel. Whoever knows of the end calls {@link finish}. */
+  begin<Result>(work: () => Result): Result;
+  /** A step begins, and the one before it has ended. */
+  enter(step: Step): void;
+  /** It is answered with an error. The first one counts. */
+  failed(step: Step, error: unknown, outcome: Outcome, code: number): void;
+  /** It is cancelled: its client has left, or wants no answer any more. */
+  cancelled(step: Step): void;
+  /** It has ended; once. */
+  finish(): void;
+}
+
 /** An event or a connect that somebody watches: its message, and how long each of its steps takes. */
-export class Trace<Message extends TracedMessage = TracedMessage> {
+export class Trace<Message extends TracedMessage = TracedMessage> implements Watch {
   readonly message: Message;
   /** The message: it is written here, and read everywhere else. */
   readonly #written: Writable<TracedMessage>;
   readonly #channel: MessageTracingChannel<Message>;
+  readonly #counters: Iterable<(message: Message, endedAt: number) => void>;
   #step: Step['name'] | 'queue' = 'queue';
   #since: number;
+  #isFinished = false;
 
   /** @param message one that has just begun: each caller writes it down whole, as copies of objects cost every event */
-  constructor(channel: MessageTracingChannel<Message>, message: Message) {
+  constructor(
+    channel: MessageTracingChannel<Message>,
+    message: Message,
+    counters: Iterable<(message: Message, endedAt: number) => void> = [],
+  ) {
     this.#channel = channel;
+    this.#counters = counters;
     this.message = message;
     this.#written = message;
     this.#since = message.startedAt;
   }
 
-  /** Runs `work` in what subscribers have bound to the channel, and tells them of its end. It must not reject. */
-  around(work: () => Promise<void>): Promise<void> {
-    return this.begin(() => work().then(() => this.finish()));
-  }
-
-  /** {@link around}, where whoever knows of the end calls {@link finish}. */
   begin<Result>(work: () => Result): Result {
     const { start, end } = this.#channel;
     return start.runStores(this.message, () => {
@@ -42,21 +57,19 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
     return around.reduce((inner, each) => () => each.run(this.message, inner), work);
   }
 
-  /** A step begins, and the one before it has ended. */
   enter({ name, by }: Step): void {
+    if (this.#isFinished) return; // its time was up
     this.#endStep();
     this.#step = name;
     const isNearer = name === 'handler' || (name === 'interceptors' && this.#written.decidedBy?.step !== 'handler');
     if (isNearer && this.#written.outcome === undefined) this.#written.decidedBy = { step: name, name: by };
   }
 
-  /** It is answered with an error. The first one counts. */
   failed({ name, by }: Step, error: unknown, outcome: Outcome, code: number): void {
     if (this.#written.outcome !== undefined) return;
     Object.assign(this.#written, { outcome, code, error, decidedBy: { step: name, name: by } });
   }
 
-  /** It is cancelled: its client has left, or wants no answer any more. */
   cancelled({ name, by }: Step): void {
     this.#written.outcome ??= 'cancelled';
     this.#written.decidedBy = { step: name, name: by };
@@ -64,12 +77,15 @@ export class Trace<Message extends TracedMessage = TracedMessage> {
 
   /** @param outcome where nothing has failed */
   finish(outcome: Outcome = this.#isAnswered ? 'ok' : 'cancelled'): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
     this.#endStep();
     this.#written.outcome ??= outcome;
     const { error, asyncStart, asyncEnd } = this.#channel;
     if ('error' in this.message) error.publish(this.message);
     asyncStart.publish(this.message);
     asyncEnd.publish(this.message);
+    for (const count of this.#counters) count(this.message, this.#since);
   }
 
   get #isAnswered(): boolean {

@@ -31,12 +31,12 @@ export class PendingEvents {
   /** Their client is not there any more: nobody is answered. */
   drop(): void {
     for (const { reply, done } of this.#events.splice(0)) {
-      const { trace } = reply;
-      const end = (): Promise<void> => {
-        trace?.cancelled(NOT_CONNECTED);
-        return Promise.resolve();
-      };
-      done(trace?.around(end));
+      const { watch } = reply;
+      watch?.begin(() => {
+        watch.cancelled(NOT_CONNECTED);
+        watch.finish();
+      });
+      done();
     }
   }
 }

@@ -48,11 +48,13 @@ export function whyNotNow(
   return undefined;
 }
 
-/** Answers such an event; it never rejects. */
+/** Answers such an event, and has done so when it returns. */
 export function refuse(reply: EventReply, { error, step }: Refused, args: readonly unknown[]): Promise<void> {
-  const answer = (): Promise<void> => {
+  const answer = (): void => {
     reply.fail(error, { thrown: error, step, args });
-    return Promise.resolve();
+    reply.watch?.finish();
   };
-  return reply.trace ? reply.trace.around(answer) : answer();
+  if (reply.watch) reply.watch.begin(answer);
+  else answer();
+  return Promise.resolve();
 }

@@ -6,8 +6,8 @@ import type { Invocation } from './invocation';
 
 /** Runs a handler for an event. Resolves when the event has been answered, and never rejects. */
 export function dispatch(invocation: Invocation): Promise<void> {
-  const { trace } = invocation.reply;
-  return trace ? trace.around(() => begin(invocation)) : begin(invocation);
+  const { watch } = invocation.reply;
+  return watch ? watch.begin(() => begin(invocation)) : begin(invocation);
 }
 
 function begin(invocation: Invocation): Promise<void> {
@@ -61,6 +61,7 @@ async function runWithTimeout(timeoutMs: number, invocation: Invocation): Promis
   pending.begin();
   if (!(await inTime(timeoutMs, run(invocation)))) {
     await invocation.cancel(new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Timed out'));
+    invocation.reply.watch?.finish();
   }
   pending.end();
 }

@@ -44,7 +44,7 @@ export class Invocation {
 
   enter(step: Step): void {
     this.step = step;
-    this.reply.trace?.enter(step);
+    this.reply.watch?.enter(step);
   }
 
   /** It has begun, and may take long. */
@@ -126,6 +126,7 @@ export class Invocation {
     this.#isFinished = true;
     if (this.#isWatched) this.slowWork.done(this);
     this.context.done();
+    this.reply.watch?.finish();
     this.pending.end();
     this.client.connection.finished();
   }

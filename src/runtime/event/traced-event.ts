@@ -1,17 +1,18 @@
 import type { Socket } from 'socket.io';
 import { FIRST_STREAM_ID } from '../../client/stream-protocol';
-import { channels, type EventMessage } from '../../channels';
+import { channels, type EventMessage, eventCounters } from '../../channels';
 import { packetIdOf } from '../../engine/internals/packet-ids';
 import { takePacketBytes } from '../../engine/packet-bytes';
 import type { HandlerDefinition } from '../../registry/definitions';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
-import { Trace } from '../trace';
+import { Trace, type Watch } from '../trace';
 import { type Ack, EventReply } from '../reply/reply';
+import { CountedWatch } from './counted-event';
 import { takeRequestFields } from './request-fields';
 
 /**
- * The reply to an event that has come, with its trace where somebody watches. Takes from the arguments what is not the
+ * The reply to an event that has come, watched where somebody asks for it. Takes from the arguments what is not the
  * payload: the acknowledgement, and the fields of a request.
  */
 export function replyTo(
@@ -26,13 +27,12 @@ export function replyTo(
   const streamId = ackId !== undefined && ackId >= FIRST_STREAM_ID ? ackId : undefined;
   const fields = ack && takeRequestFields(received);
   const definition = handler?.definition;
-  const trace = channels.event.hasSubscribers
-    ? traceEvent(socket, name, definition, event, received, {
-        isStream: streamId !== undefined,
-        ackId,
-        traceContext: fields?.traceContext,
-      })
-    : undefined;
+  let watch: Watch | undefined;
+  if (channels.event.hasSubscribers) {
+    const isStream = streamId !== undefined;
+    const { traceContext } = fields ?? {};
+    watch = traceEvent(socket, name, definition, event, received, { isStream, ackId, traceContext });
+  } else if (eventCounters.size > 0) watch = new CountedWatch(socket, definition?.gateway.name, event);
   return new EventReply(
     socket,
     event,
@@ -41,7 +41,7 @@ export function replyTo(
     ack,
     handler,
     streamId,
-    trace,
+    watch,
     fields?.id,
   );
 }
@@ -55,7 +55,7 @@ function traceEvent(
   args: readonly unknown[],
   { isStream, ackId, traceContext }: Pick<EventMessage, 'isStream' | 'ackId' | 'traceContext'>,
 ): Trace<EventMessage> {
-  return new Trace(channels.event, {
+  const message: EventMessage = {
     server: socket.nsp.server,
     socket,
     gateway: definition?.gateway.name,
@@ -72,5 +72,6 @@ function traceEvent(
     outcome: undefined,
     code: undefined,
     decidedBy: undefined,
-  });
+  };
+  return new Trace(channels.event, message, eventCounters);
 }

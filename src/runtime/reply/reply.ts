@@ -14,8 +14,7 @@ import {
 } from './failure';
 import { REPLY } from '../handler/step';
 import type { Claim } from '../idempotency/claim';
-import type { Trace } from '../trace';
-import type { EventMessage } from '../../channels';
+import type { Watch } from '../trace';
 import type { AnswerCheck } from './outgoing';
 import { assertSendable, emit, emitItem, emitOnce, emitResponse } from './send';
 import { isAsyncIterable, stream } from './stream';
@@ -49,7 +48,7 @@ export interface Reply {
   readonly requestId?: string | undefined;
   send(result: unknown, run: ReplyRun): void | Promise<void>;
   /** Where somebody watches the event. */
-  readonly trace?: Trace<EventMessage> | undefined;
+  readonly watch?: Watch | undefined;
   /**
    * Tells of an error. Never throws.
    *
@@ -90,7 +89,7 @@ export class EventReply implements Reply, FailedEvent {
     acknowledgement?: Ack,
     handler?: AnsweringHandler,
     readonly streamId?: number,
-    readonly trace?: Trace<EventMessage>,
+    readonly watch?: Watch,
     readonly requestId?: string,
   ) {
     this.label = about.label;
@@ -148,8 +147,8 @@ export class EventReply implements Reply, FailedEvent {
     const { payload, expected, disconnect } = reportFailure(error, failure, this, this.settings);
     const { code } = payload;
     this.failed ??= { error, code, expected };
-    this.trace?.failed(failure.step, failure.thrown, expected ? 'refused' : 'failed', code);
-    this.trace?.enter(REPLY);
+    this.watch?.failed(failure.step, failure.thrown, expected ? 'refused' : 'failed', code);
+    this.watch?.enter(REPLY);
     if (!this.socket.connected) return;
     try {
       this.#sendError(payload);
