@@ -13,6 +13,14 @@ export interface Measured {
   readonly host: GatewayHost;
   readonly logger: RecordingLogger;
   readonly valueOf: ValueOf;
+  /** The sum of a histogram's values. */
+  readonly sumOf: ValueOf;
+}
+
+interface Value {
+  readonly metricName?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }
 
 /** Runs `body` while an application with those gateways is measured. */
@@ -27,17 +35,29 @@ export async function measured(
   const metrics = gatewayMetrics(host, { register });
   await application.listen();
   try {
-    await body({ application, host, logger, valueOf: (name, labels) => valueOf(register, name, labels) });
+    await body({
+      application,
+      host,
+      logger,
+      valueOf: (name, labels) => valueOf(register, name, labels),
+      sumOf: (name, labels) => valueOf(register, name, labels, `gateways_${name}_sum`),
+    });
   } finally {
     metrics.stop();
   }
 }
 
-async function valueOf(register: Registry, name: string, labels: Readonly<Record<string, string>> = {}) {
+async function valueOf(
+  register: Registry,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  metricName?: string,
+): Promise<number> {
   const found = (await register.getMetricsAsJSON()).find((metric) => metric.name === `gateways_${name}`);
   expect(found, name).to.be.an('object');
-  const values = (found as unknown as { values: { labels: Record<string, string>; value: number }[] }).values;
+  const { values } = found as unknown as { values: Value[] }; // its types leave them out
   return values
+    .filter((each) => metricName === undefined || each.metricName === metricName)
     .filter((each) => Object.entries(labels).every(([label, value]) => each.labels[label] === value))
     .reduce((sum, { value }) => sum + value, 0);
 }
