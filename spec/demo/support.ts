@@ -167,7 +167,7 @@ export class DemoBrowser {
   /** An empty window with a profile of its own. */
   async newWindow(): Promise<Page> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce' });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(20_000); // a machine may be busy with other pages and processes
     return context.newPage();
   }
 }

@@ -19,6 +19,7 @@ describe('The timeline of the console', () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/order');
     await opened.send();
     await opened.logs('Received', 'ordered');
+    await opened.logs('Answers', 'order');
     const filter = opened.page.getByRole('group', { name: 'Filter of the timeline' });
     const names = (): Promise<string[]> =>
       opened.page
@@ -26,8 +27,10 @@ describe('The timeline of the console', () => {
         .locator('.event-name')
         .allInnerTexts();
     await filter.getByRole('searchbox', { name: 'Event' }).fill('order');
+    await until(async () => (await names()).length === 3, 'the others are gone'); // drawn with the next frame
     expect((await names()).toSorted()).to.deep.equal(['order', 'order', 'ordered']);
     await filter.getByRole('button', { name: 'Received' }).click();
+    await until(async () => (await names()).length === 2, 'what was received is gone, too');
     expect(await names()).to.deep.equal(['order', 'order']);
     await opened.press('New connection …');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
@@ -40,6 +43,7 @@ describe('The timeline of the console', () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/ring');
     await opened.send();
     await opened.logs('Received', 'rang');
+    await opened.logs('Answers', 'ring'); // else it would be new
     await opened.press('Pause');
     const before = await opened.page
       .getByRole('listitem')

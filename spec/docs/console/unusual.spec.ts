@@ -89,7 +89,7 @@ describe('The console, with what few servers have', () => {
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
     await opened.connectionSays('A', 'connected, polling');
     await opened.page.getByText('Asks for an answer').click();
-    await opened.fill('Wait, in seconds', '1');
+    await opened.fill('Wait, in seconds', '3');
     await opened.page.keyboard.press('Tab');
     const sendTwiceAtOnce = (): Promise<unknown> =>
       opened.page.evaluate(
@@ -98,10 +98,10 @@ describe('The console, with what few servers have', () => {
     await sendTwiceAtOnce();
     await opened.entries('Answers', 'ring').nth(1).waitFor();
     await opened.page.getByLabel('Volatile', { exact: false }).check();
-    await opened.page.getByText('waits 1 s, volatile').waitFor();
+    await opened.page.getByText('waits 3 s, volatile').waitFor();
     await sendTwiceAtOnce();
     await opened.entries('Answers', 'ring').nth(2).waitFor();
-    await opened.logs('Errors', 'No answer within 1000 ms');
+    await opened.logs('Errors', 'No answer within 3000 ms');
     expect(await opened.entries('Answers', 'ring').count()).to.equal(3);
   });
 });
