@@ -220,8 +220,10 @@ export class DemoPage {
     text: string | RegExp,
     timeout?: number,
   ): Promise<void> {
+    // A text may stand anywhere, in any case: 'Connected' would be found in 'Disconnected'.
+    const isState = fact === 'state' && typeof text === 'string';
     await this.#fact(fact)
-      .filter({ hasText: text })
+      .filter({ hasText: isState ? new RegExp(`^\\s*${text}`) : text })
       .waitFor(timeout ? { timeout } : {});
   }
 

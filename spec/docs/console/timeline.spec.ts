@@ -34,7 +34,7 @@ describe('The timeline of the console', () => {
     expect(await names()).to.deep.equal(['order', 'order']);
     await opened.press('New connection …');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('B', 'connected');
+    await opened.connected('B');
     await filter.getByRole('combobox', { name: 'Connection' }).selectOption('B');
     await opened.page.getByText('Nothing passes the filter.').waitFor();
   });
@@ -74,7 +74,7 @@ describe('The timeline of the console', () => {
       .click();
     await opened.answers('Cancelled');
     await until(() => counting.now === 0, 'nobody counts any more');
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
     await opened.send();
     await opened.logs('Sent', /count.*\d\d items …/);
     expect(await opened.entries('Connections').count()).to.equal(1); // it connected once, and never again

@@ -47,7 +47,7 @@ describe('The console, with what few servers have', () => {
     await opened.write([{ $base64: 'AQI=' }]);
     await opened.send();
     await opened.answers('binary, 4 bytes: 01 02 01 02');
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
     await opened.find('letters');
     await opened.send();
     await opened.answers('3 items');
@@ -87,10 +87,8 @@ describe('The console, with what few servers have', () => {
     await opened.dialog().getByText('Transport and address').click();
     await opened.field('Transport').selectOption('Polling only');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('A', 'connected, polling');
-    await opened.page.getByText('Asks for an answer').click();
-    await opened.fill('Wait, in seconds', '3');
-    await opened.page.keyboard.press('Tab');
+    await opened.connected('A', /^connected, polling/);
+    await opened.waitFor(3);
     const sendTwiceAtOnce = (): Promise<unknown> =>
       opened.page.evaluate(
         "const form = document.querySelector('form.send'); form.requestSubmit(); form.requestSubmit();",
