@@ -7,7 +7,8 @@ import { MissingHere } from '../support/left-out';
 import { until } from '../support/until';
 
 const ROOT = path.join(__dirname, '../..');
-const END_TIMEOUT_MS = 20_000;
+/** A demo that is stopped while one of its nodes starts waits for that. */
+const END_TIMEOUT_MS = 50_000;
 
 /** The demo as `npm run demo` or `npm run demo:cluster` starts it, in a process of its own. */
 export class DemoProcess {
