@@ -11,12 +11,12 @@ const json = /"numPassedTests":(\d+)/;
 /** How each runs a file, where the file imports `describe` and `it` from, and what says how many tests have passed. */
 const runners = {
   mocha: {
-    args: ['--import=tsx', 'node_modules/mocha/bin/mocha.js', '--reporter=tap'],
+    args: ['--import=tsx', 'node_modules/mocha/bin/mocha.js', '--reporter=tap', '--timeout=20000'],
     module: undefined, // they are globals
     passing: tap,
   },
   vitest: {
-    args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
+    args: ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout=20000', '--reporter=default', '--reporter=json'],
     module: 'vitest',
     passing: json,
   },
@@ -26,7 +26,7 @@ const runners = {
     passing: tap,
   },
   jest: {
-    args: ['node_modules/jest/bin/jest.js', '--json', '--runTestsByPath'],
+    args: ['node_modules/jest/bin/jest.js', '--json', '--testTimeout=20000', '--runTestsByPath'],
     module: '@jest/globals',
     passing: json,
   },
@@ -48,8 +48,8 @@ export async function checkRunners(checks, folder, tarball) {
   await installPackage(checks, folder, tarball);
   await checks.command('the tests compile', process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], options);
   for (const [name, { args, passing }] of Object.entries(runners)) {
-    // It has to end by itself, long before socket.io would close what was forgotten, after 45 seconds.
-    const inTime = { cwd: folder, timeout: 40_000 };
+    // It has to end by itself, long before socket.io would close what was forgotten: the tests have it wait ten minutes.
+    const inTime = { cwd: folder, timeout: 180_000 };
     await checks.tests(`the tests pass in ${name}`, count, passing, process.execPath, [...args, file(name)], inTime);
   }
 }

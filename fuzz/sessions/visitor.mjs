@@ -5,6 +5,8 @@ import { RawPolling } from '../wire/polling.mjs';
 import { RawWebSocket } from '../wire/websocket.mjs';
 
 const PATIENCE_MS = 10_000;
+/** For acknowledgements: what all visitors send at once may keep a slow machine busy for long. */
+const ACKNOWLEDGED_MS = 30_000;
 const SETTLE_MS = 200;
 
 /** Whoever goes to the server in a session: it counts what it sends, and looks at all that comes back. */
@@ -142,7 +144,7 @@ export class Client {
     this.#answers = new Map();
     for (const { args, id } of ids) await this.send(...event(args, { namespace, id }));
     await this.connection.flush();
-    if (this.#answers.size < ids.length) await this.next(() => this.#answers.size >= ids.length);
+    if (this.#answers.size < ids.length) await this.next(() => this.#answers.size >= ids.length, ACKNOWLEDGED_MS);
     const unanswered = ids.filter(({ id }) => !this.#answers.has(id));
     if (this.isOpen && unanswered.length > 0)
       this.#report(`${unanswered.length} were never acknowledged`, unanswered[0]);

@@ -2,6 +2,8 @@ import { HttpConnection } from './http.mjs';
 
 const SEPARATOR = '\x1e';
 const CHUNK_BYTES = 16 * 1024;
+/** More than the server works on what all visitors send at once, on a slow machine: a session is over before. */
+const ANSWER_MS = 60_000;
 
 /** HTTP long-polling by hand: many packets in one POST, and a loop of GETs that reads what the server has to say. */
 export class RawPolling {
@@ -62,7 +64,7 @@ export class RawPolling {
   /** One POST, with any body; one after the other, as engine.io wants it. */
   post(body, headers = { 'Content-Type': 'text/plain;charset=UTF-8' }) {
     return (this.#posting = this.#posting.then(async () => {
-      const answer = await this.#posts.request('POST', this.target, { headers, body });
+      const answer = await this.#posts.request('POST', this.target, { headers, body, ms: ANSWER_MS });
       if (answer?.status !== 200) this.isOpen = false;
       return answer;
     }));
@@ -84,7 +86,7 @@ export class RawPolling {
 
   async #poll() {
     while (this.isOpen) {
-      const answer = await this.#polls.request('GET', this.target, { ms: 30_000 });
+      const answer = await this.#polls.request('GET', this.target, { ms: ANSWER_MS });
       if (answer?.status !== 200) {
         this.isOpen = false;
         break;

@@ -97,7 +97,9 @@ const bind = (container: Container): void => {
   container.bind(SignedIn).toSelf();
 };
 const auth = { token: 'open sesame' };
-const chat = TestGateway.createTestModule({ gateways: [ChatGateway], bind, app });
+// So long would a connection stay that somebody has forgotten, and the process with it: the runner would be ended first.
+const options = { server: { pingInterval: 600_000 } };
+const chat = TestGateway.createTestModule({ gateways: [ChatGateway], bind, app, options });
 
 describe('a chat that is started before each test', () => {
   let ctx: Awaited<ReturnType<typeof chat.start>>;

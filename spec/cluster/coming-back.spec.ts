@@ -23,7 +23,7 @@ for (const kind of clusterKinds.filter(({ name }) => name.endsWith('node-redis')
           await connected;
           const remote = other.host.of(RoomGateway, { roomId: '7' });
           const isSeen = async (): Promise<boolean> => (await remote.fetchSockets()).length === 1;
-          await until(isSeen, `it is seen in round ${round}`, 2_000);
+          await until(isSeen, `it is seen in round ${round}`);
           moving.disconnect();
           await until(() => !namespaces.has('/rooms/7'), 'its namespace is gone');
         }

@@ -66,7 +66,7 @@ async function expectUsers(count: () => Promise<UserCount>, users: number, clien
     last = await count();
     return last.users === users && last.clients === clients;
   };
-  await until(isRight, `${users} users with ${clients} clients are counted`, 5_000).catch((error: unknown) => {
+  await until(isRight, `${users} users with ${clients} clients are counted`).catch((error: unknown) => {
     throw new Error(`${String(error)}; counted were ${JSON.stringify(last)}`);
   });
   expect(last).to.deep.equal({ users, clients, complete: true });
@@ -107,7 +107,7 @@ describe('host.users() where another server cannot count its users', () => {
       async (one, other) => {
         await come(one, 'ada');
         await come(other, 'bob');
-        await until(async () => !(await one.host.users(HallGateway)).complete, 'it is not complete', 5_000);
+        await until(async () => !(await one.host.users(HallGateway)).complete, 'it is not complete');
         expect(await one.host.users(HallGateway)).to.deep.equal({ users: 1, clients: 1, complete: false });
         const [entry] = other.logger.at('error');
         expect(entry!.message).to.equal('The users of /hall cannot be counted');

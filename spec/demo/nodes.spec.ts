@@ -7,7 +7,7 @@ for (const kind of ['Redis streams', "node:cluster's adapter"] as const) {
   const recovers = kind === 'Redis streams';
 
   describe(`the demo on two nodes, with ${kind}, in a browser`, function () {
-    this.timeout(60_000); // it starts processes
+    this.timeout(120_000); // it starts processes
     let redis: TestRedis | undefined;
     let demo: DemoProcess;
     let browser: DemoBrowser;

@@ -63,7 +63,7 @@ class Customer {
 }
 
 describe('a rolling restart of the demo', function () {
-  this.timeout(60_000); // it starts processes
+  this.timeout(180_000); // it starts processes
 
   it('under load undoes no order that was answered, loses none without notice, and places those once that are sent again', async () => {
     const demo = await DemoProcess.start(0, { NODES: '2', REDIS_URL: '' }, 'cluster');

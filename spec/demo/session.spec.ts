@@ -130,7 +130,7 @@ describe('the demo in a browser', () => {
     });
 
     it('is made again when the server restarts, and the page shows both', async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       await on.alice.join('hall');
       const { port } = on.demo;
       expect(await on.demo.stop('SIGINT')).to.equal(0);
@@ -143,8 +143,9 @@ describe('the demo in a browser', () => {
       await on.alice.logs('connection', 'connected again');
       await on.alice.send('Message', 'Are you new?', 'Echo to me');
       await on.alice.logs('received', 'my_response', 'Are you new?');
-      const attempts = on.alice.faults.splice(0); // the browser remarks on each that fails
-      expect(attempts.filter((remark) => !remark.includes('net::ERR_'))).to.deep.equal([]);
+      // The browser remarks on each that fails: with 503 where the old server has not gone yet.
+      const attempts = on.alice.faults.splice(0);
+      expect(attempts.filter((remark) => !/net::ERR_|status of 503/.test(remark))).to.deep.equal([]);
     });
   });
 });

@@ -18,7 +18,7 @@ export function stage(): Stage {
   });
 
   after(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await stage.browser.close();
     expect(await stage.demo.stop()).to.equal(0);
   });

@@ -7,7 +7,8 @@ import { MissingHere } from '../support/left-out';
 import { until } from '../support/until';
 
 const ROOT = path.join(__dirname, '../..');
-const END_TIMEOUT_MS = 20_000;
+/** A demo that is stopped while one of its nodes starts waits for that. */
+const END_TIMEOUT_MS = 50_000;
 
 /** The demo as `npm run demo` or `npm run demo:cluster` starts it, in a process of its own. */
 export class DemoProcess {
@@ -167,7 +168,7 @@ export class DemoBrowser {
   /** An empty window with a profile of its own. */
   async newWindow(): Promise<Page> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce' });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(20_000); // a machine may be busy with other pages and processes
     return context.newPage();
   }
 }
@@ -220,8 +221,10 @@ export class DemoPage {
     text: string | RegExp,
     timeout?: number,
   ): Promise<void> {
+    // A text may stand anywhere, in any case: 'Connected' would be found in 'Disconnected'.
+    const isState = fact === 'state' && typeof text === 'string';
     await this.#fact(fact)
-      .filter({ hasText: text })
+      .filter({ hasText: isState ? new RegExp(`^\\s*${text}`) : text })
       .waitFor(timeout ? { timeout } : {});
   }
 

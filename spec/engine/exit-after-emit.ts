@@ -1,10 +1,11 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import express from 'express';
 import { Container } from 'inversify';
 import { attachGateways, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
 
-const COMPUTE_MS = 1_000;
+const MOST_MS = 10_000;
 
 /** An application that says good-bye and ends its process in the same breath. */
 @WebSocketGateway({ path: '/last-words' })
@@ -25,13 +26,13 @@ class LastWordsGateway extends GatewayBase {
     process.exit(0);
   }
 
-  /** Computes after its first frame, which goes to everyone. */
+  /** Computes after its first frame, which goes to everyone, until that file is there. */
   @SubscribeMessage('compute')
-  async compute(isLater: boolean): Promise<void> {
+  async compute({ isLater, file }: { isLater: boolean; file: string }): Promise<void> {
     if (isLater) await new Promise<void>((resolve) => process.nextTick(resolve));
     this.context.namespace.emit('early');
-    const end = performance.now() + COMPUTE_MS;
-    while (performance.now() < end);
+    const end = performance.now() + MOST_MS;
+    while (!existsSync(file) && performance.now() < end);
     this.context.namespace.emit('late');
   }
 

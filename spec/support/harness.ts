@@ -1,16 +1,39 @@
 import 'reflect-metadata';
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { setImmediate as eventLoopTurn, setTimeout as pause } from 'node:timers/promises';
 import { patience } from '../../src/testing/kit/patience';
 import { chromiumHere } from './chromium';
-import { leaveOutWhatCannotRun, reportLeftOut } from './left-out';
+import { leaveOutWhatCannotRun, MissingHere, reportLeftOut } from './left-out';
 import { PATIENT } from './patience';
-import { noteTry, reportTries } from './tries';
+import { hasAnotherTry, isSecondTry, letHooksTryAgain, noteTry, reportTries } from './tries';
 
 /** What was rejected and awaited by nobody, by promise: mocha emits the event a second time. */
 const unhandled = new Map<unknown, unknown>();
 /** What was rejected in a hook, or after a test. */
 const stray: unknown[] = [];
 let aTestFailed = false;
+
+type Body = (this: Mocha.Context) => unknown;
+/** What specs say, by what runs in place of it: a second try has what ran in the first. */
+const bodies = new WeakMap<Body, Body>();
+/** The try that runs: an uncaught exception ends it before its body does. */
+let current: Try = { isOver: true };
+
+interface Try {
+  readonly test?: Mocha.Test;
+  isOver: boolean;
+}
+
+function begin(test: Mocha.Test): Try {
+  return (current = { test, isOver: false });
+}
+
+function endTry(error: unknown): void {
+  if (current.test && !current.isOver) noteTry(current.test, error);
+  current.isOver = true;
+}
+
+/** So long is waited, in milliseconds, for what a failed try has begun: what it leaves would fail the next. */
+const SETTLING_MS = 500;
 
 function note(reason: unknown, promise: unknown): void {
   unhandled.set(promise, reason);
@@ -33,34 +56,46 @@ function failWith(reasons: readonly unknown[]): void {
 export const mochaHooks = {
   async beforeAll(this: Mocha.Context): Promise<void> {
     Object.assign(patience, PATIENT);
+    letHooksTryAgain(this.runnable(), (error) => error instanceof MissingHere);
     leaveOutWhatCannotRun(this.runnable());
     this.timeout(120_000);
     await chromiumHere().catch(() => undefined); // where it has to be unpacked, no test has to wait for it
     process.off('unhandledRejection', note).on('unhandledRejection', note); // mocha --parallel removes it after each file
+    process.off('uncaughtExceptionMonitor', endTry).on('uncaughtExceptionMonitor', endTry);
   },
 
   beforeEach(this: Mocha.Context): void {
     stray.push(...takeUnhandled());
     const test = this.currentTest;
-    const body = test?.fn as Mocha.AsyncFunc | undefined;
+    const given = test?.fn as Body | undefined;
+    const body = given && (bodies.get(given) ?? given);
     if (!test || !body || body.length > 0) return; // one with a callback
-    test.fn = async function (this: Mocha.Context) {
+    const wrapped: Body = async function (this: Mocha.Context) {
+      const own = begin(test);
       try {
         await body.call(this);
       } catch (error) {
         noteTry(test, error);
+        aTestFailed = true;
+        if (hasAnotherTry(test)) {
+          await pause(SETTLING_MS);
+          takeUnhandled();
+        }
         throw error;
       } finally {
         await eventLoopTurn();
-        // One that an uncaught exception has failed meanwhile must not settle: mocha would take it for a second end.
-        if (test.isFailed()) await new Promise(() => undefined);
+        // One that an uncaught exception has ended meanwhile must not settle: mocha would take it for a second end.
+        if (own.isOver) await new Promise(() => undefined);
       }
       failWith(takeUnhandled());
     };
+    bodies.set(wrapped, body);
+    test.fn = wrapped as Mocha.Func;
   },
 
   afterEach(this: Mocha.Context): void {
-    aTestFailed ||= this.currentTest?.isFailed() ?? false;
+    const test = this.currentTest;
+    if (test && (test.isFailed() || isSecondTry(test))) aTestFailed = true;
     reportTries(this.currentTest);
   },
 

@@ -10,6 +10,7 @@ export class RawClient {
 
   private constructor(readonly socket: WebSocket) {
     this.closed = once(socket, 'close');
+    this.closed.catch(() => undefined); // where nobody waits for it, an error is nobody's
     socket.on('message', (data: Buffer) => {
       this.frames.push(data.toString());
       for (const watch of this.#watchers) watch();

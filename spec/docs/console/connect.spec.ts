@@ -9,7 +9,7 @@ describe('The console, to connect', () => {
     for (const name of ['A', 'B']) {
       await opened.press('New connection …');
       await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-      await opened.connectionSays(name, 'connected');
+      await opened.connected(name);
     }
     await opened.send();
     await opened.answers('"times": 3');
@@ -67,7 +67,7 @@ describe('The console, to connect', () => {
     await opened.connection('A').getByRole('button', { name: 'Leave' }).click();
     await opened.connectionSays('A', 'you left');
     await opened.connection('A').getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
   });
 
   it('connects over the transport that one chooses, and gives a connection the name that one likes', async () => {
@@ -112,7 +112,7 @@ describe('The console, to connect', () => {
     await dialog.getByText('sends no headers of a page with a WebSocket').waitFor();
     await opened.field('Transport').selectOption('Polling, then WebSocket');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
     expect(seen).to.deep.equal({ flavour: 'mint', header: 'yes' });
   });
 

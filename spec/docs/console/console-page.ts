@@ -58,8 +58,15 @@ export class ConsolePage {
     return this.page.locator('.send .outcome');
   }
 
-  async answers(text: string | RegExp): Promise<void> {
-    await this.outcome.filter({ hasText: text }).waitFor();
+  async answers(text: string | RegExp, timeout?: number): Promise<void> {
+    await this.outcome.filter({ hasText: text }).waitFor(timeout === undefined ? {} : { timeout });
+  }
+
+  /** Has the page wait longer for an answer than it does by itself. */
+  async waitFor(seconds: number): Promise<void> {
+    await this.page.getByText('Asks for an answer').click();
+    await this.fill('Wait, in seconds', String(seconds));
+    await this.page.keyboard.press('Tab');
   }
 
   /** Connects and sends what the form holds. */
@@ -75,6 +82,12 @@ export class ConsolePage {
 
   connection(name: string): Locator {
     return this.page.getByRole('listitem', { name: `Connection ${name}`, exact: true });
+  }
+
+  /** Waits until it is connected: `not connected` and `disconnected` are no answer. */
+  async connected(name: string, how = /^connected/): Promise<void> {
+    const state = this.page.locator('.state').filter({ hasText: how });
+    await this.connection(name).filter({ has: state }).waitFor();
   }
 
   async connectionSays(name: string, text: string | RegExp): Promise<void> {

@@ -44,7 +44,7 @@ describe('The console, in a dry run', () => {
     await opened.press('Connect …');
     await opened.fill('code', 'sesame');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
     await opened.press('Dry run');
     await opened.answers(/Would be answered.*hello, member/s);
   });

@@ -95,9 +95,7 @@ describe('The console, to send an event', () => {
 
   it('says so when no answer comes in time', async () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/never');
-    await opened.page.getByText('Asks for an answer').click();
-    await opened.fill('Wait, in seconds', '0.2');
-    await opened.page.keyboard.press('Tab');
+    await opened.waitFor(0.2);
     await opened.send();
     await opened.answers('No answer');
     await opened.logs('Errors', 'No answer within 200 ms');

@@ -120,7 +120,7 @@ describe('Serving the console', () => {
     expect(await opened.page.getByRole('button', { name: /send/i }).count()).to.equal(0);
     await opened.press('New connection …');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
   });
 
   it('refuses options of another type when the router is made', async () => {

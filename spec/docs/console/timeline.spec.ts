@@ -19,6 +19,7 @@ describe('The timeline of the console', () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/order');
     await opened.send();
     await opened.logs('Received', 'ordered');
+    await opened.logs('Answers', 'order');
     const filter = opened.page.getByRole('group', { name: 'Filter of the timeline' });
     const names = (): Promise<string[]> =>
       opened.page
@@ -26,12 +27,14 @@ describe('The timeline of the console', () => {
         .locator('.event-name')
         .allInnerTexts();
     await filter.getByRole('searchbox', { name: 'Event' }).fill('order');
+    await until(async () => (await names()).length === 3, 'the others are gone'); // drawn with the next frame
     expect((await names()).toSorted()).to.deep.equal(['order', 'order', 'ordered']);
     await filter.getByRole('button', { name: 'Received' }).click();
+    await until(async () => (await names()).length === 2, 'what was received is gone, too');
     expect(await names()).to.deep.equal(['order', 'order']);
     await opened.press('New connection …');
     await opened.dialog().getByRole('button', { name: 'Connect', exact: true }).click();
-    await opened.connectionSays('B', 'connected');
+    await opened.connected('B');
     await filter.getByRole('combobox', { name: 'Connection' }).selectOption('B');
     await opened.page.getByText('Nothing passes the filter.').waitFor();
   });
@@ -40,6 +43,7 @@ describe('The timeline of the console', () => {
     const opened = await bench.open(await bench.serve(), '/docs/#/shop/ring');
     await opened.send();
     await opened.logs('Received', 'rang');
+    await opened.logs('Answers', 'ring'); // else it would be new
     await opened.press('Pause');
     const before = await opened.page
       .getByRole('listitem')
@@ -70,7 +74,7 @@ describe('The timeline of the console', () => {
       .click();
     await opened.answers('Cancelled');
     await until(() => counting.now === 0, 'nobody counts any more');
-    await opened.connectionSays('A', 'connected');
+    await opened.connected('A');
     await opened.send();
     await opened.logs('Sent', /count.*\d\d items …/);
     expect(await opened.entries('Connections').count()).to.equal(1); // it connected once, and never again

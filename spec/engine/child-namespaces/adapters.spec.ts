@@ -107,12 +107,12 @@ describe('a namespace of a pattern that goes, in a cluster of Node’s own', () 
   it('does not leave a listener at the process', async () => {
     const swc = ['--require', createRequire(__filename).resolve('@swc-node/register')];
     const child = fork(joinPath(__dirname, '../../support/cluster-worker.ts'), { execArgv: swc });
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(25_000) });
+    const closed = once(child, 'close', { signal: AbortSignal.timeout(25_000) }); // when all messages have come, too
     let report: unknown;
     child.on('message', (message: object) => {
       if ('listeners' in message) report = message.listeners; // the adapter has messages of its own
     });
-    await exited;
+    await closed.finally(() => child.kill());
     expect(report).to.deep.equal({ before: 1, after: 1, closed: 0 });
   });
 });

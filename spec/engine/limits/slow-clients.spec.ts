@@ -72,7 +72,7 @@ overBothTransports((run, transport) => {
     }
 
     it('is disconnected though it answers pings', () =>
-      run({ server: { pingInterval: 25, pingTimeout: 500 } }, async ({ session, socket, left }) => {
+      run({ server: { pingInterval: 25, pingTimeout: 5_000 } }, async ({ session, socket, left }) => {
         session.stopReading();
         session.answerPingsBlindly(10);
         await fill(socket);

@@ -13,6 +13,7 @@ export class RawConnection {
 
   private constructor(readonly socket: NetSocket) {
     this.ended = once(socket, 'end');
+    this.ended.catch(() => undefined); // a reset is no fault where nobody waits for the end
     socket.on('data', (chunk) => (this.received += String(chunk)));
     socket.on('error', () => undefined); // the server may reset it
   }

@@ -73,8 +73,6 @@ const message = (...leaks: readonly string[]): string =>
   `The test left something behind at the server:\n${leaks.map((leak) => `  - ${leak}`).join('\n')}`;
 
 describe('a test that leaves behind', () => {
-  withUsualPatience();
-
   it('nothing running passes', async () => {
     const { message, leaks } = await leftBy(async (ctx) => {
       await ctx.connect();
@@ -102,27 +100,6 @@ describe('a test that leaves behind', () => {
       await new Promise((resolve) => ctx.host.servers.get('/leaky')!.on('connection', resolve));
     });
     expect(left).to.deep.equal({ message: '', leaks: [] });
-  });
-
-  it('a client fails with its id and namespace', async () => {
-    let id = '';
-    const left = await leftBy(async ({ baseUrl }) => {
-      const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
-      await once(client as never, 'connect');
-      id = client.id!;
-    });
-    const leak = `the socket ${id} at /leaky, namespace /: a client that nobody disconnected`;
-    expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
-  });
-
-  it('a room fails with its name', async () => {
-    const left = await leftBy(async (ctx) => {
-      await ctx.connect();
-      ctx.sio.emit('leave a room', 'lobby');
-      await ctx.expectNone('error');
-    });
-    const leak = "the room 'lobby' at /leaky, namespace /";
-    expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
   });
 
   it('a timer fails with the place where it was started', async () => {
@@ -158,37 +135,6 @@ describe('a test that leaves behind', () => {
     expect(await leftBy(async () => undefined, tidy)).to.deep.equal({ message: '', leaks: [] });
   });
 
-  it('a running handler fails after a second', async () => {
-    const left = await leftBy(async (ctx) => {
-      await ctx.connect();
-      ctx.sio.emit('hang');
-      ctx.sio.emit('leave a room', 'lobby');
-      await ctx.sio.timeout(2_000).emitWithAck('join', 'a room'); // the server has seen both
-    });
-    const leaks = ['a handler or hook that has not finished within 1000 ms', "the room 'lobby' at /leaky, namespace /"];
-    expect(left).to.deep.equal({ message: message(...leaks), leaks });
-  });
-
-  it('a timer fails also with runWithServer', async () => {
-    const failed = kit.runWithServer(async (ctx) => {
-      await ctx.connect();
-      ctx.sio.emit('leave a room', 'lobby');
-      await ctx.expectNone('error');
-    });
-    const error = await failed.catch((reason: unknown) => reason);
-    expect(error).to.have.property('message', message("the room 'lobby' at /leaky, namespace /"));
-  });
-
-  it('a timer and fails by itself shows its own error', async () => {
-    const failed = kit.runWithServer(async (ctx) => {
-      await ctx.connect();
-      ctx.sio.emit('leave a room', 'lobby');
-      await ctx.expectNone('error');
-      throw new Error('expected 1 to equal 2');
-    });
-    expect(await failed.catch((reason: unknown) => reason)).to.have.property('message', 'expected 1 to equal 2');
-  });
-
   it('a timer does not make a simultaneous test fail', async () => {
     await using innocent = await kit.start();
     const { leaks } = await leftBy(async (ctx) => {
@@ -208,15 +154,74 @@ describe('a test that leaves behind', () => {
     expect(leaks).to.deep.equal([]);
   });
 
-  it('a timer closes its server all the same', async () => {
-    const ctx = await kit.start();
-    const { baseUrl } = ctx;
-    const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
-    await once(client as never, 'connect');
-    const disconnected = new Promise((resolve) => client.once('disconnect', resolve));
-    expect(await ctx.close().catch((reason: unknown) => reason)).to.be.an('error');
-    await disconnected;
-    const refused = await fetch(baseUrl).catch((reason: unknown) => reason);
-    expect(refused).to.be.an('error');
+  describe('for longer than it is waited for:', () => {
+    withUsualPatience();
+
+    it('a client fails with its id and namespace', async () => {
+      let id = '';
+      const left = await leftBy(async ({ baseUrl }) => {
+        const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
+        await once(client as never, 'connect');
+        id = client.id!;
+      });
+      const leak = `the socket ${id} at /leaky, namespace /: a client that nobody disconnected`;
+      expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
+    });
+
+    it('a room fails with its name', async () => {
+      const left = await leftBy(async (ctx) => {
+        await ctx.connect();
+        ctx.sio.emit('leave a room', 'lobby');
+        await ctx.expectNone('error');
+      });
+      const leak = "the room 'lobby' at /leaky, namespace /";
+      expect(left).to.deep.equal({ message: message(leak), leaks: [leak] });
+    });
+
+    it('a running handler fails after a second', async () => {
+      const left = await leftBy(async (ctx) => {
+        await ctx.connect();
+        ctx.sio.emit('hang');
+        ctx.sio.emit('leave a room', 'lobby');
+        await ctx.sio.timeout(2_000).emitWithAck('join', 'a room'); // the server has seen both
+      });
+      const leaks = [
+        'a handler or hook that has not finished within 1000 ms',
+        "the room 'lobby' at /leaky, namespace /",
+      ];
+      expect(left).to.deep.equal({ message: message(...leaks), leaks });
+    });
+
+    it('a timer fails also with runWithServer', async () => {
+      const failed = kit.runWithServer(async (ctx) => {
+        await ctx.connect();
+        ctx.sio.emit('leave a room', 'lobby');
+        await ctx.expectNone('error');
+      });
+      const error = await failed.catch((reason: unknown) => reason);
+      expect(error).to.have.property('message', message("the room 'lobby' at /leaky, namespace /"));
+    });
+
+    it('a timer and fails by itself shows its own error', async () => {
+      const failed = kit.runWithServer(async (ctx) => {
+        await ctx.connect();
+        ctx.sio.emit('leave a room', 'lobby');
+        await ctx.expectNone('error');
+        throw new Error('expected 1 to equal 2');
+      });
+      expect(await failed.catch((reason: unknown) => reason)).to.have.property('message', 'expected 1 to equal 2');
+    });
+
+    it('a timer closes its server all the same', async () => {
+      const ctx = await kit.start();
+      const { baseUrl } = ctx;
+      const client = io(baseUrl, { path: '/leaky', reconnection: false, forceNew: true });
+      await once(client as never, 'connect');
+      const disconnected = new Promise((resolve) => client.once('disconnect', resolve));
+      expect(await ctx.close().catch((reason: unknown) => reason)).to.be.an('error');
+      await disconnected;
+      const refused = await fetch(baseUrl).catch((reason: unknown) => reason);
+      expect(refused).to.be.an('error');
+    });
   });
 });
