@@ -146,6 +146,20 @@ describe('the frames for a client within one tick', () => {
     expect(writes.count, 'of the upgrade with the open packet, and of the namespace').to.equal(2);
   });
 
+  it('leave with the answer to the upgrade, also once others had to wait for somebody who computes', async () => {
+    const { application, host, writes } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/bursts');
+    await using other = await RawClient.connect(application.url, '/bursts');
+    await emitInTicks(host.of(BurstGateway), 2);
+    compute(50);
+    for (const each of [client, other]) await each.times('number', 2);
+    writes.count = 0;
+    await using late = await RawClient.connect(application.url, '/bursts');
+    await late.until(({ frames }) => frames.length === 0);
+    expect(writes.count, 'of the upgrade with the open packet, and of the namespace').to.equal(2);
+  });
+
   it('leave in few writes for a client that has upgraded from polling', async () => {
     const { application, writes } = await start();
     await using _application = application;

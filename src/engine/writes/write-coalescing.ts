@@ -23,12 +23,14 @@ interface EnginePacket {
  * them, and uncorked behind the last. Where several clients were written to, they are probably a room whose other members
  * have sent something, too, and their connections are corked until all that has arrived is handled, or until a millisecond
  * passes in which nothing is sent. Where somebody has computed meanwhile, and frames had to wait for it, none is held so
- * for a second: they may do it again.
+ * for a second: they may do it again. The answer to an upgrade waits for the first frame, as it is worth nothing alone.
  * Node uncorks by itself what is ended before, so that nothing is held back at a disconnect.
  * @see https://nodejs.org/api/stream.html#writablecork
  */
 export class WriteCoalescing {
   #untilTickIsOver: NetSocket[] = [];
+  /** Held since the answer to their upgrade, until the first frame. */
+  readonly #answered = new Set<NetSocket>();
   /** Written to in this tick, and not held. */
   #written: NetSocket[] = [];
   #isTickWatched = false;
@@ -65,9 +67,16 @@ export class WriteCoalescing {
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
   readonly #onHeaders = (_headers: unknown, request: IncomingMessage & { upgrade?: boolean }): void => {
-    if (!request.upgrade || !mayHold(request.socket)) return;
-    this.#holdForTurn([request.socket]);
-    this.#lastHeld = Number.POSITIVE_INFINITY; // however long the id takes
+    const { socket: tcp } = request;
+    if (!request.upgrade || !mayHold(tcp)) return;
+    tcp.cork();
+    if (this.#answered.size === 0) setImmediate(this.#releaseAnswered);
+    this.#answered.add(tcp);
+  };
+
+  readonly #releaseAnswered = (): void => {
+    for (const tcp of this.#answered) tcp.uncork();
+    this.#answered.clear();
   };
 
   readonly #onFlush = (conn: EngineSocket, packets: readonly EnginePacket[]): void => {
@@ -76,12 +85,14 @@ export class WriteCoalescing {
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
     if (this.#untilTurnIsOver.length > 0) this.#releaseAfterGap();
-    if (!mayHold(tcp)) return;
+    const isAnswered = this.#answered.delete(tcp);
+    if (!isAnswered && !mayHold(tcp)) return;
     if (!this.#isTickWatched) {
       this.#isTickWatched = true;
       process.nextTick(this.#onTickOver);
     }
-    if (packets.length > 1) {
+    if (isAnswered) this.#untilTickIsOver.push(tcp);
+    else if (packets.length > 1) {
       tcp.cork();
       this.#untilTickIsOver.push(tcp);
     } else this.#written.push(tcp);
@@ -123,6 +134,7 @@ export class WriteCoalescing {
 
   readonly release = (): void => {
     this.#onTurnOver();
+    this.#releaseAnswered();
     for (const tcp of this.#untilTickIsOver.splice(0)) tcp.uncork();
   };
 
