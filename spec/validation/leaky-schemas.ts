@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import { type Schema } from '../../src';
 import { joiVersions } from './joi-versions';
+import { leakyReports } from './leaky-reports';
 
 /** A schema that refuses a body, and what of the body must not come back. */
 export interface Case {
@@ -207,7 +208,9 @@ const valibotCases: Readonly<Record<string, Case>> = {
 
 /** Schemas that refuse a body, by library and by what might show the body. */
 export const leakySchemas: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
-  ...Object.fromEntries(Object.entries(joiVersions).map(([version, Joi]) => [version, joiCases(Joi)])),
+  ...Object.fromEntries(
+    Object.entries(joiVersions).map(([version, Joi]) => [version, { ...joiCases(Joi), ...leakyReports(Joi, secret) }]),
+  ),
   zod: zodCases,
   valibot: valibotCases,
 };

@@ -5,8 +5,16 @@ import type { NamespaceDefinition, ServerDefinition } from '../registry/definiti
 import { connectionOf } from './connections';
 import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import { watchAcknowledgements } from './unacknowledged';
-import { childrenOf, namespacesOf, onChildCreated, removeParent, wrapDecoders } from './internals/socket-io';
+import {
+  childrenOf,
+  namespacesOf,
+  onChildCreated,
+  onConnects,
+  removeParent,
+  wrapDecoders,
+} from './internals/socket-io';
 import { Breaches } from './limits/breaches';
+import { ConnectOrder, nameOf } from './limits/connect-order';
 import { LimitedDecoder } from './limits/packets';
 import { broadcastCopies } from './namespaces/child-namespaces';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
@@ -17,6 +25,8 @@ import type { CheckedEmits } from './writes/checked-emits';
 interface Lasting {
   readonly callbacks: AcknowledgementCallbacks;
   readonly namespaces: WeakSet<Namespace>;
+  /** Those that are joined now. */
+  readonly joined: Set<JoinedServer>;
 }
 
 const lasting = new WeakMap<Server, Lasting>();
@@ -63,17 +73,34 @@ export class JoinedServer implements PathServer {
     });
   }
 
-  /** A callback of an acknowledgement runs in the context of the event that asked for it. */
+  /**
+   * A callback of an acknowledgement runs in the context of the event that asked for it; and guards run once for a client
+   * that asks for a namespace again while they do.
+   */
   #install(namespace: Namespace): void {
     const { io } = this;
     const known = lasting.get(io) ?? {
       callbacks: new AcknowledgementCallbacks(watchAcknowledgements(() => io, bindToContext)),
       namespaces: new WeakSet(),
+      joined: new Set(),
     };
     lasting.set(io, known);
     if (known.namespaces.has(namespace)) return;
     known.namespaces.add(namespace);
     known.callbacks.install(namespace);
+    const { name } = namespace;
+    onConnects(namespace, {
+      begun: (client) => {
+        if (![...known.joined].some((each) => each.#isHeld(name))) return true;
+        const connection = connectionOf(client.conn);
+        if (connection.isConnectingTo(name)) return false;
+        connection.client = client;
+        connection.connectingTo(name);
+        return true;
+      },
+      connected: ({ conn }) => connectionOf(conn).arrivedAt(name),
+      refused: ({ conn }) => connectionOf(conn).arrivedAt(name),
+    });
   }
 
   #installParent(parent: Namespace, definition: NamespaceDefinition, check: CheckedEmits | undefined): void {
@@ -90,15 +117,19 @@ export class JoinedServer implements PathServer {
   /** The HTTP server gives the requests to the application's server already; new connections are held to the limits. */
   open(): void {
     this.#isOpen = true;
+    lasting.get(this.io)?.joined.add(this);
     const breaches = new Breaches(this.io, this.#settings);
-    const isHeld = (name: string): boolean => this.#isOpen && this.#serves(name);
+    const { limits } = this.#settings;
+    const connects = new ConnectOrder(this.#settings);
     this.#unwrapDecoders = wrapDecoders(this.io, (decoder, conn) => {
-      return new LimitedDecoder(decoder, connectionOf(conn), this.#settings.limits, undefined, breaches, isHeld);
+      const connection = connectionOf(conn);
+      const isHeld = (nsp: string): boolean => this.#isHeld(nameOf({ nsp }, connection));
+      return new LimitedDecoder(decoder, connection, limits, connects, breaches, isHeld);
     });
   }
 
-  #serves(name: string): boolean {
-    return this.#definition.namespaces.some((each) => each.pattern?.test(name) ?? each.name === name);
+  #isHeld(name: string): boolean {
+    return this.#isOpen && this.#definition.namespaces.some((each) => each.pattern?.test(name) ?? each.name === name);
   }
 
   /** Its sessions are the application's. */
@@ -109,6 +140,7 @@ export class JoinedServer implements PathServer {
   /** Takes away what was made for gateways; the clients of it have left. The server goes on. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    lasting.get(this.io)?.joined.delete(this);
     this.patterns.close();
     this.#unwrapDecoders?.();
     for (const check of this.#emitChecks.values()) check.stop();

@@ -128,13 +128,14 @@ describe('one application', () => {
     expect(attached[2]).to.deep.equal(attached[0]);
   });
 
-  it('adds one listener for upgrades to its HTTP server and one for new listeners, however many paths there are', async () => {
+  it('adds one listener for upgrades to its HTTP server, and one each for new and removed listeners, however many paths there are', async () => {
     await using application = new TestApplication();
     const before = listenersOf(application.httpServer);
     application.attach({ gateways: [CountingGateway, OtherGateway] });
     expect(listenersOf(application.httpServer)).to.deep.equal({
       ...before,
       newListener: 1,
+      removeListener: 1,
       upgrade: 1,
     });
   });

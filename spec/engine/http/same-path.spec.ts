@@ -52,7 +52,9 @@ describe('A gateway on the path of a socket.io server that the application has g
 
     it(`attaches beside a server that only polls on another path, ${serveClient ? 'with' : 'without'} its client`, async () => {
       await using application = await new TestApplication().listen();
-      new Server(application.httpServer, { path: '/other', transports: ['polling'], serveClient });
+      for (const path of ['/other', '/wt']) {
+        new Server(application.httpServer, { path, transports: ['polling'], serveClient });
+      }
       expect(problemsOf(application, HelloGateway)).to.deep.equal([]);
       expect(await helloFrom(application, '/ws', 'websocket')).to.equal('hello');
     });
@@ -102,6 +104,41 @@ describe('A socket.io server that is given the path of a gateway', () => {
       expect(await application.get('/page')).to.include({ status: 200, body: 'page' });
       for (const plain of [one, two]) plain.disconnectSockets(true);
     });
+  }
+
+  for (const serveClient of [true, false]) {
+    it(`throws where it only polls, ${serveClient ? 'with' : 'without'} its client, and takes nothing from Express`, async () => {
+      await using application = await new TestApplication().listen();
+      application.app.get('/page', (_req, res) => void res.send('page'));
+      const options = { transports: ['polling' as const], serveClient };
+      new Server(application.httpServer, { ...options, path: '/wt' });
+      application.attach({ gateways: [HelloGateway] });
+      const before = application.httpServer.listeners('request');
+      const make = (): Server => new Server(application.httpServer, { ...options, path: '/ws' });
+      expect(make).to.throw("was given the path '/ws', which is that of HelloGateway");
+      expect(application.httpServer.listeners('request')).to.deep.equal(before);
+      expect(await helloFrom(application, '/ws', 'polling')).to.equal('hello');
+      expect(await application.get('/page')).to.include({ status: 200, body: 'page' });
+    });
+  }
+
+  for (const transport of transports) {
+    for (const when of ['before', 'after']) {
+      it(`has its clients where its path goes on after that of the gateway, and it came ${when}, over ${transport}`, async () => {
+        await using application = await new TestApplication().listen();
+        if (when === 'after') application.attach({ gateways: [HelloGateway] });
+        const plain = new Server({ path: '/ws/deeper', transports: [transport] });
+        plain.on('connection', (socket) => {
+          socket.on('hello', (ack: (answer: string) => void) => ack('deeper'));
+        });
+        plain.attach(application.httpServer);
+        if (when === 'before') application.attach({ gateways: [HelloGateway] });
+        expect(await helloFrom(application, '/ws', transport)).to.equal('hello');
+        expect(await helloFrom(application, '/ws/deeper', transport)).to.equal('deeper');
+        expect(await helloFrom(application, '/ws/other', transport)).to.equal('hello'); // as socket.io has it
+        plain.disconnectSockets(true);
+      });
+    }
   }
 
   it('has the path once the host is closed', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpMount, type MountOptions } from './http-mount';
-import { type Listener, takes } from './other-engines';
+import { isTakenByOthers, type Listener, takes } from './other-engines';
 import { decideUpgrades, serveWithoutUpgrade } from './unclaimed-upgrades';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
@@ -25,6 +25,8 @@ export class HttpMounts {
   /** The `emit` that someone else had put on this server before; without one it has that of its class. */
   readonly #ownEmit: PropertyDescriptor | undefined;
   #restoreUpgrades: (() => void) | undefined;
+  /** The listeners for requests that someone has removed in this turn. */
+  #removed: Listener[] = [];
 
   private constructor(httpServer: HttpServer) {
     this.#httpServer = httpServer;
@@ -57,7 +59,7 @@ export class HttpMounts {
     installed.set(this.#httpServer, this);
     const value = this.#onEmit;
     Object.defineProperty(this.#httpServer, 'emit', { value, configurable: true, writable: true });
-    this.#httpServer.on('newListener', this.#onNewListener);
+    this.#httpServer.on('newListener', this.#onNewListener).on('removeListener', this.#onRemoveListener);
     this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request, elsewhere) => {
       const mount = this.#mountFor(request);
       if (!mount) return (this.#hasListener('upgrade') && elsewhere()) || !this.#hasListener('request');
@@ -71,7 +73,7 @@ export class HttpMounts {
     this.#mounts.delete(mount.prefix);
     this.#listen();
     if (this.#mounts.size > 0) return;
-    this.#httpServer.off('newListener', this.#onNewListener);
+    this.#httpServer.off('newListener', this.#onNewListener).off('removeListener', this.#onRemoveListener);
     // Where someone has wrapped `emit` since, it stays in there and passes everything on.
     if (Reflect.get(this.#httpServer, 'emit') !== this.#onEmit) return;
     if (this.#ownEmit) Object.defineProperty(this.#httpServer, 'emit', this.#ownEmit);
@@ -118,17 +120,24 @@ export class HttpMounts {
 
   /**
    * A socket.io server that is given a prefix of gateways would never hear of a request. What is thrown here reaches
-   * whoever made it. It listens to upgrades after requests, and passes requests of others on: so the HTTP server goes on.
+   * whoever made it. It has removed the listeners for requests, which it would have called: so they are put back.
    */
   readonly #onNewListener = (event: string | symbol, listener: Listener): void => {
-    if (event !== 'upgrade') return;
+    if (event !== 'request' && event !== 'upgrade') return;
     const mount = [...this.#mounts.values()].find(({ prefix }) => takes(listener, prefix));
     if (!mount) return;
+    for (const removed of this.#removed.splice(0)) this.#httpServer.on('request', removed as () => void); // it is one
     const path = mount.prefix.replace(/\/$/, '');
     throw new Error(
       `Another socket.io server was given the path '${path}', which is that of ${mount.owner} on this HTTP server; ` +
         `expected another path: ${OTHER_PATH}`,
     );
+  };
+
+  readonly #onRemoveListener = (event: string | symbol, listener: Listener): void => {
+    if (event !== 'request') return;
+    if (this.#removed.length === 0) process.nextTick(() => this.#removed.splice(0));
+    this.#removed.unshift(listener); // Node removes the last one first
   };
 
   #onRequest(event: string, request: IncomingMessage, response: ServerResponse): boolean {
@@ -174,8 +183,13 @@ export class HttpMounts {
     socket.once('close', () => clearTimeout(timer));
   }
 
+  /** What comes after a prefix may be the rest of a longer path, of a socket.io server of the application. */
   #mountFor({ url = '' }: IncomingMessage): HttpMount | undefined {
-    for (const [prefix, mount] of this.#mounts) if (url.startsWith(prefix)) return mount;
+    for (const [prefix, mount] of this.#mounts) {
+      if (!url.startsWith(prefix)) continue;
+      const isExact = url.length === prefix.length || url.charAt(prefix.length) === '?';
+      return isExact || !isTakenByOthers(this.#httpServer, url) ? mount : undefined;
+    }
     return undefined;
   }
 

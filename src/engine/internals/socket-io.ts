@@ -55,15 +55,15 @@ interface NamespaceInternals {
   _doConnect(socket: Socket, connected?: (socket: Socket) => void): void;
 }
 
-/** Tells of every CONNECT that a namespace takes: when it comes, and when its client is in or was refused. */
+/** Tells of every CONNECT that a namespace takes: when it comes, where `false` ignores it, and how it ends. */
 export function onConnects(
   namespace: Namespace,
-  { begun, connected, refused }: Record<'begun' | 'connected' | 'refused', (client: SocketClient) => void>,
+  { begun, connected, refused }: Record<'begun' | 'connected' | 'refused', (client: SocketClient) => unknown>,
 ): void {
   const internals = namespace as unknown as NamespaceInternals;
   const [add, run] = [internals._add.bind(namespace), internals.run.bind(namespace)];
   internals._add = (client, auth, onConnected) => {
-    begun(client);
+    if (begun(client) === false) return Promise.resolve();
     return add(client, auth, (socket) => {
       onConnected(socket);
       connected(client);

@@ -11,8 +11,9 @@ import {
   onUnknownNamespace,
   sendConnectError,
 } from '../internals/socket-io';
-import { reportRefusal, reportSecondConnect } from '../refusals';
+import { reportRefusal } from '../refusals';
 import type { Breaches } from './breaches';
+import { ConnectOrder } from './connect-order';
 import { hitLimit } from './limit-hits';
 
 /** By server: the connection whose CONNECT socket.io is looking at. */
@@ -27,14 +28,13 @@ export function connectingNow(server: Server): Connection | undefined {
  * Bounds what the CONNECTs of one connection can start: each of them runs guards, and may make a namespace. It counts
  * those of every namespace of a server, also of the application's own.
  */
-export class ConnectLimits {
+export class ConnectLimits extends ConnectOrder {
   readonly #limits: Readonly<Limits>;
-  readonly #settings: Settings;
   readonly #breaches: Breaches;
   #server: Server | undefined;
 
   constructor(settings: Settings, breaches: Breaches) {
-    this.#settings = settings;
+    super(settings);
     this.#limits = settings.limits;
     this.#breaches = breaches;
   }
@@ -54,28 +54,16 @@ export class ConnectLimits {
     });
   }
 
-  /**
-   * Hands a CONNECT to socket.io. One for a namespace that the connection is joining already gets no answer of
-   * its own: clients that connect twice at once are common, and expect one.
-   */
-  take(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
-    const name = nameOf(packet, connection);
-    if (connection.isConnectingTo(name)) return;
-    if (connection.leaving?.has(name)) {
-      process.nextTick(() => this.#takeAgain(connection, packet, hand)); // then socket.io has let it go
-      return;
+  protected override mayBegin(connection: Connection, { nsp }: DecodedPacket, name: string): boolean {
+    if (connection.namespaces >= this.#limits.maxNamespaces) {
+      this.#refuse(connection, nsp, name);
+      return false;
     }
-    const there = connection.client?.nsps.get(name);
-    if (there) {
-      const client = { sid: there.id, address: addressOf(connection.conn, this.#settings.app) };
-      reportSecondConnect(name, client, this.#settings);
-    } else {
-      if (connection.namespaces >= this.#limits.maxNamespaces) {
-        this.#refuse(connection, packet.nsp, name);
-        return;
-      }
-      connection.connectingTo(name);
-    }
+    connection.connectingTo(name);
+    return true;
+  }
+
+  protected override hand(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
     const server = this.#server;
     if (server) current.set(server, connection);
     try {
@@ -83,24 +71,6 @@ export class ConnectLimits {
     } finally {
       if (server) current.delete(server);
     }
-  }
-
-  /** socket.io closes the connection where the application throws at a CONNECT, and does not see it here. */
-  #takeAgain(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
-    try {
-      this.take(connection, packet, hand);
-    } catch {
-      connection.conn.close();
-    }
-  }
-
-  /** It does not count any more, though socket.io lets it go a tick later: its next CONNECT may be here by then. */
-  leave(connection: Connection, packet: DecodedPacket): void {
-    const name = nameOf(packet, connection);
-    if (!connection.client?.nsps.has(name)) return;
-    const leaving = (connection.leaving ??= new Set());
-    leaving.add(name);
-    process.nextTick(() => leaving.delete(name));
   }
 
   #watch(namespace: Namespace): void {
@@ -124,11 +94,11 @@ export class ConnectLimits {
     const data = connection.conn.protocol === 3 ? payload : { message: reason, data: payload };
     if (this.#server) {
       sendConnectError(this.#server, connection.conn, nsp, data);
-      const fields = { namespace: name, event: 'connect', address: addressOf(connection.conn, this.#settings.app) };
+      const fields = { namespace: name, event: 'connect', address: addressOf(connection.conn, this.settings.app) };
       const what = 'A client was refused a namespace: it is in too many';
-      hitLimit(connection, 'maxNamespaces', what, fields, this.#settings, this.#server);
+      hitLimit(connection, 'maxNamespaces', what, fields, this.settings, this.#server);
       const refusal = { reason: 'limit', requested: name, code: payload.code, why: reason, client: fields } as const;
-      reportRefusal(refusal, this.#settings, this.#server);
+      reportRefusal(refusal, this.settings, this.#server);
     }
     this.#refused(connection, name);
   }
@@ -139,9 +109,4 @@ export class ConnectLimits {
     if (connection.refusals <= this.#limits.maxRefusedConnects) return;
     this.#breaches.close(connection.conn, 'maxRefusedConnects', `it was refused ${connection.refusals} times`);
   }
-}
-
-/** A client of the third protocol gives its `auth` as a query of the name. */
-function nameOf({ nsp }: DecodedPacket, { conn }: Connection): string {
-  return conn.protocol === 3 ? new URL(nsp, 'https://socket.io').pathname : nsp;
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../connections';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import { chunkBytes, notePacketBytes } from '../packet-bytes';
 import type { Breaches } from './breaches';
-import type { ConnectLimits } from './connects';
+import type { ConnectOrder } from './connect-order';
 import { isDeeper, mayBeDeeper } from './packet-depth';
 
 /** Packet types of socket.io's protocol; a binary one is decoded to the other as a rule. */
@@ -31,7 +31,7 @@ export class LimitedDecoder implements Decoder {
   readonly #decoder: Decoder;
   readonly #connection: Connection;
   readonly #limits: Readonly<Limits>;
-  readonly #connects: ConnectLimits | undefined;
+  readonly #connects: ConnectOrder;
   readonly #isHeld: (namespace: string) => boolean;
   readonly #breaches: Breaches;
   #listener: (packet: DecodedPacket) => void = ignore;
@@ -46,7 +46,7 @@ export class LimitedDecoder implements Decoder {
     decoder: Decoder,
     connection: Connection,
     limits: Readonly<Limits>,
-    connects: ConnectLimits | undefined,
+    connects: ConnectOrder,
     breaches: Breaches,
     isHeld: (namespace: string) => boolean = always,
   ) {
@@ -105,8 +105,8 @@ export class LimitedDecoder implements Decoder {
     }
     this.#mayBeDeep = false;
     if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
-    if (type === DISCONNECT) this.#connects?.leave(this.#connection, packet);
-    if (type === CONNECT && this.#connects) {
+    if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
+    if (type === CONNECT) {
       this.#connects.take(this.#connection, packet, (each) => this.#listener(each)); // it may be gone by then
     } else this.#listener(packet);
   }

@@ -5,6 +5,7 @@ import { fastPath } from './fast-path/hits';
 import { joiFlags, joiPreferences } from './internals';
 import { lengthsFirst } from './lengths';
 import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './refusal';
+import { SchemaWords } from './schema-words';
 import { compileIsSmall } from './size';
 import type { Origin, Parse, Validation } from '../parse';
 
@@ -45,13 +46,15 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
       ? { ...(context && { context }), ...(externals !== undefined && { externals }) }
       : undefined;
 
+  let words: SchemaWords | undefined;
+  const wordsOf = (): SchemaWords => (words ??= new SchemaWords(labelled(schema as JoiBuilder, origin)));
   const parseAsync = async (value: unknown, issues: Issues): Promise<unknown> => {
     try {
       return await schemaFor(value).validateAsync(value, perCall);
     } catch (error) {
       // An error that an external throws by itself is not about the payload: the database may be down.
       if (!isAboutPayload(error)) throw error;
-      addJoiError(error, value, origin, issues);
+      addJoiError(error, value, origin, issues, wordsOf);
       return undefined;
     }
   };
@@ -69,7 +72,7 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
     if (hasExternals) return parseAsync(value, issues);
     try {
       const result = schemaFor(value).validate(value, perCall);
-      if (result.error) addJoiError(result.error, value, origin, issues);
+      if (result.error) addJoiError(result.error, value, origin, issues, wordsOf);
       return result.value;
     } catch (error) {
       hasExternals = asksForAsync(error);
@@ -96,12 +99,16 @@ function prepare(schema: JoiBuilder, origin: Origin, forAll: ValidationOptions):
   let prepared = schema.prefs({ ...forAll, ...own });
   if (messages) prepared = prepared.prefs({ messages });
   if (flags.presence === undefined && flags.default === undefined) prepared = prepared.required();
-  if (flags.label === undefined) prepared = prepared.label(String(origin.key ?? origin.in));
+  prepared = labelled(prepared, origin);
   prepared = prepared.error(refusalOf(flags.error as OwnError));
   const isDecided = 'abortEarly' in { ...forAll, ...own };
 
   let choose: ((payload: unknown) => JoiBuilder) | undefined;
   return (payload) => (choose ??= isDecided ? always(lengthsFirst(prepared)) : bySize(lengthsFirst(prepared)))(payload);
+}
+
+function labelled(schema: JoiBuilder, { key, in: part }: Origin): JoiBuilder {
+  return joiFlags(schema).label === undefined ? schema.label(String(key ?? part)) : schema;
 }
 
 function always(schema: JoiBuilder): () => JoiBuilder {

@@ -115,6 +115,42 @@ function schemasIn(held: unknown): object[] {
   return [schema, rule, is, then, otherwise, concat, cases].flatMap(schemasIn);
 }
 
+/** What a schema says by itself, without the parts that it is made of. */
+export interface JoiWords {
+  /** Its label, its keys, the values it knows, and the arguments of its rules. */
+  readonly words: readonly unknown[];
+  /** Schemas that are no part of it: those that links lead to, and those in arguments of rules. */
+  readonly others: readonly object[];
+  /** Functions of the application report mistakes. */
+  readonly hasFunctions: boolean;
+}
+
+export function joiWords(schema: object): JoiWords {
+  const { _flags: flags, _rules: rules, _valids, _invalids, $_terms } = schema as JoiFields;
+  const { keys, shared, externals, dependencies } = $_terms;
+  const args = rules.flatMap((rule) => Object.values(rule.args ?? {})).flatMap(membersOf);
+  const peers = (dependencies ?? []).flatMap((each) => (each as { readonly peers?: readonly object[] }).peers ?? []);
+  return {
+    words: [
+      ...[flags.label, flags.unit, ...args],
+      ...[...(_valids?._values ?? []), ...(_invalids?._values ?? [])],
+      ...(keys ?? []).map(({ key }) => key),
+      ...peers.map((peer) => (peer as { readonly key?: unknown }).key),
+    ],
+    others: [shared, args].flatMap(schemasIn),
+    hasFunctions:
+      typeof flags.error === 'function' ||
+      rules.some(({ name }) => name === 'custom') ||
+      (Array.isArray(externals) && externals.length > 0),
+  };
+}
+
+/** An argument, and what it is made of where it is a list or a set of options. */
+function membersOf(argument: unknown): unknown[] {
+  const isPlain = typeof argument === 'object' && argument !== null && !('$_terms' in argument);
+  return isPlain ? [argument, ...(Object.values(argument) as unknown[])] : [argument];
+}
+
 /** The rules between keys: `and`, `xor`, … */
 export function joiDependencies(schema: object): readonly unknown[] {
   return (schema as JoiFields).$_terms.dependencies ?? [];

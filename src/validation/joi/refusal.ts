@@ -3,6 +3,7 @@ import { addFindings, type Finding } from '../answer/findings';
 import { withoutStack } from '../answer/without-stack';
 import { findingOf, isJoiReport, type JoiReport, shownBy } from './report';
 import type { Origin } from '../parse';
+import type { SchemaWords } from './schema-words';
 
 export type Reports = readonly (JoiReport | Error)[];
 
@@ -42,15 +43,26 @@ export function isAboutPayload(error: unknown): error is Error {
   return error instanceof Refusal || isJoiError(error);
 }
 
-/** @param error that Joi has given */
-export function addJoiError(error: Error, payload: unknown, origin: Origin, issues: Issues): void {
-  if (error instanceof Refusal) addFindings(error.reports, findingOf, payload, origin, issues);
-  else if (isJoiError(error)) addFindings(error.details, findingOfDetail, payload, origin, issues);
-  else addFindings([error], findingOfError, payload, origin, issues);
+/**
+ * @param error that Joi has given
+ * @param wordsOf gives what the schema says of itself
+ */
+export function addJoiError(
+  error: Error,
+  payload: unknown,
+  origin: Origin,
+  issues: Issues,
+  wordsOf: () => SchemaWords,
+): void {
+  if (error instanceof Refusal) {
+    addFindings(error.reports, (report) => findingOf(report, wordsOf()), payload, origin, issues);
+  } else if (isJoiError(error)) {
+    addFindings(error.details, (detail) => findingOfDetail(detail, wordsOf()), payload, origin, issues);
+  } else addFindings([error], findingOfError, payload, origin, issues);
 }
 
-function findingOfDetail({ path, type, message, context = {} }: JoiDetail): Finding {
-  return { path, type, message, shown: shownBy(context) };
+function findingOfDetail({ path, type, message, context = {} }: JoiDetail, words: SchemaWords): Finding {
+  return { path, type, message, shown: shownBy(context, path, words) };
 }
 
 /** The error that a schema was told to answer with. */
