@@ -127,6 +127,14 @@ describe('request() with retry', () => {
     expect(tries.length).to.be.above(1).and.below(16);
   });
 
+  it('ends with the refusal where another try would have hardly any time: it might be done, and nobody would know', async () => {
+    const socket = await connected();
+    answers = [refused(1013, { retryAfterMs: 3_700 })];
+    const failure = await failureOf(request({ socket, retry: true, timeoutMs: 4_000 }, 'order'));
+    expect(failure).to.deep.include({ code: 1013, reason: { retryAfterMs: 3_700 } });
+    expect(tries).to.have.length(1);
+  });
+
   it('ends with an error that names the time when no try had an answer', async () => {
     const socket = await connected();
     answers = Array<Answer>(100).fill(undefined);

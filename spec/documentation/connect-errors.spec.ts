@@ -56,13 +56,13 @@ async function see(
   transport: Transport,
   { gateway = {}, options, client, listensByItself, isClosing }: Setting,
 ): Promise<Failure & { readonly lines: readonly string[] }> {
-  const started = deferred();
+  const [started, hold] = [deferred(), deferred()];
   @WebSocketGateway(gateway)
   class HangingGateway extends GatewayBase {
     @SubscribeMessage()
     hang(): Promise<void> {
       started.resolve();
-      return new Promise((resolve) => this.context.signal.addEventListener('abort', () => resolve(), { once: true }));
+      return hold.promise;
     }
   }
   const logger = new RecordingLogger();
@@ -75,10 +75,11 @@ async function see(
     const busy = await application.connect('/socket.io');
     busy.emit('hang');
     await started.promise;
-    closing = host.close({ timeoutMs: 1_000 });
+    closing = host.close();
   }
   const url = listensByItself ? `http://127.0.0.1:${other.port}` : application.url;
   const failure = await failureOf(url, { transports: [transport], ...client });
+  hold.resolve(); // until then it closes
   await closing;
   return { ...failure, lines: logger.lines.filter((line) => !line.startsWith('debug')) };
 }

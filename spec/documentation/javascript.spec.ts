@@ -9,7 +9,7 @@ import { packageFolder } from '../support/package-folder';
 import { read } from './examples';
 
 describe('The page on JavaScript', function () {
-  this.timeout(60_000);
+  this.timeout(120_000); // the package is compiled for it
 
   it('has an application that runs with Node as it is', async () => {
     const [, code = ''] = /^```js\n(.*?)^```/ms.exec(read('docs/javascript.md')) ?? [];

@@ -7,6 +7,8 @@ const TRY_AGAIN: readonly number[] = [1001, 1012, 1013];
 const [MIN_PAUSE_MS, MAX_PAUSE_MS] = [100, 3_000];
 /** The time of one try, as a part of the time of all, and where that has no end. */
 const [TRY_PART, TRY_MS] = [1 / 3, 10_000];
+/** No try begins with less, or than half the time of one: it would turn a refusal into an answer that never came. */
+const MIN_TRY_MS = 1_000;
 
 /** 128 random bits: nobody guesses the id of another, and no two requests have the same. */
 export function newRequestId(): string {
@@ -30,6 +32,7 @@ export async function untilAnswered<Answer>(
 ): Promise<Answer> {
   const deadline = performance.now() + waitMs;
   const tryMs = waitMs === Infinity ? TRY_MS : waitMs * TRY_PART;
+  const minTryMs = Math.min(MIN_TRY_MS, tryMs / 2);
   const left = (): number => deadline - performance.now();
   for (
     let longest = MIN_PAUSE_MS;
@@ -44,7 +47,7 @@ export async function untilAnswered<Answer>(
       failure = error;
     }
     const pauseMs = Math.max(longest * (1 - Math.random() / 2), retryAfterMs(failure));
-    if (pauseMs >= left()) {
+    if (pauseMs + minTryMs >= left()) {
       if (failure instanceof GatewayError) throw failure;
       throw new Error(`'${event}' was not answered within ${waitMs} ms`, { cause: failure });
     }
