@@ -87,7 +87,9 @@ export const mochaHooks = {
         // One that an uncaught exception has ended meanwhile must not settle: mocha would take it for a second end.
         if (own.isOver) await new Promise(() => undefined);
       }
-      failWith(takeUnhandled());
+      const left = takeUnhandled();
+      if (left.length > 0) noteTry(test, new Error(`it left a rejection: ${left.map(String).join('; ')}`));
+      failWith(left);
     };
     bodies.set(wrapped, body);
     test.fn = wrapped as Mocha.Func;

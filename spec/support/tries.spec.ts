@@ -33,7 +33,7 @@ describe('a second try', function () {
         'a group throws outside of itself, and ends later (outside)',
         'a group fails, and leaves a rejection (failed)',
         'a group fails, and leaves what rejects later (failed, too)',
-        'a group leaves a rejection (it took too long, or left a rejection that nobody awaits)',
+        'a group leaves a rejection (it left a rejection: Error: nobody awaits it)',
       ],
     });
   });

@@ -38,7 +38,7 @@ export function hasAnotherTry(test: Mocha.Test): boolean {
  */
 export function reportTries(test: Mocha.Test | undefined): void {
   if (test?.state !== 'passed' || !isSecondTry(test)) return;
-  tell(test.fullTitle(), failures.get(test.fullTitle()) ?? 'it took too long, or left a rejection that nobody awaits');
+  tell(test.fullTitle(), failures.get(test.fullTitle()) ?? 'it took too long');
 }
 
 /** A test or a hook of mocha, as it runs. */
