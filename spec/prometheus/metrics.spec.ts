@@ -127,7 +127,7 @@ for (const transport of transports) {
         expect(await count()).to.equal(before);
         const other = '{gateway="other",event="other",code="1003"} 100';
         expect(await seriesOf(register, 'gateways_events_total')).to.include(other);
-      })).timeout(30_000);
+      })).timeout(120_000); // hundreds of round trips
 
     it('say what each of them is good for', () =>
       measured(async (_application, register) => {

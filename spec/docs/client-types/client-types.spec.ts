@@ -68,4 +68,4 @@ describe('the types of a client', () => {
     const types = await clientTypes(await registryOf(everything), { banner: '/* eslint-disable */' });
     expect(types.split('\n')[0]).to.equal('/* eslint-disable */');
   });
-}).timeout(60_000); // it compiles
+}).timeout(0); // nothing interrupts the compiler
