@@ -10,7 +10,7 @@ import {
 } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { deferred } from '../../support/deferred';
-import { added } from '../../support/resources';
+import { added, leftOver } from '../../support/resources';
 
 /** Two handlers meet here. */
 let arrived = 0;
@@ -108,7 +108,7 @@ describe('dispatch', () => {
       await dispatch(); // what is made once is made
       const before = { resources: await holds(), listeners: listeners() };
       for (let n = 0; n < 50; n += 1) await dispatch();
-      expect(added(before.resources, await holds())).to.deep.equal([]);
+      expect(await leftOver(before.resources)).to.deep.equal([]);
       expect(listeners()).to.deep.equal(before.listeners);
     });
   }
@@ -126,6 +126,6 @@ describe('dispatch', () => {
     const failed = await TestGateway.dispatch(PatternedGateway, 'any', undefined).catch((error: unknown) => error);
     expect(failed).to.be.an('error');
     expect(ends).to.deep.equal(['closed']);
-    expect(added(before, await holds())).to.deep.equal([]);
+    expect(await leftOver(before)).to.deep.equal([]);
   });
 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { GatewayBase, OnDisconnected, SubscribeMessage, WebSocketGateway } from '../../../src';
 import { TestGateway } from '../../../src/testing';
 import { listenersOf } from '../../support/application';
-import { added } from '../../support/resources';
+import { leftOver } from '../../support/resources';
 import { transports } from '../../support/transports';
 
 const MODULES = 200;
@@ -35,14 +35,3 @@ describe(`${MODULES} modules, one after the other in one process`, () => {
     expect(listenersOf(process)).to.deep.equal(before.listeners);
   });
 });
-
-/** What was closed goes a few turns later. */
-async function leftOver(before: readonly string[]): Promise<string[]> {
-  const deadline = performance.now() + 10_000;
-  let left = added(before, process.getActiveResourcesInfo());
-  while (left.length > 0 && performance.now() < deadline) {
-    await eventLoopTurn();
-    left = added(before, process.getActiveResourcesInfo());
-  }
-  return left;
-}
