@@ -110,15 +110,18 @@ overBothTransports((run) => {
         class Gateway {}
         return Gateway;
       });
-      const kit = TestGateway.createTestModule({ gateways, options: { logger, exposeErrors: true } });
+      const kit = TestGateway.createTestModule({
+        gateways: [EventGateway, ...gateways],
+        options: { logger, exposeErrors: true },
+      });
       return run(kit, async (ctx) => {
         logger.clear();
         const { data } = await refusalIn(ctx, '/');
         const [line] = logger.at('info').map(({ message }) => message);
         for (const text of [(data as { reason: string }).reason, line]) {
           expect(text)
-            .to.match(/application-15' and 284 more$/)
-            .and.not.to.include('application-16');
+            .to.match(/application-14' and 285 more$/)
+            .and.not.to.include('application-15');
         }
       });
     });
