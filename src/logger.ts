@@ -3,7 +3,7 @@ import { printable, printableError } from './log/printable';
 
 /**
  * What a line is about. Texts of clients are escaped; what was thrown is as it is, whole. Its message may hold what a client
- * has sent: a logger that writes JSON escapes it.
+ * has sent: a logger that writes JSON escapes the ends of its lines.
  */
 export interface LogFields {
   /** The class. */

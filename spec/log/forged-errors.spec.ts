@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { mock } from 'node:test';
-import { format } from 'node:util';
+import { format, inspect } from 'node:util';
 import { expect } from 'chai';
 import winston from 'winston';
 import { GatewayBase, type Logger, SubscribeMessage, WebSocketGateway } from '../../src';
@@ -11,10 +11,17 @@ import { answerTo } from '../support/wire';
 
 const HOSTILE = '\nERROR: on fire\u001b[31m\u009b31m\u202egnp.exe\u2028\u0000%s%c';
 
+let throwing: ((name: string) => unknown) | undefined;
+
+function fault(name: string): never {
+  throw new Error(`cannot save ${name}: there is no such thing`);
+}
+
 @WebSocketGateway({ path: '/forged' })
 class SavingGateway extends GatewayBase {
   @SubscribeMessage
   save(name: string) {
+    if (throwing) throw throwing(name);
     throw new Error(`cannot save ${name}`, { cause: new Error(`there is no ${name}`) });
   }
 }
@@ -78,5 +85,29 @@ describe('no client forges a line or a colour in the log by what the application
       expectNothingForged(written.text);
       expect(written.text).to.include('forged-errors.spec');
     });
+
+    for (const [thing, thrown] of Object.entries({
+      'an error whose stack throws one': (name: string): unknown =>
+        Object.defineProperty(new Error('hostile'), 'stack', { get: () => fault(name) }),
+      'a value that throws one where it is shown': (name: string): unknown => ({ [inspect.custom]: () => fault(name) }),
+      'a symbol': (name: string): unknown => Symbol(`cannot save ${name}: there is no such thing`),
+    })) {
+      for (const isConsole of [true, false]) {
+        it(`with ${isConsole ? 'a console' : 'no other logger'}, by ${thing}`, async () => {
+          const written = new Written();
+          const { mock: watched } = mock.method(console, 'error', (...args: unknown[]) => {
+            written.text += `${format(...args)}\n`;
+          });
+          throwing = thrown;
+          try {
+            await run(kitWith(isConsole ? new Console(written) : undefined), fail);
+          } finally {
+            throwing = undefined;
+            watched.restore();
+          }
+          expectNothingForged(written.text);
+        });
+      }
+    }
   });
 });

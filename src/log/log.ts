@@ -75,9 +75,14 @@ function shownFields(fields: LogFields): LogFields {
   if ('err' in fields) {
     Object.defineProperty(shown, 'stack', { get: () => stackOf(fields.err) });
     // For a console: the message of an error may be a client's.
-    Object.defineProperty(shown, inspect.custom, { value: () => printableLines(inspect({ ...shown })) });
+    Object.defineProperty(shown, inspect.custom, { value: () => inspectedFields({ ...shown }) });
   }
   return shown;
+}
+
+/** As a console shows an object: each line but the first and the last is indented. */
+function inspectedFields(fields: LogFields): string {
+  return printableLines(inspect(fields)).replaceAll(/\n(?! {2}|\}$)/g, '\n    ');
 }
 
 /** JSON makes `{}` of an error. winston looks for a stack, also where it is not enumerable; others do not. */
@@ -96,7 +101,7 @@ function cut(text: string): string {
 function complain(level: string, message: string, failure: unknown): void {
   const line = `gateways: the logger threw at ${level} "${message}"`;
   try {
-    console.error('%s:', line, failure);
+    console.error('%s: %s', line, printableError(failure)); // it may tell what a client has sent, as what was logged does
   } catch {
     console.error('%s, and what it threw cannot be printed', line);
   }

@@ -5,13 +5,7 @@ import { busAdapter } from '../../support/bus-adapter';
 import { RecordingLogger } from '../../support/recording-logger';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
-
-/** So many arrays in one another. */
-function nested(levels: number): unknown {
-  let value: unknown = 'bottom';
-  for (let level = 0; level < levels; level += 1) value = [value];
-  return value;
-}
+import { nested } from '../../support/hostile-values';
 
 @WebSocketGateway()
 class ShareGateway extends GatewayBase {

@@ -103,6 +103,29 @@ overBothTransports((run) => {
       });
     });
 
+    it('names no more than 16 of those that are served, in the log and to its client', () => {
+      const logger = new RecordingLogger();
+      const gateways = Array.from({ length: 300 }, (_, index) => {
+        @WebSocketGateway({ namespace: `/a-namespace-of-the-application-${index}` })
+        class Gateway {}
+        return Gateway;
+      });
+      const kit = TestGateway.createTestModule({
+        gateways: [EventGateway, ...gateways],
+        options: { logger, exposeErrors: true },
+      });
+      return run(kit, async (ctx) => {
+        logger.clear();
+        const { data } = await refusalIn(ctx, '/');
+        const [line] = logger.at('info').map(({ message }) => message);
+        for (const text of [(data as { reason: string }).reason, line]) {
+          expect(text)
+            .to.match(/application-14' and 285 more$/)
+            .and.not.to.include('application-15');
+        }
+      });
+    });
+
     it('is not refused without a line in the log where it does not even exist', () => {
       const logger = new RecordingLogger();
       return run(module({ logger }), async (ctx) => {

@@ -11,41 +11,18 @@ import {
 } from '../../../src';
 import { TestGateway, type TestContext } from '../../../src/testing';
 import { busAdapter, published } from '../../support/bus-adapter';
+import { circle, nested, unserialisableValues } from '../../support/hostile-values';
 import { RecordingLogger } from '../../support/recording-logger';
 import { comeBack, cut, namespaceOf } from '../../support/sessions';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
 
-function circle(): object {
-  const circular: Record<string, unknown> = { list: [1] };
-  circular.list = [circular, circular, circular];
-  return circular;
-}
-
-function nested(depth: number): unknown {
-  let value: unknown = 'bottom';
-  for (let level = 0; level < depth; level += 1) value = [value];
-  return value;
-}
-
 const unserialisable: Readonly<Record<string, () => unknown>> = {
-  'a BigInt': () => 1n,
-  'a BigInt in an object': () => ({ amount: { total: 1n } }),
+  ...unserialisableValues,
   'a BigInt after something binary': () => [Buffer.from('binary'), 1n],
-  'a circle': circle,
   'arrays that are nested 5,000 deep': () => nested(5_000),
   'arrays that are nested 200,000 deep': () => nested(200_000),
-  'a toJSON that throws': () => ({
-    toJSON: () => {
-      throw new Error('no JSON');
-    },
-  }),
   'a toJSON that gives a BigInt': () => ({ toJSON: () => 1n }),
-  'a getter that throws': () => ({
-    get broken(): never {
-      throw new Error('no value');
-    },
-  }),
 };
 const names = Object.keys(unserialisable);
 

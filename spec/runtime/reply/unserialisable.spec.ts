@@ -9,40 +9,17 @@ import {
   WsResponse,
 } from '../../../src';
 import { TestGateway, type TestContext } from '../../../src/testing';
+import { nested, unserialisableValues } from '../../support/hostile-values';
 import { RecordingLogger } from '../../support/recording-logger';
 import { internal, refusalIn, withoutReason } from '../../support/refusals';
 import { overBothTransports } from '../../support/transports';
 import { answerTo } from '../../support/wire';
 
-function circle(): object {
-  const circular: Record<string, unknown> = {};
-  circular.self = circular;
-  return circular;
-}
-
-function nested(depth: number): unknown {
-  let value: unknown = 'bottom';
-  for (let level = 0; level < depth; level += 1) value = [value];
-  return value;
-}
-
 const unserialisable: Readonly<Record<string, () => unknown>> = {
-  'a BigInt': () => 1n,
-  'a BigInt in an object': () => ({ amount: { total: 1n } }),
-  'a circle': circle,
+  ...unserialisableValues,
   'a function': () => () => undefined,
   'a symbol': () => Symbol('secret'),
   'arrays that are nested 20,000 deep': () => nested(20_000),
-  'a toJSON that throws': () => ({
-    toJSON: () => {
-      throw new Error('no JSON');
-    },
-  }),
-  'a getter that throws': () => ({
-    get broken(): never {
-      throw new Error('no value');
-    },
-  }),
   'a proxy that throws': () =>
     new Proxy(
       {},

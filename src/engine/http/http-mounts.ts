@@ -26,7 +26,7 @@ export class HttpMounts {
   readonly #ownEmit: PropertyDescriptor | undefined;
   #restoreUpgrades: (() => void) | undefined;
   /** The listeners for requests that someone has removed in this turn. */
-  #removed: Listener[] = [];
+  #removed: (() => void)[] = [];
 
   private constructor(httpServer: HttpServer) {
     this.#httpServer = httpServer;
@@ -126,7 +126,7 @@ export class HttpMounts {
     if (event !== 'request' && event !== 'upgrade') return;
     const mount = [...this.#mounts.values()].find(({ prefix }) => takes(listener, prefix));
     if (!mount) return;
-    for (const removed of this.#removed.splice(0)) this.#httpServer.on('request', removed as () => void); // it is one
+    for (const removed of this.#removed.splice(0)) this.#httpServer.on('request', removed);
     const path = mount.prefix.replace(/\/$/, '');
     throw new Error(
       `Another socket.io server was given the path '${path}', which is that of ${mount.owner} on this HTTP server; ` +
@@ -134,7 +134,7 @@ export class HttpMounts {
     );
   };
 
-  readonly #onRemoveListener = (event: string | symbol, listener: Listener): void => {
+  readonly #onRemoveListener = (event: string | symbol, listener: () => void): void => {
     if (event !== 'request') return;
     if (this.#removed.length === 0) process.nextTick(() => this.#removed.splice(0));
     this.#removed.unshift(listener); // Node removes the last one first

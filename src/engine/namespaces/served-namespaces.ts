@@ -9,6 +9,8 @@ import { connectingNow } from '../limits/connects';
 import { reportRefusal } from '../refusals';
 
 const REASON = 'Nothing is served in this namespace';
+/** So many namespaces are named in a message. */
+const MAX_NAMES = 16;
 
 /**
  * Refuses clients in namespaces that no gateway serves, unless the application itself listens there. socket.io would let
@@ -17,10 +19,12 @@ const REASON = 'Nothing is served in this namespace';
 export class ServedNamespaces {
   readonly #definitions: readonly NamespaceDefinition[];
   readonly #settings: Settings;
+  readonly #names: string;
 
   constructor(definitions: readonly NamespaceDefinition[], settings: Settings) {
     this.#definitions = definitions;
     this.#settings = settings;
+    this.#names = namesOf(definitions);
   }
 
   /** @param closing settles when an earlier namespace of a name has closed */
@@ -62,20 +66,23 @@ export class ServedNamespaces {
       }
       const why = "no gateway serves it, and nothing listens to 'connection' there";
       this.#report(namespace.server, namespace.name, why, clientFacts(socket, this.#settings.app));
-      const reason = this.#settings.exposeErrors ? `${REASON}; served are ${this.#names()}` : REASON;
+      const reason = this.#settings.exposeErrors ? `${REASON}; served are ${this.#names}` : REASON;
       const data: ErrorPayload = { code: WsStatus.UNSUPPORTED_DATA, reason, event: 'connect' };
       next(Object.assign(new Error(reason), { data }));
     });
   }
 
   #report(server: Server, requested: string, why: string, client: LogFields): void {
-    const served = `${why}; served are ${this.#names()}`;
+    const served = `${why}; served are ${this.#names}`;
     reportRefusal({ reason: 'namespace', requested, why: served, client }, this.#settings, server);
   }
+}
 
-  #names(): string {
-    return this.#definitions.map(({ name }) => (typeof name === 'string' ? `'${name}'` : String(name))).join(', ');
-  }
+/** The namespaces of gateways for a message, which stays short where there are hundreds. */
+function namesOf(definitions: readonly NamespaceDefinition[]): string {
+  const names = definitions.map(({ name }) => (typeof name === 'string' ? `'${name}'` : String(name)));
+  const more = names.length - MAX_NAMES;
+  return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** The application's own listeners, which may come and go. */
