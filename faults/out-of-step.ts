@@ -41,10 +41,10 @@ async function main(): Promise<void> {
     for (let reset = 0; reset < RESETS; reset += 1) {
       for (const end = Date.now() + BETWEEN_MS; Date.now() < end; await turn()) {
         const text = String((counts.commands += 1));
-        client.echo(text).then(
-          (answer) => (counts[answer === text ? 'answered' : 'answeredByAnother'] += 1),
-          () => (counts.failed += 1),
-        );
+        const answered = (answer: string): void => {
+          counts[answer === text ? 'answered' : 'answeredByAnother'] += 1;
+        };
+        client.echo(text).then(answered, () => (counts.failed += 1));
       }
       proxy.mend(); // resets what is connected
     }

@@ -22,10 +22,11 @@ describe('host.users() where the client of the adapter gives it the answer of a 
     const host = await attach(one, asking);
     await attach(another, other);
 
-    const { eval: evaluate, sendCommand: send } = asking;
+    const evaluate = asking.eval.bind(asking);
+    const send = asking.sendCommand.bind(asking);
     const answers: unknown[] = [];
     asking.eval = async (...call: Parameters<typeof evaluate>) => {
-      const answer = await evaluate.apply(asking, call);
+      const answer = await evaluate(...call);
       answers.push(answer);
       return answer;
     };
@@ -36,7 +37,7 @@ describe('host.users() where the client of the adapter gives it the answer of a 
     expect(answers).to.have.length(3);
     for (const answer of answers) {
       asking.sendCommand = ((args: readonly string[], ...more: never[]) =>
-        args[0] === 'PUBSUB' ? Promise.resolve(answer) : send.call(asking, args, ...more)) as typeof send; // it gives anything
+        args[0] === 'PUBSUB' ? Promise.resolve(answer) : send(args, ...more)) as typeof send; // it gives anything
       expect(await host.users(HallGateway)).to.deep.equal({ users: 0, clients: 0, complete: false });
     }
   });
