@@ -25,11 +25,12 @@ describe('host.users() where the client of the adapter gives it the answer of a 
     const evaluate = asking.eval.bind(asking);
     const send = asking.sendCommand.bind(asking);
     const answers: unknown[] = [];
-    asking.eval = async (...call: Parameters<typeof evaluate>) => {
+    const remember = async (...call: Parameters<typeof evaluate>): Promise<unknown> => {
       const answer = await evaluate(...call);
       answers.push(answer);
       return answer;
     };
+    Object.assign(asking, { eval: remember });
     const store = new RedisIdempotencyStore(asking);
     await store.putIfAbsent('key', 'one', 60_000);
     await store.replace('key', 'one', 'other', 60_000);
