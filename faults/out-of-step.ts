@@ -39,12 +39,14 @@ async function main(): Promise<void> {
     const client = connect(await proxy.listen());
     const counts = { commands: 0, answered: 0, answeredByAnother: 0, failed: 0 };
     for (let reset = 0; reset < RESETS; reset += 1) {
-      for (const end = Date.now() + BETWEEN_MS; Date.now() < end; await turn()) {
+      const end = Date.now() + BETWEEN_MS;
+      while (Date.now() < end) {
         const text = String((counts.commands += 1));
         const answered = (answer: string): void => {
           counts[answer === text ? 'answered' : 'answeredByAnother'] += 1;
         };
         client.echo(text).then(answered, () => (counts.failed += 1));
+        await turn();
       }
       proxy.mend(); // resets what is connected
     }
