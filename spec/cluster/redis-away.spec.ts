@@ -47,7 +47,7 @@ for (const [name, connect] of Object.entries(clients)) {
 describe('clients that leave while Redis does not answer, with the adapter of its streams on node-redis', () => {
   it('do not end the process when the connection is lost, and the log says once that their sessions are not kept', async () => {
     await using redis = await TestRedis.start();
-    const client = createClient({ socket: { path: redis.socket } }).on('error', () => undefined);
+    const client = createClient({ socket: { path: redis.socket, tls: false } }).on('error', () => undefined);
     await client.connect();
     const logger = new RecordingLogger();
     await using application = new TestApplication();
@@ -60,7 +60,7 @@ describe('clients that leave while Redis does not answer, with the adapter of it
       logger,
     });
     await application.listen();
-    const clients = [await application.connect(), await application.connect()];
+    const clients = [await application.connect('/socket.io'), await application.connect('/socket.io')];
 
     await (await redis.connect()).client('PAUSE', 60_000, 'ALL');
     for (const each of clients) each.io.engine.close();
