@@ -18,7 +18,7 @@ const layers = [
   ['client', '^src/client/'],
   [
     'foundation',
-    '^src/(contract/|idempotency/|presence/|validation/|log/|(channels|container|context|enhancers|errors|logger|optional-peer|options|response)\\.ts$)',
+    '^src/(contract/|idempotency/|presence/|redis/|validation/|log/|(channels|container|context|enhancers|errors|logger|optional-peer|options|response)\\.ts$)',
   ],
 ];
 

@@ -53,7 +53,7 @@ function connectIoRedis(port: number) {
 }
 
 async function connectNodeRedis(port: number) {
-  const publisher = createClient({ url: `redis://127.0.0.1:${port}` });
+  const publisher = createClient({ url: `redis://127.0.0.1:${port}`, commandOptions: { timeout: 0 } }); // they wait
   const subscriber = publisher.duplicate();
   for (const client of [publisher, subscriber]) client.on('error', complain);
   await Promise.all([publisher.connect(), subscriber.connect()]);

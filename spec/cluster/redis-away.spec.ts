@@ -1,5 +1,7 @@
 import { createAdapter } from '@socket.io/redis-adapter';
+import { createAdapter as createStreamsAdapter } from '@socket.io/redis-streams-adapter';
 import { expect } from 'chai';
+import { createClient } from 'redis';
 import { GatewayBase, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
 import { RecordingLogger } from '../support/recording-logger';
@@ -41,3 +43,38 @@ for (const [name, connect] of Object.entries(clients)) {
     });
   });
 }
+
+describe('clients that leave while Redis does not answer, with the adapter of its streams on node-redis', () => {
+  it('do not end the process when the connection is lost, and the log says once that their sessions are not kept', async () => {
+    await using redis = await TestRedis.start();
+    const client = createClient({ socket: { path: redis.socket, tls: false } }).on('error', () => undefined);
+    await client.connect();
+    const logger = new RecordingLogger();
+    await using application = new TestApplication();
+    const host = application.attach({
+      gateways: [NewsGateway],
+      server: {
+        adapter: createStreamsAdapter(client, { blockTimeInMs: 50 }),
+        connectionStateRecovery: { maxDisconnectionDuration: 60_000 },
+      },
+      logger,
+    });
+    await application.listen();
+    const clients = [await application.connect('/socket.io'), await application.connect('/socket.io')];
+
+    await (await redis.connect()).client('PAUSE', 60_000, 'ALL');
+    for (const each of clients) each.io.engine.close();
+    await until(() => host.of(NewsGateway).sockets.size === 0, 'they have left');
+    await redis.end();
+    try {
+      await until(() => logger.at('error').length > 0, 'the log says so');
+      expect(logger.at('error').map(({ message }) => message)).to.deep.equal([
+        'Sessions of clients of / are not kept: the adapter cannot store them',
+      ]);
+    } finally {
+      await redis.startAgain();
+      await host.close();
+      client.destroy();
+    }
+  });
+});

@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import { MissingHere } from './left-out';
 import { until } from './until';
 
-type NodeRedis = ReturnType<typeof createClient>;
+type NodeRedis = ReturnType<typeof newNodeRedis>;
 /** A client of either library. */
 export type AnyRedis = Redis | NodeRedis;
 
@@ -58,7 +58,7 @@ export class TestRedis {
 
   /** A connected client of the package `redis`; closed with the server. */
   async connectNodeRedis(): Promise<NodeRedis> {
-    const client = createClient({ socket: { path: socketIn(this.folder), reconnectStrategy: false } });
+    const client = newNodeRedis(socketIn(this.folder));
     client.on('error', () => undefined);
     this.#clients.push({ ping: () => client.ping('-'), disconnect: () => client.isOpen && client.destroy() });
     await client.connect();
@@ -103,6 +103,10 @@ export class TestRedis {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+function newNodeRedis(path: string) {
+  return createClient({ socket: { path, reconnectStrategy: false } });
 }
 
 function startServer(folder: string): ChildProcess {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { type RunScript, scriptsIn } from '../redis/scripts';
 import type { IdempotencyStore } from './store';
 
 /** The part that is used of a client, or a cluster, of the package `ioredis`. */
@@ -17,19 +17,18 @@ export interface RedisIdempotencyStoreOptions {
   prefix?: string;
 }
 
-/** Each script gives the name of its call back, which is the last argument, and what it has found. */
 const PUT_IF_ABSENT = `
-if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return { ARGV[3], false } end
-return { ARGV[3], redis.call('GET', KEYS[1]) }`;
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+return redis.call('GET', KEYS[1])`;
 
 const REPLACE = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return { ARGV[4], 0 } end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return { ARGV[4], 1 }`;
+return 1`;
 
 const REMOVE = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return { ARGV[2], 0 } end
-return { ARGV[2], redis.call('DEL', KEYS[1]) }`;
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`;
 
 /**
  * Keeps answers in Redis, for all servers that clients may come back to. It takes a connected client of either library; the
@@ -43,54 +42,34 @@ return { ARGV[2], redis.call('DEL', KEYS[1]) }`;
  * @see https://redis.io/docs/latest/commands/set/
  */
 export class RedisIdempotencyStore implements IdempotencyStore {
-  readonly #eval: (script: string, key: string, args: string[]) => Promise<unknown>;
   readonly #prefix: string;
-  readonly #name = randomUUID();
-  #calls = 0;
+  readonly #putIfAbsent: RunScript;
+  readonly #replace: RunScript;
+  readonly #remove: RunScript;
 
   /** @throws TypeError where the client has no `eval` */
   constructor(
     client: IoredisClient | NodeRedisClient,
     { prefix = 'gateways:idempotent:' }: RedisIdempotencyStoreOptions = {},
   ) {
-    if (typeof (client as Partial<NodeRedisClient> | undefined)?.eval !== 'function') {
-      throw new TypeError('RedisIdempotencyStore has no client; expected one of ioredis or redis');
-    }
+    const script = scriptsIn(client, 'RedisIdempotencyStore');
     this.#prefix = prefix;
-    this.#eval =
-      'defineCommand' in client
-        ? (script, key, args) => client.eval(script, 1, key, ...args)
-        : (script, key, args) => client.eval(script, { keys: [key], arguments: args });
+    this.#putIfAbsent = script(PUT_IF_ABSENT);
+    this.#replace = script(REPLACE);
+    this.#remove = script(REMOVE);
   }
 
   async putIfAbsent(key: string, value: string, ttlMs: number): Promise<string | undefined> {
-    const there = await this.#run(PUT_IF_ABSENT, key, [value, wholeMs(ttlMs)]);
+    const there = await this.#putIfAbsent(this.#prefix + key, [value, wholeMs(ttlMs)]);
     return typeof there === 'string' ? there : undefined;
   }
 
   async replace(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
-    return Number(await this.#run(REPLACE, key, [expected, value, wholeMs(ttlMs)])) === 1;
+    return Number(await this.#replace(this.#prefix + key, [expected, value, wholeMs(ttlMs)])) === 1;
   }
 
   async remove(key: string, expected: string): Promise<boolean> {
-    return Number(await this.#run(REMOVE, key, [expected])) === 1;
-  }
-
-  /**
-   * A client that has lost its connection may take what the next one brings for the answers to commands that were never
-   * sent. The package `redis` 5.12 was seen to do so: without the name, one client would get the answer of another.
-   *
-   * @throws Error where that has happened
-   */
-  async #run(script: string, key: string, args: readonly string[]): Promise<unknown> {
-    const call = `${this.#name} ${(this.#calls += 1)}`;
-    const reply = await this.#eval(script, this.#prefix + key, [...args, call]);
-    if (!Array.isArray(reply) || reply[0] !== call) {
-      throw new Error(
-        'The client of RedisIdempotencyStore gave the answer of another command; expected one whose answers are in order: connect it anew',
-      );
-    }
-    return reply[1] as unknown;
+    return Number(await this.#remove(this.#prefix + key, [expected])) === 1;
   }
 }
 

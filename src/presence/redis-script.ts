@@ -25,14 +25,8 @@ if not generation then
   if r.generation ~= '' then redis.call('SET', prefix .. 'restoring', '1', 'PX', lease) end
 end
 
-if redis.call('ZSCORE', NODES, node) then
-  local answer = redis.call('HGET', ANSWERS, node)
-  if answer and string.sub(answer, 1, #r.number + 1) == r.number .. ' ' then
-    return string.sub(answer, #r.number + 2)
-  end
-elseif r.number ~= '1' then
-  return cjson.encode({ isLost = true, generation = generation })
-end
+local isKnown = redis.call('ZSCORE', NODES, node)
+if not isKnown and r.number ~= '1' then return cjson.encode({ isLost = true, generation = generation }) end
 
 -- Where no node has reported for long, Redis was away, and it is no fault of theirs.
 local beat = tonumber(redis.call('GET', prefix .. 'beat') or now)
@@ -41,6 +35,10 @@ if now - beat > lease / 2 then
   for _, each in ipairs(redis.call('ZRANGE', NODES, 0, -1)) do redis.call('ZADD', NODES, now + lease, each) end
 end
 redis.call('ZADD', NODES, now + lease, node)
+
+-- It has got no answer, or not its own, and asks again: it is alive.
+local known = isKnown and redis.call('HGET', ANSWERS, node)
+if known and string.sub(known, 1, #r.number + 1) == r.number .. ' ' then return string.sub(known, #r.number + 2) end
 
 local function leave(from, user, untilMs)
   if redis.call('SREM', ON .. from, user) == 0 then return end

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PresenceNews, PresenceStore } from '../contract/presence';
+import { scriptsIn } from '../redis/scripts';
 import { REPORT_SCRIPT } from './redis-script';
 
 const DEFAULT_LEASE_MS = 10_000;
@@ -21,8 +22,6 @@ export interface RedisPresenceOptions {
   leaseMs?: number;
 }
 
-type Eval = (script: string, ...args: unknown[]) => Promise<unknown>;
-
 /**
  * Remembers in a Redis, version 6 or later, which users are on which nodes: the `presence` of `attachGateways`.
  *
@@ -32,30 +31,23 @@ type Eval = (script: string, ...args: unknown[]) => Promise<unknown>;
  *
  * @param client connected, and not subscribed to anything; it stays the caller's
  * @throws RangeError where `leaseMs` is less than 200 milliseconds
+ * @throws TypeError where the client has no `eval`
  */
 export function redisPresence(client: PresenceRedis, options: RedisPresenceOptions = {}): PresenceStore {
   const { keyPrefix = 'gateways:presence', leaseMs = DEFAULT_LEASE_MS } = options;
   if (!(Number.isInteger(leaseMs) && leaseMs >= MIN_LEASE_MS)) {
     throw new RangeError(`redisPresence: leaseMs is ${leaseMs}; expected whole milliseconds, from ${MIN_LEASE_MS}`);
   }
-  const run = scriptRunner(client);
+  const apply = scriptsIn(client, 'redisPresence')(REPORT_SCRIPT);
   return {
     leaseMs,
     async report({ path, number, ...report }) {
       // In a cluster of Redis, keys with the same text in braces are on one server.
       const key = `{${keyPrefix}:${path}}`;
       const values = { ...report, number: String(number), leaseMs, newGeneration: randomUUID() };
-      return newsIn(await run(key, JSON.stringify(values)));
+      return newsIn(await apply(key, [JSON.stringify(values)]));
     },
   };
-}
-
-/** The two libraries take keys and arguments in two ways. */
-function scriptRunner(client: PresenceRedis): (key: string, values: string) => Promise<unknown> {
-  const evaluate = client.eval.bind(client) as Eval; // its arguments are those of the one library or the other
-  return 'defineCommand' in client
-    ? (key, values) => evaluate(REPORT_SCRIPT, 1, key, values)
-    : (key, values) => evaluate(REPORT_SCRIPT, { keys: [key], arguments: [values] });
 }
 
 /** Lua knows no lists that are empty: they come as `{}`. */

@@ -179,6 +179,18 @@ export function streamsClientBehind(make: () => Adapter): {
   }
 }
 
+/** Calls what may drop the promises that it makes, and gives them: where one is rejected, Node would end the process. */
+export function promisesMadeBy(call: () => void): readonly Promise<unknown>[] {
+  const made: Promise<unknown>[] = [];
+  const stop = promiseHooks.onInit((promise) => void made.push(promise)) as () => void;
+  try {
+    call();
+    return made;
+  } finally {
+    stop();
+  }
+}
+
 interface PostgresInternals {
   readonly client: {
     readonly opts: { readonly channelPrefix: string };

@@ -1,7 +1,13 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { RecoveredMessage } from '../../channels';
 import type { Log } from '../../log/log';
-import type { Adapter, RestoredSession, StoredSession } from '../internals/adapters';
+import {
+  type Adapter,
+  isOfCluster,
+  promisesMadeBy,
+  type RestoredSession,
+  type StoredSession,
+} from '../internals/adapters';
 import { type LiveRecord, LivePackets } from './live-packets';
 import type { RecordedBytes } from './recorded-bytes';
 
@@ -30,12 +36,15 @@ export class NamespaceSessions {
   readonly #recorded: RecordedBytes;
   readonly #logger: Log;
   readonly #live: LivePackets;
-  readonly #persist: (session: KeptSession) => void;
+  /** Gives what the adapter does not wait for. */
+  readonly #persist: (session: KeptSession) => readonly Promise<unknown>[];
   /** Private ids of sessions whose clients are connected, or connecting. */
   readonly #taken = new Set<string>();
   /** Private ids of sessions that nobody gets any more, and until when an adapter could still hold them. */
   readonly #usedUp = new Map<string, number>();
   readonly #restored = new Map<string, Restored>();
+  /** The adapter could not store a session. */
+  #isAway = false;
   /** Why those that were asked for just now are not given. */
   readonly #whyNot = new Map<string, WhyNot>();
   /**
@@ -50,7 +59,12 @@ export class NamespaceSessions {
     this.#recorded = recorded;
     this.#logger = logger;
     this.#live = new LivePackets(adapter);
-    this.#persist = adapter.persistSession.bind(adapter);
+    const persist = adapter.persistSession.bind(adapter);
+    this.#persist = (session) => {
+      if (isOfCluster(adapter)) return promisesMadeBy(() => persist(session));
+      persist(session); // in memory
+      return [];
+    };
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = (pid, offset) => this.#restore(pid, () => restore(pid, offset));
     adapter.persistSession = (session) => this.#keep(session);
@@ -134,7 +148,10 @@ export class NamespaceSessions {
 
   #store(session: KeptSession): void {
     try {
-      this.#persist(session);
+      Promise.all(this.#persist(session)).then(
+        () => (this.#isAway = false),
+        (error: unknown) => this.#notStored(error),
+      );
       this.#forgetOld(this.#waiting, this.#windowMs);
       this.#waiting.set(session.pid, Date.now() + this.#windowMs);
     } catch (error) {
@@ -145,6 +162,16 @@ export class NamespaceSessions {
       );
       this.#useUp(session.pid);
     }
+  }
+
+  /** Once for each time that the store is away. */
+  #notStored(error: unknown): void {
+    if (!this.#isAway) {
+      this.#logger.error(`Sessions of clients of ${this.#namespace.name} are not kept: the adapter cannot store them`, {
+        err: error,
+      });
+    }
+    this.#isAway = true;
   }
 
   #useUp(pid: string): void {
