@@ -88,7 +88,8 @@ describe('no client forges a line or a colour in the log by what the application
 
     for (const [thing, thrown] of Object.entries({
       'an error whose stack throws one': (name: string): unknown =>
-        Object.defineProperty(new Error('hostile'), 'stack', { get: () => fault(name) }),
+        // From Node 22 on its message is shown in place of the stack.
+        Object.defineProperty(new Error(`cannot save ${name}: there is no stack`), 'stack', { get: () => fault(name) }),
       'a value that throws one where it is shown': (name: string): unknown => ({ [inspect.custom]: () => fault(name) }),
       'a symbol': (name: string): unknown => Symbol(`cannot save ${name}: there is no such thing`),
     })) {
