@@ -33,12 +33,19 @@ export function stream<Item = unknown, Result = unknown>(
 ): AsyncGenerator<Item, Result, undefined> {
   const { socket, ...options } = 'socket' in target ? target : { socket: target };
   Object.assign((socket as object as StreamSocket).flags ?? {}, { volatile: false, timeout: undefined }); // both are for one packet
-  return itemsOf(socket, options, event, args) as AsyncGenerator<Item, Result, undefined>; // the caller knows them
+  const ending = new AbortController();
+  const items = itemsOf(socket, options, ending.signal, event, args);
+  // A generator would wait with both for the item that is awaited, which may never come.
+  const [end, fail] = [items.return.bind(items), items.throw.bind(items)];
+  items.return = (value) => (ending.abort(), end(value));
+  items.throw = (error) => (ending.abort(), fail(error));
+  return items as AsyncGenerator<Item, Result, undefined>; // the caller knows them
 }
 
 async function* itemsOf(
   socket: RequestSocket,
   { signal, acks, traceContext }: Pick<RequestOptions, 'signal' | 'acks' | 'traceContext'>,
+  ending: AbortSignal,
   event: string,
   args: readonly unknown[],
 ): AsyncGenerator<unknown, unknown, undefined> {
@@ -57,6 +64,10 @@ async function* itemsOf(
   const leaving = new AbortController();
   const onAbort = (): void => leaving.abort(signal?.reason);
 
+  ending.addEventListener('abort', () => {
+    end ??= () => undefined;
+    wake();
+  });
   streams.on(STREAM_ITEM, onItem);
   signal?.addEventListener('abort', onAbort);
   sendAtOnce(socket); // with `retries` nothing else would be sent before the stream has ended, and it would be sent twice

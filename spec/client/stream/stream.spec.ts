@@ -57,6 +57,20 @@ for (const transport of transports) {
       });
     }
 
+    for (const [how, leave] of [
+      ['returned', (items: AsyncGenerator) => items.return(undefined)],
+      ['thrown into', (items: AsyncGenerator) => items.throw(new Error('enough')).catch(String)],
+    ] as const) {
+      it(`stops the generator when it is ${how} while an item is awaited that never comes`, async () => {
+        const items = stream(await connect(), 'silent');
+        const awaited = items.next();
+        await gateway.gate.promise;
+        await leave(items);
+        expect(await awaited).to.deep.equal({ done: true, value: undefined });
+        expect(await gateway.hasEnded.promise).to.equal(true);
+      });
+    }
+
     it('sends nothing but the arguments to the handler: the id of the call is not among them', async () => {
       const socket = await connect();
       await all(stream(socket, 'count', 0));

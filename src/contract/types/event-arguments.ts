@@ -1,3 +1,5 @@
+import type { IsAny } from './mistake.ts';
+
 /** The parameters of an event as the contract has them, the acknowledgement among them. */
 type Listed<Event> = Event extends (...args: infer Args) => unknown ? Args : [];
 
@@ -40,10 +42,20 @@ export type AnswerOf<Event> = [AckOf<Event>] extends [never] ? undefined : Answe
 type AnswerIn<Args extends readonly unknown[]> = Args extends readonly [unknown, infer Answer]
   ? Answer
   : Args extends readonly [infer Answer]
-    ? [Exclude<Answer, null>] extends [ErrorLike]
+    ? IsError<Answer> extends true
       ? undefined
       : WithoutVoid<Answer>
     : undefined;
+
+/** An answer that is always `null`, and one that may be anything, are no errors. */
+type IsError<Answer> =
+  IsAny<Answer> extends true
+    ? false
+    : [Exclude<Answer, null>] extends [never]
+      ? false
+      : [Exclude<Answer, null>] extends [ErrorLike]
+        ? true
+        : false;
 
 /** An error as a client gets it, whatever the contract calls it. */
 export interface ErrorLike {

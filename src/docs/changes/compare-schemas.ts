@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonSchema, type JsonSchema } from '../json-schema/types';
+import { alternativesOf, pairedAlternatives, saysNothing, schemasIn, unwrapped, WORDS } from './alternatives';
 import type { Changes } from './change';
+import { itemsOf, memberships } from './parts';
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
 
@@ -24,19 +26,28 @@ export class SchemaComparison {
     this.#isSent = by === 'client';
   }
 
-  compare(where: string, before: JsonSchema, after: JsonSchema): void {
+  compare(where: string, wrappedBefore: JsonSchema, wrappedAfter: JsonSchema): void {
+    const [before, after] = [unwrapped(wrappedBefore), unwrapped(wrappedAfter)];
+    if (saysNothing(before) && saysNothing(after)) return;
     if (typeof before.$ref === 'string' || typeof after.$ref === 'string') {
       const pair = JSON.stringify([before.$ref ?? before, after.$ref ?? after]);
       if (this.#compared.has(pair)) return;
       this.#compared.add(pair);
     }
     const [old, current] = [resolved(before, this.#before), resolved(after, this.#after)];
+    const [oldList, currentList] = [alternativesOf(old), alternativesOf(current)];
+    if (oldList || currentList) this.#alternatives(where, oldList ?? [before], currentList ?? [after]);
+    else this.#schemas(where, old, current);
+  }
+
+  #schemas(where: string, old: JsonSchema, current: JsonSchema): void {
     this.#types(where, old, current);
     this.#values(where, old, current);
     this.#bounds(where, old, current);
     this.#members(where, old, current);
+    this.#named(where, old.patternProperties, current.patternProperties);
     this.#items(where, old, current);
-    for (const keyword of ['anyOf', 'oneOf'] as const) this.#alternatives(where, old[keyword], current[keyword]);
+    this.#all(where, old.allOf, current.allOf);
     this.#others(where, old, current);
   }
 
@@ -102,33 +113,60 @@ export class SchemaComparison {
       else if (!was && is) this.#changes.harmless(member, 'is new');
       if (was && is) this.compare(member, was, is);
     }
-    if (!old.isClosed && current.isClosed && this.#isSent) this.#narrowed(where, 'takes no other members any more');
+    if (!old.others || !current.others) {
+      if (old.others && !current.others && this.#isSent) this.#narrowed(where, 'takes no other members any more');
+    } else this.compare(`${where}.*`, old.others, current.others);
+  }
+
+  /** Members whose names have a pattern. */
+  #named(where: string, before: unknown, after: unknown): void {
+    const [old, current] = [before, after].map((held) => (isJsonSchema(held) ? held : {}));
+    for (const name of Object.keys({ ...old, ...current })) {
+      const [was, is] = [old?.[name], current?.[name]];
+      if (isJsonSchema(was) && isJsonSchema(is)) this.compare(`${where}./${name}/`, was, is);
+      else this.#both(where, `has other names of members: ${name}`);
+    }
   }
 
   #items(where: string, before: JsonSchema, after: JsonSchema): void {
-    const [old, current] = [before.items, after.items];
-    if (isJsonSchema(old) && isJsonSchema(current)) this.compare(`${where}[]`, old, current);
-    else if (Array.isArray(old) && Array.isArray(current)) {
-      for (const [index, item] of (old as unknown[]).entries()) {
-        const other: unknown = current[index];
-        if (isJsonSchema(item) && isJsonSchema(other)) this.compare(`${where}[${index}]`, item, other);
-      }
-      if (old.length !== current.length) this.#both(where, `has ${current.length} places in place of ${old.length}`);
-    } else if (!isDeepStrictEqual(old, current)) this.#both(where, 'has other items');
+    const [old, current] = [itemsOf(before), itemsOf(after)];
+    if (old.places.length !== current.places.length) {
+      this.#both(where, `has ${current.places.length} places in place of ${old.places.length}`);
+    }
+    for (const [index, item] of old.places.entries()) {
+      const other = current.places[index];
+      if (other) this.compare(`${where}[${index}]`, item, other);
+    }
+    if (old.others && current.others) this.compare(`${where}[]`, old.others, current.others);
+    else if (old.others) this.#narrowed(where, 'takes no other items any more');
+    else if (current.others) this.#widened(where, 'may have other items now');
   }
 
-  #alternatives(where: string, before: unknown, after: unknown): void {
-    if (before === undefined && after === undefined) return;
-    const [old, current] = [before, after].map((list) => (Array.isArray(list) ? list.filter(isJsonSchema) : []));
-    if (!old || !current) return;
-    if (old.length === current.length) {
-      for (const [index, each] of old.entries()) this.compare(where, each, current[index] ?? {});
+  #alternatives(where: string, before: readonly JsonSchema[], after: readonly JsonSchema[]): void {
+    const [isAny, isAnyNow] = [before, after].map((list) => list.some(saysNothing));
+    if (isAny && isAnyNow) return;
+    if (isAny) {
+      this.#narrowed(where, 'is one of several alternatives now');
       return;
     }
-    const isIn = (list: readonly JsonSchema[]) => (each: JsonSchema) =>
-      list.some((other) => isDeepStrictEqual(other, each));
-    if (old.some((each) => !isIn(current)(each))) this.#narrowed(where, 'has fewer alternatives');
-    if (current.some((each) => !isIn(old)(each))) this.#widened(where, 'has more alternatives');
+    if (isAnyNow) {
+      this.#widened(where, 'may be anything now');
+      return;
+    }
+    const { both, lost, gained } = pairedAlternatives(
+      before.map((schema) => ({ schema, resolved: resolved(schema, this.#before) })),
+      after.map((schema) => ({ schema, resolved: resolved(schema, this.#after) })),
+    );
+    for (const [old, current] of both) this.compare(where, old, current);
+    if (lost > 0) this.#narrowed(where, 'has fewer alternatives');
+    if (gained > 0) this.#widened(where, 'has more alternatives');
+  }
+
+  /** Schemas that all hold. */
+  #all(where: string, before: unknown, after: unknown): void {
+    const [old, current] = [schemasIn(before), schemasIn(after)];
+    for (const [index, each] of old.entries()) this.compare(where, each, current[index] ?? {});
+    for (const each of current.slice(old.length)) this.compare(where, {}, each);
   }
 
   /** Of what nobody can say whether it allows more or less. */
@@ -158,26 +196,14 @@ const BOUNDS: readonly (readonly [keyword: string, isLower: boolean])[] = [
 ];
 /** Keywords that are looked at by themselves, and those that say nothing of values. */
 const COMPARED = [
-  ...['$ref', 'type', 'enum', 'const', 'properties', 'required', 'additionalProperties', 'items', 'anyOf', 'oneOf'],
-  ...['additionalItems', 'title', 'description', 'examples', 'default', 'deprecated', '$comment', 'definitions'],
+  ...['$ref', 'type', 'enum', 'const', 'properties', 'required', 'additionalProperties', 'items'],
+  ...['additionalItems', 'allOf', 'patternProperties', 'definitions', '$schema', ...WORDS],
   ...BOUNDS.map(([keyword]) => keyword),
 ];
 
 function resolved(schema: JsonSchema, definitions: Definitions): JsonSchema {
   const name = typeof schema.$ref === 'string' ? schema.$ref.replace('#/definitions/', '') : undefined;
   return name !== undefined && Object.hasOwn(definitions, name) ? (definitions[name] ?? {}) : schema;
-}
-
-function memberships({ properties, required, additionalProperties }: JsonSchema) {
-  const known = Object.entries(isJsonSchema(properties) ? properties : {});
-  const schemas = known.flatMap(([name, each]): [string, JsonSchema][] => (isJsonSchema(each) ? [[name, each]] : []));
-  const needed = new Set(Array.isArray(required) ? required.map(String) : []);
-  return {
-    properties: new Map(schemas),
-    required: needed,
-    names: [...new Set([...schemas.map(([name]) => name), ...needed])].toSorted(),
-    isClosed: additionalProperties === false,
-  };
 }
 
 function typesOf({ type }: JsonSchema): readonly string[] | undefined {

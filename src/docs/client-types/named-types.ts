@@ -1,5 +1,6 @@
 import type * as JsonSchemaToTypescript from 'json-schema-to-typescript';
 import { optionalPeer } from '../../optional-peer';
+import { mapSubschemas } from '../json-schema/subschemas';
 import type { JsonSchema } from '../json-schema/types';
 import { plainType, typeSchema } from './type-schema';
 
@@ -15,18 +16,27 @@ export class NamedTypes {
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>(RESERVED);
 
-  /** @param definitions of the model; they keep their names, as schemas refer to them */
+  /** The names of definitions in the file, by their references. */
+  readonly #definitions: ReadonlyMap<string, string>;
+
+  /** @param definitions of the model */
   constructor(definitions: Readonly<Record<string, JsonSchema>>) {
+    const names = Object.keys(definitions);
+    this.#definitions = new Map(names.map((name) => [`#/definitions/${name}`, this.name(name)]));
     for (const [name, schema] of Object.entries(definitions)) {
-      this.#taken.add(name);
-      this.#schemas.set(name, typeSchema(schema));
+      this.#schemas.set(this.#nameOf(`#/definitions/${name}`), this.#reduced(schema));
     }
   }
 
   /** A name that nothing else in the file has, of letters and digits. */
   name(wanted: string): string {
     const words = wanted.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-    const plain = words.join('').replace(/^\d+/, '') || 'Type';
+    // The library that writes them has a capital letter after digits.
+    const plain =
+      words
+        .join('')
+        .replace(/^\d+/, '')
+        .replace(/^[a-z]|\d[a-z]/g, (found) => found.toUpperCase()) || 'Type';
     let name = plain;
     for (let count = 2; this.#taken.has(name); count += 1) name = `${plain}${count}`;
     this.#taken.add(name);
@@ -35,7 +45,7 @@ export class NamedTypes {
 
   /** The type of a schema as it is written where it is used: its name, or itself where it is short. */
   type(schema: JsonSchema, wanted: string): string {
-    const reduced = typeSchema(schema);
+    const reduced = this.#reduced(schema);
     const plain = plainType(reduced);
     if (plain !== undefined) return plain;
     const keywords = Object.keys(reduced);
@@ -47,6 +57,23 @@ export class NamedTypes {
     this.#names.set(content, name);
     this.#schemas.set(name, reduced);
     return name;
+  }
+
+  /** What is left of a schema for a type, with the references of the file. */
+  #reduced(schema: JsonSchema): JsonSchema {
+    const renamed = (each: JsonSchema): JsonSchema => {
+      const mapped = mapSubschemas(each, renamed);
+      return typeof mapped.$ref === 'string'
+        ? { ...mapped, $ref: `#/definitions/${this.#nameOf(mapped.$ref)}` }
+        : mapped;
+    };
+    return renamed(typeSchema(schema));
+  }
+
+  /** A place in a definition has its name, too. */
+  #nameOf(reference: string): string {
+    const [definition, ...place] = reference.replace('#/definitions/', '').split('/');
+    return [this.#definitions.get(`#/definitions/${definition}`) ?? definition, ...place].join('/');
   }
 
   /** @throws Error where `json-schema-to-typescript` is not installed */

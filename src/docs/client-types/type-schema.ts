@@ -6,12 +6,12 @@ import { closingEscaped } from './comment';
 /** The keywords that say something of a type. All others, such as `title`, would be read for names and comments. */
 const OF_TYPES = [
   ...['$ref', 'additionalItems', 'additionalProperties', 'allOf', 'anyOf', 'const', 'deprecated', 'enum', 'items'],
-  ...['minItems', 'oneOf', 'properties', 'required', 'type'],
+  ...['minItems', 'oneOf', 'properties', 'required', 'tsType', 'type'],
 ];
 
 /** What is left of a schema for a type; texts cannot end the comments that they stand in. */
 export function typeSchema(schema: JsonSchema): JsonSchema {
-  const { description, patternProperties, ...rest } = mapSubschemas(schema, typeSchema);
+  const { description, patternProperties, ...rest } = withNamedMembers(mapSubschemas(withBytes(schema), typeSchema));
   const kept = Object.entries(rest).filter(([keyword]) => OF_TYPES.includes(keyword));
   const patterns = isJsonSchema(patternProperties) ? Object.values(patternProperties).filter(isJsonSchema) : [];
   const others = isJsonSchema(rest.additionalProperties) ? [rest.additionalProperties] : [];
@@ -23,6 +23,24 @@ export function typeSchema(schema: JsonSchema): JsonSchema {
     ...(patterns.length > 0 && { additionalProperties: anyOf([...patterns, ...others]) }),
     ...(typeof description === 'string' && { description: closingEscaped(description) }),
   };
+}
+
+/** Bytes are sent as they are: a text of the format `binary` stands for them, as JSON has no word for them. */
+function withBytes(schema: JsonSchema): JsonSchema {
+  const { type, format, ...rest } = schema;
+  if (format !== 'binary') return schema;
+  const isNull = Array.isArray(type) && type.includes('null');
+  return { ...rest, tsType: `ArrayBuffer | Uint8Array${isNull ? ' | null' : ''}` };
+}
+
+/** Members whose names are listed, as those of a record by an enum. */
+function withNamedMembers(schema: JsonSchema): JsonSchema {
+  const { propertyNames, additionalProperties } = schema;
+  const names =
+    isJsonSchema(propertyNames) && Array.isArray(propertyNames.enum) ? (propertyNames.enum as unknown[]) : [];
+  if (names.length === 0 || !isJsonSchema(additionalProperties) || schema.properties !== undefined) return schema;
+  const properties = Object.fromEntries(names.map((name) => [String(name), additionalProperties]));
+  return { ...schema, properties, additionalProperties: false };
 }
 
 /** An object of which nothing is said. */

@@ -22,9 +22,16 @@ export class Definitions {
     const { definitions, ...root } = schema;
     const references = referencesIn(schema);
     if (references.size === 0) return root;
-    const names = new Map<string, string>();
+    const names = new Map<string, string>(); // by what refers to them
+    const byDefinition = new Map<string, string>();
     for (const name of isJsonSchema(definitions) ? Object.keys(definitions) : []) {
-      if (references.has(`#/definitions/${name}`)) names.set(`#/definitions/${name}`, this.#reserve(name));
+      // A name in a reference is a pointer's: others write it as it is.
+      const written = [name, pointed(name), encodeURIComponent(pointed(name))].map((each) => `#/definitions/${each}`);
+      const found = written.filter((each) => references.has(each));
+      if (found.length === 0) continue;
+      const reserved = this.#reserve(name);
+      for (const reference of found) names.set(reference, reserved);
+      byDefinition.set(name, reserved);
     }
     // Of the root itself, or of any place in it.
     const own = [...references].some((each) => !names.has(each) && each.startsWith('#'))
@@ -41,7 +48,7 @@ export class Definitions {
       return typeof mapped.$ref === 'string' ? { ...mapped, $ref: rename(mapped.$ref) } : mapped;
     };
     for (const [name, definition] of Object.entries(definitions ?? {})) {
-      const known = names.get(`#/definitions/${name}`);
+      const known = byDefinition.get(name);
       if (known !== undefined) this.#byName.set(known, renamed(definition as JsonSchema)); // of `definitions`
     }
     if (own === undefined) return renamed(root);
@@ -58,6 +65,11 @@ export class Definitions {
     this.#byName.set(name, {});
     return name;
   }
+}
+
+/** A name as it stands in a JSON Pointer. @see https://www.rfc-editor.org/rfc/rfc6901#section-3 */
+function pointed(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Everything that a schema refers to, itself included: `#`, `#/definitions/Name`, … */

@@ -1,24 +1,10 @@
 import type { ValidationOptions } from 'joi';
+import type { JoiDescription } from './joi-described';
+import { linkTargets } from './joi-links';
 import { withPreferences } from './joi-preferences';
+import { withoutForbiddenItems, withValues } from './joi-values';
 import { mapValues } from './subschemas';
 import { isJsonSchema, type JsonSchema } from './types';
-
-/** What `schema.describe()` of Joi gives. @see https://joi.dev/api/#anydescribe */
-interface JoiDescription {
-  readonly type?: string;
-  readonly flags?: Readonly<Record<string, unknown>>;
-  readonly preferences?: ValidationOptions;
-  readonly keys?: Readonly<Record<string, JoiDescription>>;
-  readonly items?: readonly JoiDescription[];
-  readonly ordered?: readonly JoiDescription[];
-  readonly patterns?: readonly { readonly rule?: JoiDescription }[];
-  readonly matches?: readonly { readonly schema?: JoiDescription }[];
-  readonly examples?: readonly unknown[];
-  readonly rules?: readonly { readonly name: string; readonly args?: object }[];
-  readonly allow?: readonly unknown[];
-  readonly whens?: readonly unknown[];
-  readonly dependencies?: readonly { readonly rel: string; readonly peers?: readonly string[] }[];
-}
 
 /**
  * Adds to a JSON Schema of Joi (in draft 2020-12) what Joi leaves out of it: examples, values that refer to others, keys
@@ -28,26 +14,32 @@ interface JoiDescription {
  */
 export function completeFromDescription(
   schema: JsonSchema,
-  description: object,
+  description: JoiDescription,
   preferences: ValidationOptions,
 ): JsonSchema {
   const $defs: Record<string, unknown> = { ...(schema.$defs as object | undefined) };
   const missing = new Set([...referencesIn(schema)].filter((name) => !Object.hasOwn($defs, name)));
+  const targets = linkTargets(description, Object.keys($defs));
   const complete = (part: unknown, described: JoiDescription | undefined, outer: ValidationOptions): unknown => {
     if (!isJsonSchema(part) || !described) return part;
+    const linked = targets.ofLink(described);
+    if (linked !== undefined) return { ...part, $ref: linked };
     const own = { ...outer, ...described.preferences };
     const { id } = described.flags ?? {};
     const completed = {
       ...withPatterns(
-        withChildren(withPreferences(part, described, own), described, (child, of) => complete(child, of, own)),
+        withChildren(withValues(withPreferences(part, described, own), described), described, (child, of) =>
+          complete(child, of, own),
+        ),
         described,
       ),
       ...additionsOf(described),
     };
-    if (typeof id !== 'string' || !missing.has(id)) return completed;
+    const name = typeof id === 'string' && missing.has(id) ? id : targets.nameOf(described);
+    if (name === undefined) return completed;
     const { $defs: _ofRoot, ...definition } = completed as Readonly<Record<string, unknown>>;
-    $defs[id] = definition;
-    return { $ref: `#/$defs/${id}` };
+    $defs[name] = definition;
+    return { $ref: `#/$defs/${name}` };
   };
   const completed = complete(schema, description, preferences) as JsonSchema; // an object gives an object
   return Object.keys($defs).length > 0 ? { ...completed, $defs } : completed;
@@ -55,31 +47,53 @@ export function completeFromDescription(
 
 type Complete = (part: unknown, description: JoiDescription | undefined) => unknown;
 
-function withChildren(
-  schema: JsonSchema,
-  { keys, items = [], ordered, patterns = [], matches = [] }: JoiDescription,
-  complete: Complete,
-): JsonSchema {
+function withChildren(schema: JsonSchema, described: JoiDescription, complete: Complete): JsonSchema {
+  const { type, keys, items = [], ordered, patterns = [], matches = [], allow = [] } = described;
   const { properties, prefixItems, patternProperties, anyOf } = schema;
   const someItems = isJsonSchema(schema.items) ? schema.items.anyOf : undefined;
   const isTuple = Array.isArray(prefixItems) && ordered !== undefined;
+  const isBeside = Array.isArray(anyOf) && schema.type === undefined && type !== 'any' && type !== 'alternatives';
+  const isSome = Array.isArray(someItems) && someItems.length === items.length;
+  // `null` stands before what else is allowed.
+  const first = Array.isArray(anyOf) && allow.includes(null) && isNull(anyOf[0]) ? 1 : 0;
   return {
     ...schema,
     ...(keys && isJsonSchema(properties) && { properties: completeProperties(schema, properties, keys, complete) }),
     ...(isTuple && { prefixItems: prefixItems.map((item, index) => complete(item, ordered[index])) }),
-    ...(items.length === 1 && isJsonSchema(schema.items) && { items: complete(schema.items, items[0]) }),
-    ...(Array.isArray(someItems) &&
-      someItems.length === items.length && {
-        items: { anyOf: someItems.map((item, index) => complete(item, items[index])) },
-      }),
+    ...(items.length === 1 &&
+      isJsonSchema(schema.items) && { items: withoutForbiddenItems([complete(schema.items, items[0])], items) }),
+    ...(isSome && {
+      items: withoutForbiddenItems(
+        someItems.map((item, index) => complete(item, items[index])),
+        items,
+      ),
+    }),
     ...(isJsonSchema(patternProperties) && {
       patternProperties: mapValues(patternProperties, (part, _name, index) => complete(part, patterns[index]?.rule)),
     }),
-    ...(Array.isArray(anyOf) &&
-      anyOf.length === matches.length && {
-        anyOf: anyOf.map((part, index) => complete(part, matches[index]?.schema)),
+    ...(isBeside && {
+      anyOf: anyOf.map((part: unknown, index) => (index === first ? complete(part, withoutOthers(described)) : part)),
+    }),
+    ...Object.fromEntries(
+      MATCHES.flatMap((keyword) => {
+        const list = schema[keyword];
+        if (!Array.isArray(list) || matches.length === 0 || list.length < matches.length + first) return [];
+        return [[keyword, list.map((part, index) => complete(part, matches[index - first]?.schema))]];
       }),
+    ),
   };
+}
+
+/** What is described, without what is said of it and the values beside it. */
+function withoutOthers({ flags: { id: _id, ...flags } = {}, ...described }: JoiDescription): JoiDescription {
+  return { ...described, flags, allow: [], examples: [] };
+}
+
+/** How alternatives may match: any, one, all. */
+const MATCHES = ['anyOf', 'oneOf', 'allOf'];
+
+function isNull(schema: unknown): boolean {
+  return isJsonSchema(schema) && schema.type === 'null';
 }
 
 /** Joi describes a forbidden key as one that may have any value. */
@@ -100,7 +114,10 @@ function completeProperties(
 }
 
 /** Joi writes a pattern without its flags, and one that must not match as one that must. */
-function withPatterns(schema: JsonSchema, { rules = [] }: JoiDescription): JsonSchema {
+function withPatterns(given: JsonSchema, { rules = [], patterns = [] }: JoiDescription): JsonSchema {
+  const hasFlags = patterns.some(({ regex }) => regex !== undefined && !isWritable({ regex }));
+  const { patternProperties: _names, ...withoutNames } = given;
+  const schema = hasFlags ? { ...withoutNames, additionalProperties: true } : given;
   if (rules.every((rule) => rule.name !== 'pattern' || isWritable(rule.args))) return schema;
   const { pattern: _pattern, allOf, ...rest } = schema;
   const others = Array.isArray(allOf) ? allOf.filter((each) => !isJsonSchema(each) || each.pattern === undefined) : [];
@@ -118,19 +135,26 @@ function additionsOf(description: JoiDescription): JsonSchema {
   const { examples } = description;
   const references = referencesOf(description);
   return {
-    ...(examples && { examples }),
+    ...(examples && examples.length > 0 && { examples }),
     ...(references.length > 0 && { $comment: references.join('; ') }),
   };
 }
 
 /** What depends on other values, in words: JSON Schema has none for it. */
-function referencesOf({ rules = [], allow = [], whens = [], dependencies = [] }: JoiDescription): readonly string[] {
+function referencesOf({
+  rules = [],
+  patterns = [],
+  allow = [],
+  whens = [],
+  dependencies = [],
+}: JoiDescription): readonly string[] {
   return [
     ...rules.flatMap(({ name, args }) => (name === 'pattern' && !isWritable(args) ? [patternInWords(args)] : [])),
     ...rules.flatMap(({ name, args = {} }) =>
       Object.values(args).flatMap((argument) => nameOfReference(argument).map((other) => `${name}: ${other}`)),
     ),
     ...allow.flatMap(nameOfReference).map((other) => `may be the value of ${other}`),
+    ...patterns.flatMap(({ regex }) => (regex === undefined || isWritable({ regex }) ? [] : [`names match ${regex}`])),
     ...whens.flatMap(nameOfReference).map((other) => `depends on ${other}`),
     ...dependencies.map(({ rel, peers = [] }) => `${rel}: ${peers.join(', ')}`),
   ];

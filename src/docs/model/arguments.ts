@@ -25,11 +25,14 @@ export function argumentsOf(handler: HandlerDefinition, source: SchemaSource): P
   };
 }
 
-/** A method without decorated parameters gets what the client sends; one that takes nothing is sent nothing. */
+/**
+ * A method without decorated parameters gets what the client sends; one that takes nothing is sent nothing. Its length
+ * counts neither `...words` nor `count = 1`.
+ */
 function takesRaw({ gateway, method, hooks }: HandlerDefinition): boolean {
   if (hooks.length > 0) return true; // of whatever event it is
-  const member: unknown = Object.getOwnPropertyDescriptor(gateway.prototype, method)?.value;
-  return typeof member !== 'function' || member.length > 0;
+  const member: unknown = Reflect.get(gateway.prototype as object, method);
+  return typeof member !== 'function' || member.length > 0 || !/^[^(]*\(\s*\)/.test(String(member));
 }
 
 function pieceOf(parameter: ParameterDefinition, label: string, source: SchemaSource): readonly Piece[] {

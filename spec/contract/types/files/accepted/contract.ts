@@ -42,6 +42,9 @@ interface Listens {
   done(ack: () => void): void;
   first(text: string, ack: (error: ErrorPayload | null, answer?: number) => void): void;
   failing(ack: (error: ErrorPayload | null) => void): void;
+  forget(id: number, ack: (nothing: null) => void): void;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as many contracts have it
+  loose(value: any, ack: (answer: any) => void): void;
 }
 interface Emits {
   said(message: Message): void;
@@ -107,6 +110,16 @@ export class ChatGateway extends GatewayBase<{ listens: Listens; emits: Emits }>
 
   @SubscribeMessage
   failing() {}
+
+  @SubscribeMessage
+  forget(@WsBody(Joi.number()) _id: number) {
+    return null;
+  }
+
+  @SubscribeMessage
+  loose(@WsBody() value: unknown) {
+    return [value];
+  }
 
   @SubscribeMessage('say')
   later(@WsBody() _message: Message, @WsAck() ack: (answer: { id: number }) => void) {

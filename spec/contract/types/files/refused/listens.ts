@@ -14,6 +14,7 @@ interface Listens {
   move(x: number, y: number): void;
   quiet(message: Message): void;
   remind(at: string): void;
+  forget(id: number, ack: (nothing: null) => void): void;
 }
 
 class ChatGateway extends GatewayBase<{ listens: Listens }> {}
@@ -123,6 +124,12 @@ export class Replies extends ChatGateway {
   @SubscribeMessage('say')
   async promised(@WsBody() { text }: Message) {
     return { id: text };
+  }
+
+  // refused: the reply is not what the contract says", { reply: number; contract: null; }
+  @SubscribeMessage('forget')
+  notNull(@WsBody(Joi.number()) id: number) {
+    return id;
   }
 
   // refused: the reply is not what the contract says
