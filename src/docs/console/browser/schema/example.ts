@@ -1,20 +1,9 @@
 import type { JsonSchema } from '../../../json-schema/types';
+import { numberOf, textOf } from './example-values';
 import { type Definitions, type Member, resolve, shapeOf } from './resolve';
 
 /** Deeper than that, what is not required is left out, and what is has to do with little. */
 const MAX_DEPTH = 6;
-
-const TEXTS: Readonly<Record<string, string>> = {
-  'date-time': '2026-01-31T12:00:00.000Z',
-  date: '2026-01-31',
-  time: '12:00:00Z',
-  email: 'ada@example.com',
-  uri: 'https://example.com/',
-  hostname: 'example.com',
-  ipv4: '192.0.2.1',
-  ipv6: '2001:db8::1',
-  uuid: '123e4567-e89b-42d3-a456-426614174000',
-};
 
 /** A value to begin with: the schema's own example, or one made from what it asks for. */
 export function exampleOf(schema: JsonSchema, definitions: Definitions, depth = 0): unknown {
@@ -42,7 +31,7 @@ export function exampleOf(schema: JsonSchema, definitions: Definitions, depth = 
       return textOf(resolved);
     case 'number':
     case 'integer':
-      return numberOf(resolved, shape.kind === 'integer');
+      return numberOf(resolved);
     case 'boolean':
       return false;
     case 'binary':
@@ -67,23 +56,10 @@ function itemsOf(
   definitions: Definitions,
   depth: number,
 ): unknown[] {
-  if (depth > MAX_DEPTH) return [];
+  // Deep inside, a list that may be empty is: it may hold itself.
+  if (depth > (items.length > 0 || minItems ? MAX_DEPTH : MAX_DEPTH / 2)) return [];
   const first = items.map((each) => exampleOf(each, definitions, depth + 1));
   const wanted = Math.min(typeof minItems === 'number' ? minItems : 1, 20);
   const left = others ? Math.max(0, wanted - first.length) : 0;
   return [...first, ...Array.from({ length: left }, () => exampleOf(others ?? {}, definitions, depth + 1))];
-}
-
-function textOf({ format, minLength, maxLength, pattern }: JsonSchema): string {
-  if (typeof format === 'string' && format in TEXTS) return TEXTS[format] ?? '';
-  if (typeof pattern === 'string') return ''; // nothing that anybody could guess
-  const text = 'text'.slice(0, typeof maxLength === 'number' ? maxLength : undefined);
-  return text.padEnd(typeof minLength === 'number' ? Math.min(minLength, 1_000) : 0, ' text');
-}
-
-function numberOf({ minimum, exclusiveMinimum, maximum, multipleOf }: JsonSchema, isInteger: boolean): number {
-  const step = typeof multipleOf === 'number' ? multipleOf : 1;
-  if (typeof minimum === 'number') return isInteger ? Math.ceil(minimum / step) * step : minimum;
-  if (typeof exclusiveMinimum === 'number') return Math.floor(exclusiveMinimum / step) * step + step;
-  return typeof maximum === 'number' && maximum < 1 ? maximum : step;
 }

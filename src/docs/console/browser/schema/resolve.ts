@@ -119,7 +119,7 @@ function objectShape(schema: JsonSchema): Shape {
   const others = asSchema(pattern) ?? asSchema(schema.additionalProperties) ?? (isOpen ? {} : undefined);
   return {
     kind: 'object',
-    members: [...members, ...missing.map((name) => ({ name, schema: {}, required: true }))],
+    members: [...members, ...missing.map((name) => ({ name, schema: others ?? {}, required: true }))],
     others,
   };
 }
