@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import Joi from 'joi';
 import { z } from 'zod';
 import type { Schema } from '../../../src';
 import { jsonSchemaOf } from '../../../src/docs';
-import { exampleOf } from '../../../src/docs/console/browser/schema/example';
-import type { Definitions } from '../../../src/docs/console/browser/schema/resolve';
+
+/** The page's own module; the compiler checks it with the page, which a bundler reads. */
+const { exampleOf } = createRequire(__filename)('../../../src/docs/console/browser/schema/example') as {
+  exampleOf: (schema: object, definitions: object) => unknown;
+};
 
 const schemas: Readonly<Record<string, Joi.Schema | z.ZodType>> = {
   'a number between 0 and 1': Joi.number().greater(0).less(1),
@@ -26,7 +30,7 @@ const schemas: Readonly<Record<string, Joi.Schema | z.ZodType>> = {
 
 function example(schema: Schema): unknown {
   const described = jsonSchemaOf(schema);
-  return exampleOf(described, (described.definitions ?? {}) as Definitions); // of draft-07
+  return exampleOf(described, described.definitions ?? {});
 }
 
 describe("The console's example", () => {
