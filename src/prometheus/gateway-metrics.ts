@@ -113,7 +113,7 @@ function collectTallies(metrics: Metrics, tally: EventTally, bytes: ByteCount): 
   }
   for (const direction of ['in', 'out'] as const)
     for (const transport of TRANSPORTS) {
-      const count = bytes[direction][transport];
+      const count = bytes.total(direction, transport);
       if (count > 0) metrics.bytes.inc({ direction, transport }, count);
     }
 }

@@ -109,10 +109,11 @@ export function makeMetrics(
       'Payloads that were right as they are (hit), and that Joi had to look at (miss), of all hosts of the process: many misses cost time',
       ['result'],
     ),
-    bytes: counter('bytes_total', 'Bytes of packets in and out, by transport: traffic, and who has to poll', [
-      'direction',
-      'transport',
-    ]),
+    bytes: counter(
+      'bytes_total',
+      'Bytes in and out, by transport, of WebSockets with all that their TCP connections carry: traffic, and who has to poll',
+      ['direction', 'transport'],
+    ),
     limits: counter('limit_hits_total', 'Clients that went beyond a limit: an attack, or a limit that is too small', [
       'limit',
       'closed',
