@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'socket.io';
+import { sharedBetweenCopies } from './contract/shared-between-copies';
 
 /**
  * The messages that the gateways publish on channels of `node:diagnostics_channel`. Where nobody subscribes, they cost
@@ -160,7 +161,7 @@ export interface Surround {
 }
 
 /** What subscribers run around events and connects. @internal */
-export const surrounds = new Set<Surround>();
+export const surrounds = sharedBetweenCopies('surrounds', () => new Set<Surround>());
 
 /** What is counted of an event: of its message, what costs it little. */
 export type CountedEvent = Pick<EventMessage, 'server' | 'gateway' | 'event' | 'outcome' | 'code' | 'startedAt'> & {
@@ -170,8 +171,12 @@ export type CountedEvent = Pick<EventMessage, 'server' | 'gateway' | 'event' | '
 /** Counts an event that has ended. @param endedAt as `performance.now()` counts */
 export type EventCounter = (event: CountedEvent, endedAt: number) => void;
 
-/** What counts the events: a message for each would cost more than all else that is done for it. @internal */
-export const eventCounters = new Set<EventCounter>();
+/**
+ * What counts the events: a message for each would cost more than all else that is done for it. Shared, as a channel is.
+ *
+ * @internal
+ */
+export const eventCounters = sharedBetweenCopies('eventCounters', () => new Set<EventCounter>());
 
 /** A tracing channel of Node that knows its messages. */
 export interface MessageTracingChannel<Message extends object> extends Readonly<
