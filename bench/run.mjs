@@ -7,14 +7,19 @@
  *   npm run bench -- keep               keeps the library as it is, for `quick` to compare with after a change
  *
  *   --quick                             the same as quick
- *   --pairs=60 --turn=200               how many pairs of turns, and the milliseconds of a turn
+ *   --pairs=60 --turn=200 --lives=3     how many pairs of turns, the milliseconds of a turn, and how often all is started anew
  */
 import { parseArgs } from 'node:util';
 import { buildServers, installPeers } from './harness/prepare.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, pairs: { type: 'string' }, turn: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    pairs: { type: 'string' },
+    turn: { type: 'string' },
+    lives: { type: 'string' },
+  },
 });
 
 installPeers();
@@ -33,12 +38,13 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const full = { pairs: 60, turnMs: 200, warmUpMs: 1_500, starts: 7 };
-const short = { pairs: 40, turnMs: 100, warmUpMs: 1_000, starts: 3 };
+const full = { pairs: 60, turnMs: 200, warmUpMs: 1_500, lives: 3, starts: 7 };
+const short = { pairs: 40, turnMs: 100, warmUpMs: 1_000, lives: 2, starts: 3 };
 const bench = new Bench({
   ...(named.includes('quick') ? short : full),
   ...(values.pairs && { pairs: Number(values.pairs), starts: Number(values.pairs) }),
   ...(values.turn && { turnMs: Number(values.turn) }),
+  ...(values.lives && { lives: Number(values.lives) }),
 });
 
 const before = machine();

@@ -8,7 +8,7 @@ const STEPS = 8;
 /** How much the heap grows with each client: one that says nothing, at 1, 10 and 100 events, and one that sends all. */
 export async function memory(bench) {
   const what = 'heap per idle client';
-  const settings = { unit: 'kB', cost: heapPerClient, pairs: Math.min(bench.settings.pairs, STEPS) };
+  const settings = { unit: 'kB', cost: heapPerClient, pairs: Math.min(bench.settings.pairs, STEPS), lives: 1 };
   const idle = {
     against: handWritten({}, 'hand-written, 1 event'),
     load: async (server) => new Crowd(server, []),

@@ -21,6 +21,7 @@ export async function profile(bench) {
         return 1;
       },
       pairs: 1,
+      lives: 1,
       turnMs: PROFILED_MS,
       warmUpMs: PROFILED_MS, // also profiled, and replaced by what comes after it
     });

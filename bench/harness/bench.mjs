@@ -17,7 +17,7 @@ export class Bench {
   /** @type {{ title: string, lines: string[] }[]} */
   sections = [];
 
-  /** @param {{ pairs: number, turnMs: number, warmUpMs: number, starts: number }} settings */
+  /** @param {{ pairs: number, turnMs: number, warmUpMs: number, lives: number, starts: number }} settings */
   constructor(settings) {
     this.settings = settings;
   }

@@ -15,18 +15,29 @@ import { summarise } from './statistics.mjs';
  * @property {(server: ServerProcess) => Promise<Load>} load
  * @property {import('./same-answers.mjs').Exchange[]} [exchanges] what both must answer alike before the clock starts
  * @property {typeof cpuMicros} [cost] what a turn costs a server
- * @property {number} [pairs] @property {number} [turnMs] @property {number} [warmUpMs]
+ * @property {number} [pairs] @property {number} [lives] @property {number} [turnMs] @property {number} [warmUpMs]
  */
 
 /**
  * Runs two servers at once and drives them in turns (A B, B A, …). What else the machine does meets both, so the ratio
- * within a pair of turns says something where a time alone would not.
+ * within a pair of turns says something where a time alone would not. Two processes of the same server may differ for as
+ * long as they live, so both are started anew some times.
  *
  * @param {Comparison} comparison
  */
-export async function compare({ subject, against, load, exchanges, cost = cpuMicros, ...settings }) {
-  const { pairs, turnMs, warmUpMs } = settings;
-  const servers = await Promise.all([ServerProcess.start(subject), ServerProcess.start(against)]);
+export async function compare({ subject, against, lives, pairs, ...comparison }) {
+  const costs = [[], []];
+  for (let left = lives; left > 0; left--) {
+    const share = Math.ceil((pairs - costs[0].length) / left);
+    const ofLife = await compareOnce([subject, against], share, comparison);
+    costs.forEach((all, side) => all.push(...ofLife[side]));
+  }
+  return summary(subject, against, ...costs);
+}
+
+/** Gives what each turn of the two costs, in one life of their processes. */
+async function compareOnce(contenders, pairs, { load, exchanges, cost = cpuMicros, turnMs, warmUpMs }) {
+  const servers = await Promise.all(contenders.map((contender) => ServerProcess.start(contender)));
   if (exchanges) await assertSameAnswers(servers, exchanges);
   const sides = await Promise.all(servers.map(async (server) => ({ server, load: await load(server), costs: [] })));
   for (const side of sides) await turn(side, cost, warmUpMs);
@@ -35,7 +46,7 @@ export async function compare({ subject, against, load, exchanges, cost = cpuMic
     for (const side of pair % 2 === 0 ? sides : sides.toReversed()) side.costs.push(await turn(side, cost, turnMs));
   }
   await Promise.all(servers.map((server) => server.stop()));
-  return summary(subject, against, sides[0].costs, sides[1].costs);
+  return sides.map(({ costs }) => costs);
 }
 
 async function turn({ server, load }, cost, ms) {

@@ -71,7 +71,7 @@ export function writeResults(bench, { command, machine }) {
     `- Command: \`${command}\``,
     `- Machine: ${machine}`,
     `- Versions: ${versions()}`,
-    `- Turns: ${bench.settings.pairs} pairs of ${bench.settings.turnMs} ms each`,
+    `- Turns: ${bench.settings.pairs} pairs of ${bench.settings.turnMs} ms each, in ${bench.settings.lives} lives of the servers`,
   ];
   const text = ['# Results', HOW_TO_READ, facts.join('\n'), tables(bench), KEPT].join('\n\n');
   writeFileSync(path, text + byHand);

@@ -68,6 +68,26 @@ export function tcpSocketOf(conn: EngineSocket): NetSocket | undefined {
   return transport.socket?._socket ?? undefined;
 }
 
+/** A packet that engine.io is about to give to a transport. */
+export interface FlushedPacket {
+  readonly type: string;
+  readonly data?: unknown;
+  options?: { readonly volatile?: boolean; readonly wsPreEncodedFrame?: Buffer[] } | null;
+}
+
+/**
+ * The transport sends the frame that a packet brings with it as `wsPreEncodedFrame`, as socket.io's broadcasts do: it is
+ * an open WebSocket of the `ws` package that compresses nothing.
+ */
+export function takesFrames({ transport, protocol }: EngineSocket): boolean {
+  const { socket, perMessageDeflate } = transport as unknown as {
+    readonly socket?: { readonly readyState?: number; readonly _sender?: { readonly sendFrame?: unknown } };
+    readonly perMessageDeflate?: unknown;
+  };
+  const isOpen = socket?.readyState === 1;
+  return isOpen && protocol === 4 && !perMessageDeflate && typeof socket._sender?.sendFrame === 'function';
+}
+
 /** The response to the poll that a polling transport is about to answer. */
 export function pollResponseOf(conn: EngineSocket): ServerResponse | undefined {
   return (conn.transport as unknown as { readonly res?: ServerResponse | null }).res ?? undefined;

@@ -7,12 +7,9 @@ import {
   flushNow,
   tcpSocketOf,
   writeBuffer,
+  type FlushedPacket,
 } from '../internals/engine-io';
-
-/** The part of a packet that engine.io is about to flush. */
-interface EnginePacket {
-  readonly options?: { readonly volatile?: boolean } | null;
-}
+import { makeWhole } from './whole-frames';
 
 /**
  * Lets the frames that go to one client at once leave in one system call. `ws` writes each on its own, and those writes
@@ -79,9 +76,10 @@ export class WriteCoalescing {
     this.#answered.clear();
   };
 
-  readonly #onFlush = (conn: EngineSocket, packets: readonly EnginePacket[]): void => {
+  readonly #onFlush = (conn: EngineSocket, packets: readonly FlushedPacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
     this.#hasVolatile ||= packets.some(({ options }) => options?.volatile);
+    makeWhole(conn, packets);
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
     if (this.#untilTurnIsOver.length > 0) this.#releaseAfterGap();
