@@ -156,7 +156,8 @@ export interface MessageChannel<Message extends object> {
 
 /** Runs an event, or a connect, inside of a context that is entered by calling a function, as those of OpenTelemetry are. */
 export interface Surround {
-  readonly channel: object;
+  /** The `start` of the tracing channel: copies of this package share that, and make tracing channels of their own of it. */
+  readonly start: object;
   run<Result>(message: TracedMessage, work: () => Result): Result;
 }
 

@@ -1,28 +1,16 @@
-import { join, sep } from 'node:path';
 import { expect } from 'chai';
+import Joi from 'joi';
 import { Registry } from 'prom-client';
-import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
+import { GatewayBase, WsBody, SubscribeMessage, WebSocketGateway } from '../../src';
 import type * as Metrics from '../../src/prometheus';
+import { anotherCopyOf } from '../support/another-copy';
 import { TestApplication } from '../support/application';
 import { answerTo } from '../support/wire';
-
-const sources = join(__dirname, '..', '..', 'src') + sep;
-
-/** The entry point for Prometheus of another copy of the package. */
-function metricsOfAnotherCopy(): typeof Metrics {
-  const loaded = Object.entries(require.cache).filter(([path]) => path.startsWith(sources));
-  for (const [path] of loaded) Reflect.deleteProperty(require.cache, path);
-  try {
-    return require('../../src/prometheus') as typeof Metrics; // eslint-disable-line @typescript-eslint/no-require-imports -- loads it anew
-  } finally {
-    for (const [path, module] of loaded) require.cache[path] = module;
-  }
-}
 
 @WebSocketGateway({ path: '/copied' })
 class CopiedGateway extends GatewayBase {
   @SubscribeMessage
-  say() {
+  say(@WsBody(Joi.object({ text: Joi.string() })) _message: object) {
     return 'here';
   }
 }
@@ -32,12 +20,13 @@ describe('the metrics of another copy of the package', () => {
     const register = new Registry();
     await using application = new TestApplication();
     const host = application.attach({ gateways: [CopiedGateway] });
-    const metrics = metricsOfAnotherCopy().gatewayMetrics(host, { register });
+    const { gatewayMetrics } = anotherCopyOf('prometheus') as typeof Metrics;
+    const metrics = gatewayMetrics(host, { register });
     await application.listen();
-    await answerTo({ sio: await application.connect('/copied') }, 'say');
-    expect(await register.metrics()).to.include(
-      'gateways_events_total{gateway="CopiedGateway",event="say",code="ok"} 1',
-    );
+    await answerTo({ sio: await application.connect('/copied') }, 'say', { text: 'hello' });
+    const lines = await register.metrics();
+    expect(lines).to.include('gateways_events_total{gateway="CopiedGateway",event="say",code="ok"} 1');
+    expect(lines).to.match(/^gateways_fast_path_total\{result="hit"\} [1-9]/m);
     metrics.stop();
   });
 });

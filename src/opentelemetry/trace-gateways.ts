@@ -81,7 +81,7 @@ function follow<Message extends EventMessage | ConnectMessage>(
   const onEnd = (message: Message): void => end(message);
   // The API alone knows where the context is kept, so that it cannot be bound to a channel.
   const surround: Surround = {
-    channel,
+    start: channel.start,
     run: (message, work) => (servers.has(message.server) ? context.with(begin(message as Message), work) : work()), // of its own channel
   };
   surrounds.add(surround);

@@ -53,7 +53,7 @@ export class Trace<Message extends TracedMessage = TracedMessage> implements Wat
   }
 
   #surrounded<Result>(work: () => Result): () => Result {
-    const around = [...surrounds].filter(({ channel }) => channel === this.#channel);
+    const around = [...surrounds].filter(({ start }) => start === this.#channel.start);
     return around.reduce((inner, each) => () => each.run(this.message, inner), work);
   }
 
