@@ -5,7 +5,7 @@ import { bindToContext } from '../context';
 import type { Settings } from '../contract/settings';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
 import type { OriginRule } from '../registry/options/allowed-origins';
-import { gatewayNames, urlPrefix } from '../registry/paths';
+import { gatewayNames, urlPrefix } from '../registry/names/paths';
 import type { CheckedEmits } from './writes/checked-emits';
 import { addressOfRequest } from './client-facts';
 import { broadcastCopies } from './namespaces/child-namespaces';

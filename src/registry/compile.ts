@@ -6,11 +6,11 @@ import { decoratorOf, isClientHook, isUserHook } from '../contract/hooks';
 import { noEnhancers } from '../enhancers';
 import type { AttachOptions } from '../options';
 import type { GatewayDefinition, GatewayRegistry, NamespaceDefinition, ServerDefinition } from './definitions';
-import { checkEnhancers } from './enhancers';
+import { checkEnhancers } from './gateways/enhancers';
 import type { CompileInput } from './compile-input';
-import { compileGateway, type CompiledGateway } from './gateway';
+import { compileGateway, type CompiledGateway } from './gateways/gateway';
 import { compileLimits } from './options/limits';
-import { shapeOf } from './namespace-pattern';
+import { shapeOf } from './names/namespace-pattern';
 import { checkGatewayOptionNames, serverOptions } from './options/option-names';
 import { compileServerSource, type ServerOptionsOf } from './options/server-source';
 

@@ -4,7 +4,7 @@ import { addressOfRequest } from '../engine/client-facts';
 import { MisdirectedRequests } from '../engine/http/misdirected-requests';
 import type { Log } from '../log/log';
 import type { ServerDefinition } from '../registry/definitions';
-import { misdirected, stray, urlPrefix } from '../registry/paths';
+import { misdirected, stray, urlPrefix } from '../registry/names/paths';
 
 /**
  * Tells the log of requests for gateways that come to Express: `app.listen()` makes an HTTP server of its own, where no

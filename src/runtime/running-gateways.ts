@@ -16,11 +16,11 @@ import { compileAllowedOrigins, type OriginRule } from '../registry/options/allo
 import { checkArguments } from '../registry/options/attach-arguments';
 import { checkJoinedServers } from '../registry/options/joined-servers';
 import { compileRegistry } from '../registry/compile';
-import { checkConstructors } from '../registry/constructors';
+import { checkConstructors } from '../registry/gateways/constructors';
 import type { GatewayRegistry, ServerDefinition } from '../registry/definitions';
 import { bindUnbound, discoverGateways, summary } from '../registry/discover';
-import { resolvedClasses } from '../registry/enhancers';
-import { checkPaths } from '../registry/paths';
+import { resolvedClasses } from '../registry/gateways/enhancers';
+import { checkPaths } from '../registry/names/paths';
 import { Problems } from '../registry/problems';
 import { timeOfClosingIsUp } from './connect/exceptions';
 import { GatewayHooks } from './gateway-hooks';

@@ -11,7 +11,7 @@ import { SocketServer } from '../engine/socket-server';
 import type { AttachOptions } from '../options';
 import type { OriginRule } from '../registry/options/allowed-origins';
 import type { NamespaceDefinition, ServerDefinition } from '../registry/definitions';
-import { patternName } from '../registry/pattern-name';
+import { patternName } from '../registry/names/pattern-name';
 import { compileConnectChecks } from './connect/connect-checks';
 import { timeOfClosingIsUp } from './connect/exceptions';
 import { SharedNamespace } from './connect/shared-namespace';

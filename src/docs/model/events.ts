@@ -2,7 +2,7 @@ import type { DescribeOptions } from '../../decorators/contract';
 import { type Enhancers, type GuardLike, mergeEnhancers } from '../../enhancers';
 import type { GatewayDefinition, HandlerDefinition } from '../../registry/definitions';
 import { DEFAULT_WINDOW_MS } from '../../idempotency/options';
-import { isAsyncGenerator } from '../../registry/async-generator';
+import { isAsyncGenerator } from '../../registry/gateways/async-generator';
 import { argumentsOf } from './arguments';
 import { handshakeOfHandler } from './handshake';
 import type { DescriptionModel, EmittedEventModel, EventModel } from './model';

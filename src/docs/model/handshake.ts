@@ -1,5 +1,5 @@
 import type { GatewayDefinition, HandlerDefinition, NamespaceDefinition } from '../../registry/definitions';
-import { parametersOf } from '../../registry/namespace-pattern';
+import { parametersOf } from '../../registry/names/namespace-pattern';
 import type { JsonSchema } from '../json-schema/types';
 import { isOptional, schemaOf } from './arguments';
 import type { HandshakeModel, ParameterModel } from './model';

@@ -1,6 +1,6 @@
 import type { Server } from 'socket.io';
 import type { ServerDefinition } from '../../registry/definitions';
-import { gatewayNames } from '../../registry/paths';
+import { gatewayNames } from '../../registry/names/paths';
 import type { Problems } from '../../registry/problems';
 import { type Adapter, channelOf, isOfCluster } from '../internals/adapters';
 

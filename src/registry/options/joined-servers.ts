@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'socket.io';
 import type { AttachOptions } from '../../options';
 import type { ServerDefinition } from '../definitions';
-import { gatewayNames } from '../paths';
+import { gatewayNames } from '../names/paths';
 import type { Problems } from '../problems';
 
 const WHERE = 'options of attachGateways';

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
-import { type Enhancers, EXPECTED_LIMITER, isLimiter, type RateLimitOptions } from '../enhancers';
-import { MAX_TIMER_MS } from '../contract/defaults';
-import { type GatewayContainer, isClass, type Newable } from '../container';
-import type { GatewayRegistry } from './definitions';
-import type { Problems } from './problems';
+import { type Enhancers, EXPECTED_LIMITER, isLimiter, type RateLimitOptions } from '../../enhancers';
+import { MAX_TIMER_MS } from '../../contract/defaults';
+import { type GatewayContainer, isClass, type Newable } from '../../container';
+import type { GatewayRegistry } from '../definitions';
+import type { Problems } from '../problems';
 
 const kinds = [
   ['guards', 'guard', 'canActivate'],

@@ -1,4 +1,4 @@
-import type { GatewayContainer, Newable } from '../container';
+import type { GatewayContainer, Newable } from '../../container';
 
 /**
  * The private members of Inversify 6 that the gateways read; nothing else in `src/` touches them. Versions 7 and 8 refuse

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Newable } from '../container';
-import { type Hook, isClientHook, isUserHook } from '../contract/hooks';
-import type { MethodRecord, ParameterRecord, ParameterSource } from '../decorators/metadata';
-import { noEnhancers } from '../enhancers';
-import { compileSchema } from '../validation/schema';
+import type { Newable } from '../../container';
+import { type Hook, isClientHook, isUserHook } from '../../contract/hooks';
+import type { MethodRecord, ParameterRecord, ParameterSource } from '../../decorators/metadata';
+import { noEnhancers } from '../../enhancers';
+import { compileSchema } from '../../validation/schema';
 import { checkEnhancers } from './enhancers';
 import { checkIdempotent } from './idempotent';
-import type { CompileInput } from './compile-input';
-import type { HandlerDefinition, ParameterDefinition } from './definitions';
+import type { CompileInput } from '../compile-input';
+import type { HandlerDefinition, ParameterDefinition } from '../definitions';
 import { compileDescription, compileReturns } from './contract';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 import { RESERVED_EVENTS } from './reserved-events';
 
 /** Names that a namespace emits itself, besides, and the one under which servers ask each other for their users. */

@@ -1,5 +1,5 @@
-import { namespaceName } from '../contract/namespace-name';
-import type { Problems } from './problems';
+import { namespaceName } from '../../contract/namespace-name';
+import type { Problems } from '../problems';
 
 /** A namespace as it was written, and the names that it matches where it is a pattern. */
 export interface NamespaceName {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { encoded, parametersOf } from './namespace-pattern';
-import type { NamespaceDefinition } from './definitions';
+import type { NamespaceDefinition } from '../definitions';
 
 /**
  * The name of one namespace of a pattern: its parameters are encoded as clients have to.

@@ -1,4 +1,4 @@
-import type { Newable } from '../container';
+import type { Newable } from '../../container';
 
 /** Whether a method is an async generator. What a method without `async *` returns is not known before it runs. */
 export function isAsyncGenerator(gateway: Newable, method: string | symbol): boolean {

@@ -1,6 +1,6 @@
-import type { GatewayContainer, Newable } from '../container';
+import type { GatewayContainer, Newable } from '../../container';
 import { unknownParameters } from './inversify-internals';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 
 /**
  * Reports classes that the container would construct with `undefined` in place of a dependency: a guard could fail with

@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
-import type { GatewayContainer, Newable } from '../container';
-import { DEFAULT_NAMESPACE, DEFAULT_PATH } from '../contract/defaults';
-import { classContracts, classEnhancers, decoratedMethods, gatewayOptions } from '../decorators/metadata';
-import type { GatewayOptions, HandshakeSchemas } from '../options';
-import { compileSchema, type Schema } from '../validation/schema';
+import type { GatewayContainer, Newable } from '../../container';
+import { DEFAULT_NAMESPACE, DEFAULT_PATH } from '../../contract/defaults';
+import { classContracts, classEnhancers, decoratedMethods, gatewayOptions } from '../../decorators/metadata';
+import type { GatewayOptions, HandshakeSchemas } from '../../options';
+import { compileSchema, type Schema } from '../../validation/schema';
 import { checkEnhancers } from './enhancers';
-import type { CompileInput } from './compile-input';
+import type { CompileInput } from '../compile-input';
 import { compileDescription, compileEmits, refuseReturns } from './contract';
-import type { GatewayDefinition, HandshakePartDefinition } from './definitions';
+import type { GatewayDefinition, HandshakePartDefinition } from '../definitions';
 import { compileHandler, labelOf } from './handler';
-import { normaliseNamespace, parametersOf } from './namespace-pattern';
-import type { Problems } from './problems';
-import type { Validation } from '../validation/parse';
+import { normaliseNamespace, parametersOf } from '../names/namespace-pattern';
+import type { Problems } from '../problems';
+import type { Validation } from '../../validation/parse';
 
 /** A gateway and the options it was decorated with. */
 export interface CompiledGateway {

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import type { DescribeOptions } from '../decorators/contract';
-import type { ContractRecord, EmitsRecord } from '../decorators/metadata';
-import { compileOutgoing } from '../validation/outgoing';
-import type { Schema } from '../validation/schema';
-import type { CompileInput } from './compile-input';
-import type { EmittedEventDefinition, ReturnsDefinition } from './definitions';
+import type { DescribeOptions } from '../../decorators/contract';
+import type { ContractRecord, EmitsRecord } from '../../decorators/metadata';
+import { compileOutgoing } from '../../validation/outgoing';
+import type { Schema } from '../../validation/schema';
+import type { CompileInput } from '../compile-input';
+import type { EmittedEventDefinition, ReturnsDefinition } from '../definitions';
 import { RESERVED_EVENTS } from './reserved-events';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 
 /** The event that tells a client of an error: its payload is the library's. */
 const ERROR_EVENT = 'error';

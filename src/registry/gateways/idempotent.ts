@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import type { Newable } from '../container';
-import { MAX_TIMER_MS } from '../contract/defaults';
-import type { MethodRecord } from '../decorators/metadata';
-import { EXPECTED_STORE, type IdempotentOptions, isStore } from '../idempotency/options';
+import type { Newable } from '../../container';
+import { MAX_TIMER_MS } from '../../contract/defaults';
+import type { MethodRecord } from '../../decorators/metadata';
+import { EXPECTED_STORE, type IdempotentOptions, isStore } from '../../idempotency/options';
 import { isAsyncGenerator } from './async-generator';
-import { nearest } from './options/nearest-name';
-import type { Problems } from './problems';
+import { nearest } from '../options/nearest-name';
+import type { Problems } from '../problems';
 
 const OPTIONS = Object.keys({ windowMs: true, waitMs: true, store: true, key: true } satisfies Record<
   keyof IdempotentOptions,

@@ -1,6 +1,6 @@
-import { quoted } from '../log/printable';
-import type { GatewayRegistry, ServerDefinition } from './definitions';
-import type { Problems } from './problems';
+import { quoted } from '../../log/printable';
+import type { GatewayRegistry, ServerDefinition } from '../definitions';
+import type { Problems } from '../problems';
 
 /** Longer paths of clients are cut in the log. */
 const MAX_SHOWN = 100;
