@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
-import { WebSocket } from 'ws';
+import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway } from '../../src';
 import { TestApplication } from '../support/application';
 import { RawClient } from '../support/raw-client';
@@ -129,6 +129,60 @@ describe('the frame of a text', () => {
     await client.times('news', 1);
     expect(Buffer.concat(written).length).to.be.below(1_000);
   });
+
+  it('does not overtake bytes that a WebSocket engine compresses of its own accord', async () => {
+    class CompressingEngine extends WebSocketServer {
+      constructor(options: ServerOptions) {
+        super({ ...options, perMessageDeflate: { threshold: 0 } });
+      }
+    }
+    const { application, namespace } = await start({ server: { wsEngine: CompressingEngine } });
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/frames');
+    const [socket] = namespace.sockets.values();
+    socket!.emit('news', Buffer.from('bytes'));
+    socket!.emit('news', 'text');
+    await client.until(({ frames }) => frames.length === 3);
+    expect(client.frames).to.deep.equal(['451-["news",{"_placeholder":true,"num":0}]', 'bytes', '42["news","text"]']);
+  });
+
+  it('does not bypass the `send` of a WebSocket engine', async () => {
+    const sent: string[] = [];
+    class RecordedSocket extends WebSocket {
+      override send(data: string, ...rest: unknown[]): void {
+        sent.push(data);
+        super.send(data, ...(rest as []));
+      }
+    }
+    class RecordingEngine extends WebSocketServer {
+      constructor(options: ServerOptions) {
+        super({ ...options, WebSocket: RecordedSocket });
+      }
+    }
+    const { application } = await start({ server: { wsEngine: RecordingEngine } });
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/frames');
+    sent.length = 0;
+    await answerTo('hello', client);
+    expect(sent).to.deep.equal(['431["hello"]']);
+  });
+
+  for (const [name, frame] of [
+    ['a frame that nobody may change', Object.freeze([Buffer.from('\x81\x06', 'latin1'), Buffer.from('4hello')])],
+    ['a frame that is a text', [Buffer.from('\x81\x06', 'latin1'), '4hello']],
+  ] as const) {
+    it(`leaves as it is where an application brings ${name}`, async () => {
+      const { application, namespace } = await start();
+      await using _application = application;
+      await using client = await RawClient.connect(application.url, '/frames');
+      const [socket] = namespace.sockets.values();
+      const options = { compress: true, wsPreEncodedFrame: frame }; // engine.io's types leave that frame out
+      socket!.conn.send('hello', options);
+      socket!.conn.send('next');
+      await client.until(({ frames }) => frames.includes('4next'));
+      expect(client.frames).to.deep.equal(['4hello', '4next']);
+    });
+  }
 
   it('is not made for a client that is leaving', async () => {
     const { application, namespace, written } = await start();

@@ -136,7 +136,7 @@ export class SocketServer implements PathServer {
     this.io.httpServer = httpServer; // the real one: others listen to it, ask its address, emit connections on it
     this.#stopLimits = enforceLimits(this.io, this.#settings);
     if (this.#settings.coalesceWrites) {
-      this.#coalescing = new WriteCoalescing(this.io.engine);
+      this.#coalescing = new WriteCoalescing(this.io.engine, { makesFrames: !this.#definition.options.wsEngine });
       this.#coalescing.install();
     }
     endForgottenTransports(this.io.engine);

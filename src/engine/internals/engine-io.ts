@@ -68,11 +68,14 @@ export function tcpSocketOf(conn: EngineSocket): NetSocket | undefined {
   return transport.socket?._socket ?? undefined;
 }
 
+/** The pieces of a frame as `ws` makes them: its head, and its payload where there is one. */
+export type PreEncodedFrame = readonly (Buffer | string)[];
+
 /** A packet that engine.io is about to give to a transport. */
 export interface FlushedPacket {
   readonly type: string;
   readonly data?: unknown;
-  options?: { readonly volatile?: boolean; readonly wsPreEncodedFrame?: Buffer[] } | null;
+  options?: { readonly volatile?: boolean; wsPreEncodedFrame?: PreEncodedFrame } | null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type EngineSocket, type FlushedPacket, takesFrames } from '../internals/engine-io';
+import { type EngineSocket, type FlushedPacket, type PreEncodedFrame, takesFrames } from '../internals/engine-io';
 
 /** The first byte of a frame that holds the whole of a text. */
 const WHOLE_TEXT = 0x81;
@@ -18,17 +18,18 @@ export function makeWhole(conn: EngineSocket, packets: readonly FlushedPacket[])
 
 function makePacketWhole(packet: FlushedPacket): void {
   const { type, data, options } = packet;
-  const frame = options?.wsPreEncodedFrame;
-  if (frame) joinPieces(frame);
+  // Everyone in a room shares these options.
+  if (options?.wsPreEncodedFrame) options.wsPreEncodedFrame = inOnePiece(options.wsPreEncodedFrame);
   // A copy: the attachments of an event share its options.
   else if (type === 'message' && typeof data === 'string') {
     packet.options = { ...options, wsPreEncodedFrame: [frameOf(MESSAGE + data)] };
   }
 }
 
-function joinPieces(frame: Buffer[]): void {
-  const size = frame.reduce((sum, { length }) => sum + length, 0);
-  if (frame.length > 1 && size <= MAX_COPIED) frame.splice(0, frame.length, Buffer.concat(frame, size));
+function inOnePiece(frame: PreEncodedFrame): PreEncodedFrame {
+  const [head, payload] = frame;
+  if (!Buffer.isBuffer(head) || !Buffer.isBuffer(payload)) return frame;
+  return head.length + payload.length > MAX_COPIED ? frame : [Buffer.concat([head, payload])];
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */

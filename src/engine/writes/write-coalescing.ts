@@ -40,9 +40,12 @@ export class WriteCoalescing {
   #hasVolatile = false;
 
   readonly #engine: Engine;
+  readonly #makesFrames: boolean;
 
-  constructor(engine: Engine) {
+  /** @param makesFrames false where the sockets of a WebSocket engine may do more than `ws` to what they send */
+  constructor(engine: Engine, { makesFrames }: { readonly makesFrames: boolean }) {
     this.#engine = engine;
+    this.#makesFrames = makesFrames;
   }
 
   install(): void {
@@ -79,7 +82,7 @@ export class WriteCoalescing {
   readonly #onFlush = (conn: EngineSocket, packets: readonly FlushedPacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
     this.#hasVolatile ||= packets.some(({ options }) => options?.volatile);
-    makeWhole(conn, packets);
+    if (this.#makesFrames) makeWhole(conn, packets);
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
     if (this.#untilTurnIsOver.length > 0) this.#releaseAfterGap();
