@@ -5,7 +5,7 @@ import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { allOf, type HostStatistics } from '../contract/statistics';
 import { settingsFor } from '../contract/settings';
-import { checkSharedAdapters } from '../engine/adapters/shared-adapters';
+import { checkSharedAdapters, holdAdapters } from '../engine/adapters/shared-adapters';
 import { HttpMounts } from '../engine/http/http-mounts';
 import { isServedByOthers } from '../engine/http/other-engines';
 import { optionsOf } from '../engine/internals/socket-io';
@@ -53,6 +53,7 @@ export class RunningGateways implements HostBackend {
   #running: readonly RunningServer[] = [];
   #hooks: GatewayHooks | undefined;
   #stopWatching: (() => void) | undefined;
+  #releaseAdapters: (() => void) | undefined;
   /** Attaching has failed: there is nothing to close any more. */
   #rolledBack: Promise<void> | undefined;
 
@@ -134,9 +135,10 @@ export class RunningGateways implements HostBackend {
       return { definition, server };
     });
     const ios = servers.map(({ definition, server: { io } }) => ({ definition, io }));
-    checkSharedAdapters(ios, problems);
+    const adapters = checkSharedAdapters(ios, this.#httpServer, problems);
     if (!this.#options.presence) checkPresence(ios, problems);
     problems.throwAny();
+    this.#releaseAdapters = holdAdapters(adapters);
     for (const { definition, server } of servers) {
       server.open(this.#httpServer);
       this.servers.set(definition.path, server.io);
@@ -241,6 +243,7 @@ export class RunningGateways implements HostBackend {
   }
 
   #detach(): void {
+    this.#releaseAdapters?.();
     unbind(this.#container, GatewayHost);
     if (this.#app.locals.gateways === this.host) delete this.#app.locals.gateways;
   }
