@@ -30,7 +30,8 @@ async function run(
   await using redis = await TestRedis.start();
   const two = async (...keys: readonly [string, string]): Promise<[Adapter, Adapter]> => {
     const [publisher, subscriber] = [await redis.connect(), await redis.connect()];
-    return keys.map((key) => createAdapter(publisher, subscriber, { key })) as [Adapter, Adapter];
+    const make = (key: string): Adapter => createAdapter(publisher, subscriber, { key }) as Adapter;
+    return [make(keys[0]), make(keys[1])];
   };
   {
     await using application = new TestApplication();
