@@ -30,6 +30,7 @@ import type { Instances } from './handler/instances';
 import { HostLifecycle } from './lifecycle';
 import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
+import { sendAway } from './send-away';
 import { inTime, within } from './timing';
 import { checkPresence } from './users/running-presence';
 
@@ -190,11 +191,7 @@ export class RunningGateways implements HostBackend {
     const closing = new Closing([...this.servers.values()], this.#logger);
     /** The time that is left until a part of `timeoutMs` has passed. */
     const until = (part: number): number => Math.max(0, started + part * timeoutMs - performance.now());
-    const drained = within(until(0.8), async (deadline) => {
-      await Promise.all(this.#running.map((server) => server.drain(drainMs, deadline)));
-      await this.#lifecycle.handlers.idle(); // handlers of server events belong to no client
-    });
-    await closing.step('clients sent away, handlers finished', drained);
+    await sendAway(this.#running, drainMs, this.#lifecycle, until, closing);
     const closed = this.#closeServers().then(() => this.#lifecycle.leaving.idle());
     await closing.step('servers closed, @OnDisconnected finished', inTime(until(0.9), closed));
     await closing.step('@OnGatewayClose finished', inTime(until(1), Promise.resolve(this.#hooks?.close(this.host))));
