@@ -45,6 +45,9 @@ describe('one namespace of a pattern', () => {
     ['a b/c?', 'a%20b%2Fc%3F'],
     ["!'()*", '%21%27%28%29%2A'],
     ['über', '%C3%BCber'],
+    ['%2F', '%252F'],
+    ['__proto__', '__proto__'],
+    ['..', '..'],
   ] as const) {
     it(`of ${roomId} is that of clients which encode it, and of no others`, () =>
       run(async (host, application) => {
@@ -164,7 +167,21 @@ describe('the parameters of one namespace', () => {
     ],
     ['a number', { tenant: 'acme', roomId: 7 }, "its parameter 'roomId' is 7; expected a text that is not empty"],
     ['no text', { tenant: 'acme', roomId: '' }, "its parameter 'roomId' is ''; expected a text that is not empty"],
-    ['half a character', { tenant: 'acme', roomId: '\ud800' }, "its parameter 'roomId' is '"],
+    [
+      'a name of two lines',
+      { tenant: 'acme', roomId: '7', 'a\nb': '7' },
+      String.raw`'a\nb' is no parameter of '/tenants/:tenant/rooms/:roomId'; expected { tenant, roomId }`,
+    ],
+    [
+      'a prototype',
+      JSON.parse('{ "__proto__": "7", "tenant": "acme", "roomId": "7" }') as object,
+      "'__proto__' is no parameter of '/tenants/:tenant/rooms/:roomId'; expected { tenant, roomId }",
+    ],
+    [
+      'one that is inherited',
+      Object.create({ tenant: 'acme', roomId: '7' }) as object,
+      "the parameter 'tenant' is missing; expected { tenant, roomId }",
+    ],
     ['null', null, 'its params are null; expected { tenant, roomId }'],
   ] as const) {
     it(`are an error where there is ${what}`, () =>
@@ -175,6 +192,14 @@ describe('the parameters of one namespace', () => {
         );
       }));
   }
+
+  it('are an error where there is half a character', () =>
+    run((host) => {
+      expect(() => host.of(RoomGateway, { tenant: 'acme', roomId: '\ud800' })).to.throw(
+        TypeError,
+        /: its parameter 'roomId' is '\\ud800'; expected whole characters: it has half of a pair of surrogates$/i,
+      );
+    }));
 
   it('are an error where the namespace has none', () =>
     run((host) => {

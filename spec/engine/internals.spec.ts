@@ -33,6 +33,7 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['server', '_parser', 'object', 'TestGateway.dispatch encodes and decodes as the server does'],
   ['server', '_opts', 'object', 'guards are asked of recovered clients in a server of the application, too'],
   ['server', 'parentNsps', 'map', 'a server of the application is left without the patterns of gateways'],
+  ['server', 'parentNamespacesFromRegExp', 'map', 'a call makes no namespace that is of another pattern'],
   ['child', '_fns', 'array', 'a server of the application is left without the middleware of gateways'],
   ['parent', 'children', 'set', 'an idle child of a pattern namespace is removed'],
   ['parent', 'createChild', 'function', 'a child of a pattern namespace is watched from its beginning'],

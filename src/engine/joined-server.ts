@@ -5,14 +5,8 @@ import type { NamespaceDefinition, ServerDefinition } from '../registry/definiti
 import { connectionOf } from './connections';
 import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import { watchAcknowledgements } from './unacknowledged';
-import {
-  childrenOf,
-  namespacesOf,
-  onChildCreated,
-  onConnects,
-  removeParent,
-  wrapDecoders,
-} from './internals/socket-io';
+import { childrenOf, onChildCreated, removeParent } from './internals/parent-namespaces';
+import { namespacesOf, onConnects, wrapDecoders } from './internals/socket-io';
 import { Breaches } from './limits/breaches';
 import { ConnectOrder, nameOf } from './limits/connect-order';
 import { LimitedDecoder } from './limits/packets';

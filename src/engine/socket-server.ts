@@ -22,7 +22,8 @@ import {
   type EngineSocket,
   isInitialRequest,
 } from './internals/engine-io';
-import { childrenOf, leaveNamespaces, namespacesOf, onChildCreated } from './internals/socket-io';
+import { childrenOf, onChildCreated } from './internals/parent-namespaces';
+import { leaveNamespaces, namespacesOf } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
 import { inOrder, type PathServer } from './path-server';

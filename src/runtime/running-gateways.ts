@@ -5,7 +5,7 @@ import { type GatewayContainer, type Newable, unbind } from '../container';
 import { DEFAULT_CLOSE_TIMEOUT_MS } from '../contract/defaults';
 import { allOf, type HostStatistics } from '../contract/statistics';
 import { settingsFor } from '../contract/settings';
-import { checkSharedAdapters } from '../engine/adapters/shared-adapters';
+import { checkSharedAdapters, holdAdapters } from '../engine/adapters/shared-adapters';
 import { HttpMounts } from '../engine/http/http-mounts';
 import { isServedByOthers } from '../engine/http/other-engines';
 import { optionsOf } from '../engine/internals/socket-io';
@@ -30,6 +30,7 @@ import type { Instances } from './handler/instances';
 import { HostLifecycle } from './lifecycle';
 import { watchMisdirected } from './misdirected';
 import { RunningServer } from './running-server';
+import { sendAway } from './send-away';
 import { inTime, within } from './timing';
 import { checkPresence } from './users/running-presence';
 
@@ -53,6 +54,7 @@ export class RunningGateways implements HostBackend {
   #running: readonly RunningServer[] = [];
   #hooks: GatewayHooks | undefined;
   #stopWatching: (() => void) | undefined;
+  #releaseAdapters: (() => void) | undefined;
   /** Attaching has failed: there is nothing to close any more. */
   #rolledBack: Promise<void> | undefined;
 
@@ -134,9 +136,10 @@ export class RunningGateways implements HostBackend {
       return { definition, server };
     });
     const ios = servers.map(({ definition, server: { io } }) => ({ definition, io }));
-    checkSharedAdapters(ios, problems);
+    const adapters = checkSharedAdapters(ios, this.#httpServer, problems);
     if (!this.#options.presence) checkPresence(ios, problems);
     problems.throwAny();
+    this.#releaseAdapters = holdAdapters(adapters);
     for (const { definition, server } of servers) {
       server.open(this.#httpServer);
       this.servers.set(definition.path, server.io);
@@ -188,11 +191,7 @@ export class RunningGateways implements HostBackend {
     const closing = new Closing([...this.servers.values()], this.#logger);
     /** The time that is left until a part of `timeoutMs` has passed. */
     const until = (part: number): number => Math.max(0, started + part * timeoutMs - performance.now());
-    const drained = within(until(0.8), async (deadline) => {
-      await Promise.all(this.#running.map((server) => server.drain(drainMs, deadline)));
-      await this.#lifecycle.handlers.idle(); // handlers of server events belong to no client
-    });
-    await closing.step('clients sent away, handlers finished', drained);
+    await sendAway(this.#running, drainMs, this.#lifecycle, until, closing);
     const closed = this.#closeServers().then(() => this.#lifecycle.leaving.idle());
     await closing.step('servers closed, @OnDisconnected finished', inTime(until(0.9), closed));
     await closing.step('@OnGatewayClose finished', inTime(until(1), Promise.resolve(this.#hooks?.close(this.host))));
@@ -241,6 +240,7 @@ export class RunningGateways implements HostBackend {
   }
 
   #detach(): void {
+    this.#releaseAdapters?.();
     unbind(this.#container, GatewayHost);
     if (this.#app.locals.gateways === this.host) delete this.#app.locals.gateways;
   }

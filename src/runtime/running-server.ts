@@ -21,7 +21,7 @@ import { ServerEvents } from './event/server-events';
 import type { HandlerInput } from './handler/compile';
 import { compileNamespaceHandlers } from './handler/namespace-handlers';
 import type { HostLifecycle } from './lifecycle';
-import { inBatches } from './timing';
+import { inBatches, inTime } from './timing';
 import { RunningPresence } from './users/running-presence';
 import { UserCounts } from './users/user-counts';
 
@@ -150,11 +150,12 @@ export class RunningServer {
    * Sends the clients of this node away, spread over `drainMs`: each goes when nothing runs for it and its answers have
    * left, and is told why. The clients of later batches are served as before.
    *
-   * @param deadline when it is aborted, nobody is waited for
+   * @param deadline when it is aborted, no handler is waited for, and those who are left go at once
+   * @param end when it is aborted, nobody is waited for
    */
-  async drain(drainMs: number, deadline: AbortSignal): Promise<void> {
+  async drain(drainMs: number, deadline: AbortSignal, end: AbortSignal): Promise<void> {
     if (this.#socketServer instanceof JoinedServer) return this.#finish(deadline);
-    const turns = openConnections(this.io).map((conn) => () => this.#leave(conn, deadline));
+    const turns = openConnections(this.io).map((conn) => () => this.#leave(conn, deadline, end));
     return inBatches(turns, drainMs, deadline);
   }
 
@@ -166,7 +167,7 @@ export class RunningServer {
     await Promise.all([...connections].map((connection) => connection.idle(deadline)));
   }
 
-  async #leave(conn: EngineSocket, deadline: AbortSignal): Promise<void> {
+  async #leave(conn: EngineSocket, deadline: AbortSignal, end: AbortSignal): Promise<void> {
     const connection = connectionOf(conn);
     connection.isLeaving = true;
     await connection.idle(deadline);
@@ -177,7 +178,7 @@ export class RunningServer {
         peer?.sayServerCloses();
       }
     }
-    await drained(conn, AbortSignal.any([deadline, AbortSignal.timeout(FLUSH_MS)]));
+    await inTime(FLUSH_MS, drained(conn, end)); // AbortSignal.any may be lost to the garbage collector
     if (this.#socketServer instanceof SocketServer) this.#socketServer.disconnect(conn);
   }
 

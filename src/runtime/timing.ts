@@ -42,7 +42,7 @@ export async function inBatches(
   const pauseMs = (durationMs * size) / tasks.length;
   const begun: Promise<void>[] = [];
   for (let from = 0; from < tasks.length; from += size) {
-    if (from > 0) await pause(pauseMs, signal);
+    if (from > 0 && !signal.aborted) await pause(pauseMs, signal);
     begun.push(...tasks.slice(from, from + size).map((begin) => begin()));
   }
   await Promise.all(begun);

@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import { type Adapter, isOfCluster, type RedisClient } from '../internals/adapters';
+import { type Adapter, isOfCluster, type RedisClient, subscriberOf } from '../internals/adapters';
 
 type Client = RedisClient | Promise<RedisClient>;
 
@@ -10,6 +10,11 @@ const ANSWER_MS = 1_000;
 /** Says which client of Redis an adapter subscribes with, if it does. */
 export function listensWith(adapter: Adapter, client: Client | undefined): void {
   if (client) clients.set(adapter, client);
+}
+
+/** That client, also of an adapter that the application has made; of Redis streams it is a promise. */
+export function listeningClientOf(adapter: Adapter): Client | undefined {
+  return clients.get(adapter) ?? subscriberOf(adapter);
 }
 
 /**

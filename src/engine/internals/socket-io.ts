@@ -112,41 +112,6 @@ export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
   };
 }
 
-interface ParentInternals {
-  readonly children: Set<Namespace>;
-  createChild: (name: string) => Namespace;
-}
-
-/**
- * Calls `onChild` with each child that a parent namespace makes. socket.io does not clean these up itself: its option
- * `cleanupEmptyChildNamespaces` is for the parents of the application.
- */
-export function onChildCreated(parent: Namespace, onChild: (child: Namespace) => void): void {
-  const internals = parent as unknown as ParentInternals;
-  const createChild = internals.createChild.bind(parent);
-  const { _opts: options } = parent.server;
-  internals.createChild = (name) => {
-    const { cleanupEmptyChildNamespaces = false } = options;
-    options.cleanupEmptyChildNamespaces = false;
-    try {
-      const child = createChild(name);
-      onChild(child);
-      return child;
-    } finally {
-      options.cleanupEmptyChildNamespaces = cleanupEmptyChildNamespaces;
-    }
-  };
-}
-
-/** Makes the child that a client of that name would have made. */
-export function createChild(parent: Namespace, name: string): Namespace {
-  return (parent as unknown as ParentInternals).createChild(name);
-}
-
-export function childrenOf(parent: Namespace): Set<Namespace> {
-  return (parent as unknown as ParentInternals).children;
-}
-
 /** A packet type of socket.io's protocol. */
 const CONNECT_ERROR = 4;
 
@@ -200,17 +165,6 @@ export function removeMiddleware(namespace: Namespace, middleware: Parameters<Na
   const { _fns: all } = namespace as unknown as { readonly _fns: (typeof middleware)[] };
   const index = all.indexOf(middleware);
   if (index >= 0) all.splice(index, 1);
-}
-
-/** Takes a parent namespace out of a server: from now on its pattern matches no name. socket.io has no way to. */
-export function removeParent(server: Server, parent: Namespace): void {
-  const { parentNsps, parentNamespacesFromRegExp } = server as unknown as Record<
-    'parentNsps' | 'parentNamespacesFromRegExp',
-    Map<unknown, Namespace> | undefined
-  >;
-  for (const parents of [parentNsps, parentNamespacesFromRegExp]) {
-    for (const [key, each] of parents ?? []) if (each === parent) parents?.delete(key);
-  }
 }
 
 /** The options that a server was made with. */

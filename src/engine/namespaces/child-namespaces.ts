@@ -1,7 +1,8 @@
 import type { Namespace, Server } from 'socket.io';
 import { introduced } from '../adapters/subscribed';
 import { isOfCluster, type OutgoingPacket } from '../internals/adapters';
-import { childrenOf, createChild, namespacesOf, onArrivals, onChildCreated } from '../internals/socket-io';
+import { childrenOf, createChild, onChildCreated, parentFor } from '../internals/parent-namespaces';
+import { namespacesOf, onArrivals } from '../internals/socket-io';
 
 /**
  * Has what is emitted to all children of a parent namespace be a packet for each. socket.io gives all of their adapters
@@ -85,7 +86,7 @@ export class ChildNamespaces {
   acquire(name: string, label: string): AcquiredChild {
     if (this.#isClosed) throw new Error(`${label}: it is not attached any more, as its host was closed`);
     const there = this.get(name);
-    if (!there && namespacesOf(this.server).has(name)) {
+    if (!there && this.#isOfAnother(name)) {
       throw new Error(`${label}: the namespace '${name}' is of another gateway; expected its name to be free`);
     }
     const namespace = there ?? createChild(this.#parent, name);
@@ -107,6 +108,11 @@ export class ChildNamespaces {
       setImmediate(() => this.#sweep(namespace, child));
     };
     return { namespace, introduced: child.introduced ?? Promise.resolve(), release };
+  }
+
+  /** A client that comes to it must not find itself among the clients of this parent, past the guards of its own. */
+  #isOfAnother(name: string): boolean {
+    return namespacesOf(this.server).has(name) || (parentFor(this.server, name) ?? this.#parent) !== this.#parent;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import { childrenOf } from '../internals/socket-io';
+import { childrenOf } from '../internals/parent-namespaces';
 
 /**
  * The clients of this server in a namespace; in all children of a parent, or in the one that is named.

@@ -25,13 +25,16 @@ export function patternName(
   if (typeof params !== 'object' || params === null) return refuse(`its params are ${inspect(params)}; ${expected}`);
   const given = new Map<string, unknown>(Object.entries(params));
   const unknown = [...given.keys()].find((each) => !names.includes(each));
-  if (unknown !== undefined) return refuse(`'${unknown}' is no parameter of '${name}'; ${expected}`);
+  if (unknown !== undefined) return refuse(`${inspect(unknown)} is no parameter of '${name}'; ${expected}`);
   const valueOf = (parameter: string): string => {
     const value = given.get(parameter);
     if (value === undefined) return refuse(`the parameter '${parameter}' is missing; ${expected}`);
-    const text = typeof value === 'string' && value !== '' ? encodedOrNot(value) : undefined;
-    if (text !== undefined) return text;
-    return refuse(`its parameter '${parameter}' is ${inspect(value)}; expected a text that is not empty`);
+    const isText = typeof value === 'string' && value !== '';
+    const legal = isText ? 'whole characters: it has half of a pair of surrogates' : 'a text that is not empty';
+    return (
+      (isText ? encodedOrNot(value) : undefined) ??
+      refuse(`its parameter '${parameter}' is ${inspect(value)}; expected ${legal}`)
+    );
   };
   return name
     .split('/')
