@@ -184,6 +184,18 @@ describe('the frame of a text', () => {
     });
   }
 
+  it('holds what listeners of the application have made of the text', async () => {
+    const { application, namespace } = await start();
+    await using _application = application;
+    await using client = await RawClient.connect(application.url, '/frames');
+    const [socket] = namespace.sockets.values();
+    socket!.conn.on('packetCreate', (packet: { data: string }) => (packet.data += '!'));
+    socket!.conn.on('flush', (packets: { data: string }[]) => packets.forEach((packet) => (packet.data += '?')));
+    socket!.conn.send('hello');
+    await client.until(({ frames }) => frames.length === 1);
+    expect(client.frames).to.deep.equal(['4hello!?']);
+  });
+
   it('is not made for a client that is leaving', async () => {
     const { application, namespace, written } = await start();
     await using _application = application;
