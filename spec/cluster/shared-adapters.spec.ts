@@ -55,9 +55,8 @@ function problems(application: TestApplication, options: AttachOptions): readonl
 
 const LEAK = /^PublicGateway: the paths '\/staff' \(StaffGateway\) and '\/public' share the channels of one adapter, /;
 const ONE_SERVER =
-  "StaffGateway: the path '/staff' has the adapter of another host that is attached, and would be one server with it: " +
-  'they are counted as one, and the first to close cuts off the other; expected an adapter, and a client that ' +
-  'subscribes, for each, or close() the other host';
+  "StaffGateway: the path '/staff' has the adapter of another host, and both would be one server, cut off when one " +
+  'closes; expected an adapter, and a client that subscribes, for each, or close() the other host';
 
 describe('an adapter of a cluster that another host has', () => {
   it('does not join two paths: not of one HTTP server, nor of two', () =>

@@ -61,6 +61,7 @@ export class OutgoingPackets {
       this.#check(args); // a callback counts for nothing
       const sent = serverSideEmit(args);
       if (sent instanceof Promise) sent.catch(this.#onFailure);
+      return sent;
     };
   }
 

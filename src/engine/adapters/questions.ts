@@ -1,6 +1,6 @@
 import type { Server } from 'socket.io';
 import type { Log } from '../../log/log';
-import { isOfCluster } from '../internals/adapters';
+import { isOfCluster, knownServers } from '../internals/adapters';
 
 /** Adapters wait for five seconds unless they are told otherwise; one that cannot even ask never answers. */
 const LATEST_MS = 6_000;
@@ -19,6 +19,7 @@ interface Answers {
 export function askServers(io: Server, name: string, question: object, logger: Log): Promise<Answers> {
   const { adapter } = io.of('/');
   if (!isOfCluster(adapter)) return Promise.resolve({ answers: [], isComplete: true });
+  const asked = knownServers(adapter);
   return new Promise((resolve) => {
     const failed = (error: unknown): void => {
       logger.debug(`The other servers cannot be asked for ${name}`, { err: error });
@@ -26,13 +27,13 @@ export function askServers(io: Server, name: string, question: object, logger: L
     };
     const answered = (error?: unknown, answers: readonly unknown[] = []): void => {
       clearTimeout(timer);
-      resolve({ answers, isComplete: !error });
+      resolve({ answers, isComplete: !error && answers.length >= asked });
     };
     const timer = setTimeout(answered, LATEST_MS, new Error('No answer'));
     try {
       // Not by the namespace, which drops the promise that most adapters give.
-      const asked = (adapter.serverSideEmit as (packet: unknown[]) => unknown)([name, question, answered]);
-      if (asked instanceof Promise) asked.catch(failed);
+      const sent = (adapter.serverSideEmit as (packet: unknown[]) => unknown)([name, question, answered]);
+      if (sent instanceof Promise) sent.catch(failed);
     } catch (error) {
       failed(error);
     }

@@ -94,9 +94,8 @@ function isShared(one: PathAdapter, other: PathAdapter): boolean {
 function describe(one: PathAdapter, { definition, adapter }: PathAdapter): string {
   if (one.definition.path === definition.path) {
     return (
-      `the path '${definition.path}' has the adapter of another host that is attached, and would be one server with it: ` +
-      'they are counted as one, and the first to close cuts off the other; expected an adapter, and a client that ' +
-      'subscribes, for each, or close() the other host'
+      `the path '${definition.path}' has the adapter of another host, and both would be one server, cut off when one ` +
+      'closes; expected an adapter, and a client that subscribes, for each, or close() the other host'
     );
   }
   const separated = SEPARATED[adapter.constructor.name] ?? 'an adapter with channels of its own';

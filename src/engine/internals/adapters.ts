@@ -154,6 +154,14 @@ export function nodeClusterOf(adapter: Adapter): NodeClusterInternals | undefine
   return adapter.constructor.name === 'NodeClusterAdapter' ? (adapter as unknown as NodeClusterInternals) : undefined;
 }
 
+/**
+ * How many other servers an adapter knows by their heartbeats, and asks. Others count on their own: these are satisfied
+ * where one of them leaves, or is given up, and has not answered.
+ */
+export function knownServers(adapter: Adapter): number {
+  return (adapter as unknown as { readonly nodesMap?: ReadonlyMap<string, unknown> }).nodesMap?.size ?? 0;
+}
+
 /** A client of Redis: of `ioredis`, or of `redis`. */
 export type RedisClient = Record<string, ((...args: unknown[]) => unknown) | undefined>;
 

@@ -18,5 +18,10 @@ export function digestsOf(keys: ReadonlySet<string>): string {
 
 /** The digests of different keys, one after the other. */
 export function* digestsIn(text: string): Iterable<string> {
-  for (let at = 0; at + CHARACTERS <= text.length; at += CHARACTERS) yield text.slice(at, at + CHARACTERS);
+  for (let at = 0; at < text.length; at += CHARACTERS) yield text.slice(at, at + CHARACTERS);
+}
+
+/** How many there are; `undefined` where it is no text of them. */
+export function countDigests(text: string): number | undefined {
+  return /^[\w+/]*$/.test(text) && text.length % CHARACTERS === 0 ? text.length / CHARACTERS : undefined;
 }

@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import type { CountedClients, LocalCount, UserCount } from '../../contract/user-count';
 import { answerServers, askServers } from '../../engine/adapters/questions';
 import type { Log } from '../../log/log';
-import { digestsIn, digestsOf } from './digests';
+import { countDigests, digestsIn, digestsOf } from './digests';
 
 /** Under this name servers ask each other, in the namespace `/` of their path. */
 const QUESTION = 'gateways:users';
@@ -28,7 +28,7 @@ export class UserCounts {
     this.#io = io;
     this.#countHere = countHere;
     this.#logger = logger;
-    this.stop = answerServers(io, QUESTION, (whose) => this.#answer(whose as CountedClients));
+    this.stop = answerServers(io, QUESTION, (question) => this.#answer(question));
   }
 
   /** @throws TypeError (a rejection) where a user of this server has a key that is none */
@@ -45,7 +45,9 @@ export class UserCounts {
   }
 
   /** `undefined` where another host of this server may have the gateways; `false` where they cannot be counted. */
-  #answer(whose: CountedClients): Answer | false | undefined {
+  #answer(question: unknown): Answer | false | undefined {
+    const whose = questionIn(question);
+    if (!whose) return false;
     try {
       const here = this.#countHere(whose);
       return here && { clients: here.clients, digests: digestsOf(here.keys) };
@@ -68,5 +70,16 @@ function answerIn(answers: unknown): Answer | undefined {
   const said: unknown = answers.find((each) => each !== undefined && each !== null); // on the way it becomes `null`
   if (said === undefined) return { clients: 0, digests: '' };
   const { clients, digests } = Object(said) as Partial<Record<keyof Answer, unknown>>;
-  return typeof clients === 'number' && typeof digests === 'string' ? { clients, digests } : undefined;
+  if (typeof clients !== 'number' || !Number.isSafeInteger(clients) || typeof digests !== 'string') return undefined;
+  const users = countDigests(digests);
+  return users !== undefined && users <= clients ? { clients, digests } : undefined;
+}
+
+/** What another server asks for; nothing where it cannot be read, as from another version of this package. */
+function questionIn(question: unknown): CountedClients | undefined {
+  const { namespace, child, room } = Object(question) as Partial<Record<keyof CountedClients, unknown>>;
+  const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
+  return typeof namespace === 'string' && isTextOrNull(child) && isTextOrNull(room)
+    ? { namespace, child, room }
+    : undefined;
 }
