@@ -83,6 +83,17 @@ describe('the frame of a text', () => {
     expect(written.map(String)).to.deep.equal(['\ufffd\f431["hello"]']);
   });
 
+  it('is one piece of the first packet of a session, too', async () => {
+    const { application, written } = await start();
+    await using _application = application;
+    await using _client = await RawClient.connect(application.url, '/frames');
+    const [upgraded, opened, connected, ...others] = written.map(String);
+    expect(upgraded).to.match(/^HTTP\/1.1 101 /);
+    expect(opened).to.include('0{"sid":');
+    expect(connected).to.include('40{"sid":');
+    expect(others).to.deep.equal([]);
+  });
+
   it('is one piece for everyone in a room, made once', async () => {
     const { application, namespace, written } = await start();
     await using _application = application;

@@ -2,8 +2,8 @@ import { type EngineSocket, type FlushedPacket, type PreEncodedFrame, takesFrame
 
 /** The first byte of a frame that holds the whole of a text. */
 const WHOLE_TEXT = 0x81;
-/** How engine.io marks a packet of its client's own. */
-const MESSAGE = '4';
+/** How engine.io marks the first packet of a session, and those with a packet of socket.io. */
+const MARKS: Readonly<Record<string, string>> = { open: '0', message: '4' };
 /** What is longer is not copied, in bytes: a second piece costs less. */
 const MAX_COPIED = 16_384;
 
@@ -18,12 +18,13 @@ export function makeWhole(conn: EngineSocket, packets: readonly FlushedPacket[])
 
 function makePacketWhole(packet: FlushedPacket): void {
   const { type, data, options } = packet;
-  // Everyone in a room shares these options.
-  if (options?.wsPreEncodedFrame) options.wsPreEncodedFrame = inOnePiece(options.wsPreEncodedFrame);
-  // A copy: the attachments of an event share its options.
-  else if (type === 'message' && typeof data === 'string') {
-    packet.options = { ...options, wsPreEncodedFrame: [frameOf(MESSAGE + data)] };
+  if (options?.wsPreEncodedFrame) {
+    options.wsPreEncodedFrame = inOnePiece(options.wsPreEncodedFrame); // everyone in a room shares these options
+    return;
   }
+  const mark = MARKS[type];
+  if (mark === undefined || typeof data !== 'string') return;
+  packet.options = { ...options, wsPreEncodedFrame: [frameOf(mark + data)] }; // attachments of an event share its options
 }
 
 function inOnePiece(frame: PreEncodedFrame): PreEncodedFrame {
