@@ -12,7 +12,7 @@ import {
 import { TestApplication } from '../support/application';
 import { type ClusterKind, clusterKinds } from '../support/cluster-adapters';
 import { RecordingLogger } from '../support/recording-logger';
-import { type AnyRedis, TestRedis } from '../support/redis';
+import { TestRedis } from '../support/redis';
 import { until } from '../support/until';
 
 @WebSocketGateway({ path: '/live' })
@@ -98,14 +98,16 @@ describe('host.users() where another server', () => {
 
   it('loses its connections to Redis while it counts: it is not complete', async () => {
     await using redis = await TestRedis.start();
-    const clients: AnyRedis[] = [];
+    const clients: Awaited<ReturnType<TestRedis['connect']>>[] = [];
     const adapters: AttachOptions['server'][] = [];
     for (const requestsTimeout of [1_000, 1_000]) {
       clients.push(await redis.connect(), await redis.connect());
       adapters.push({ adapter: createAdapter(clients.at(-2), clients.at(-1), { requestsTimeout }) });
     }
     await run(adapters, async ({ host, whileCounting }) => {
-      whileCounting(() => clients.slice(2).forEach((client) => void client.disconnect()));
+      whileCounting(() => {
+        for (const client of clients.slice(2)) client.disconnect();
+      });
       await expectIncomplete(host);
     });
   });
