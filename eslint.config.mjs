@@ -62,7 +62,11 @@ export default defineConfig(
   {
     // Private members of other libraries stand in a folder of src/engine, one file of src/registry and one of src/validation.
     files: ['src/**/*.ts', 'src/**/*.tsx'],
-    ignores: ['src/engine/internals/**', 'src/registry/gateways/inversify-internals.ts', 'src/validation/joi/internals.ts'],
+    ignores: [
+      'src/engine/internals/**',
+      'src/registry/gateways/inversify-internals.ts',
+      'src/validation/joi/internals.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...privateMembers, ...typescriptPrivate] },
   },
   {

@@ -31,7 +31,7 @@ const SEPARATED: Readonly<Record<string, string>> = {
   PostgresAdapter: 'createAdapter(pool, { channelPrefix: `chat${path}` })',
 };
 
-/** Those of all hosts, by what they may share: a factory, an HTTP server, a client of Redis. */
+/** Those of all hosts, by what they may share: an HTTP server, a client of Redis. */
 const atWork = new WeakMap<object, Set<PathAdapter>>();
 
 /**
@@ -70,8 +70,9 @@ function clusterAdapterIn({ definition, io }: ServedPath, httpServer: HttpServer
   return [{ definition, io, adapter, factory, httpServer, client: listeningClientOf(adapter) }];
 }
 
-function sharedKeysOf({ factory, httpServer, client }: PathAdapter): readonly object[] {
-  return [factory, httpServer, client].filter((key) => Object(key) === key) as object[];
+/** Not what has made it: one class of adapters may well make one for each of several servers in a process. */
+function sharedKeysOf({ httpServer, client }: PathAdapter): readonly object[] {
+  return client ? [httpServer, client] : [httpServer];
 }
 
 /** The name of the adapter by which the nodes of a server are joined, if they are. */
