@@ -31,7 +31,7 @@ for (const [name, connect] of Object.entries(clients)) {
       });
       await application.listen();
       host.of(NewsGateway).emit('news', 'before');
-      await publisher.ping('-');
+      for (const client of [publisher, subscriber]) await client.ping('-'); // what the adapter has asked for is there
       expect(logger.at('error')).to.deep.equal([]);
 
       await redis.end();
