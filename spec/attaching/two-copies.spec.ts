@@ -1,23 +1,10 @@
-import { join, sep } from 'node:path';
 import { expect } from 'chai';
 import type * as Package from '../../src';
 import * as first from '../../src';
+import { anotherCopyOf } from '../support/another-copy';
 import { TestApplication } from '../support/application';
 
-const sources = join(__dirname, '..', '..', 'src') + sep;
-
-/** The package once more, as a second copy in a nested `node_modules` would be loaded. */
-function secondCopy(): typeof Package {
-  const loaded = Object.entries(require.cache).filter(([path]) => path.startsWith(sources));
-  for (const [path] of loaded) Reflect.deleteProperty(require.cache, path);
-  try {
-    return require('../../src') as typeof Package; // eslint-disable-line @typescript-eslint/no-require-imports -- loads it anew
-  } finally {
-    for (const [path, module] of loaded) require.cache[path] = module;
-  }
-}
-
-const second = secondCopy();
+const second = anotherCopyOf('index') as typeof Package;
 
 @first.WebSocketGateway({ path: '/ws' })
 class SharedGateway extends first.GatewayBase {

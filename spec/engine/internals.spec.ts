@@ -26,6 +26,7 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['engine', 'ws', 'object', 'the answer to an upgrade has all cookies of a middleware'],
   ['connection', 'writeBuffer', 'array', 'a stream waits for a client that reads slowly'],
   ['connection', 'transport.socket._socket', 'object', 'frames of one tick leave in one write'],
+  ['connection', 'transport.socket._sender.sendFrame', 'function', 'a text leaves in one piece'],
   ['request', '_query', 'object', 'a request without a session is told from one of a session'],
   ['request', 'upgrade', 'boolean', 'a handshake over WebSocket is told from one over polling'],
   ['server', '_nsps', 'map', 'an idle child of a pattern namespace is removed'],

@@ -5,7 +5,7 @@ import { within } from './timing';
 
 /** Of the time that closing has: then no handler is waited for any more. */
 const DEADLINE = 0.8;
-/** Of it: until then clients that go at the deadline have for their last frames. */
+/** Of it: clients that go at the deadline have until then for their last frames. */
 const LAST_FRAMES = 0.85;
 
 /**

@@ -155,8 +155,8 @@ export function nodeClusterOf(adapter: Adapter): NodeClusterInternals | undefine
 }
 
 /**
- * How many other servers an adapter knows by their heartbeats, and asks. Others count on their own: these are satisfied
- * where one of them leaves, or is given up, and has not answered.
+ * How many other servers an adapter knows by their heartbeats; 0 for one that has none. Where one of them leaves before it
+ * has answered a question, such an adapter reports no error: whoever asks compares this with the number of answers.
  */
 export function knownServers(adapter: Adapter): number {
   return (adapter as unknown as { readonly nodesMap?: ReadonlyMap<string, unknown> }).nodesMap?.size ?? 0;

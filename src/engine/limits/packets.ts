@@ -1,5 +1,6 @@
 import { channels } from '../../channels';
 import type { Limits } from '../../contract/limits';
+import { RESERVED_EVENTS } from '../../registry/gateways/reserved-events';
 import type { Connection } from '../connections';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import { chunkBytes, notePacketBytes } from '../packet-bytes';
@@ -13,15 +14,8 @@ const DISCONNECT = 1;
 const [EVENT, BINARY_EVENT] = [2, 5];
 const [ACK, BINARY_ACK] = [3, 6];
 
-/** Names that socket.io emits on the server's side itself: its own parser refuses them, others may not. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-]);
+/** socket.io emits them on the server's side itself: its own parser refuses them, others may not. */
+const RESERVED: ReadonlySet<string> = new Set(RESERVED_EVENTS);
 
 /**
  * The decoder of one connection, around that of the path's parser. What is beyond a limit reaches neither a guard nor an
