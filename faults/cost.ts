@@ -1,53 +1,76 @@
 /**
  * Compares what a broadcast costs a cluster of three nodes, of this library and of socket.io by hand: the CPU time of all
- * nodes, in turns. The result is the median of the ratios within the pairs of turns.
+ * nodes, in turns. The result is the median of the ratios within the pairs of turns. Two processes of the same server may
+ * differ for as long as they live, so the pairs are spread over several lives of both clusters.
  *
- *   npm run faults:cost                          with the adapter of Redis, and everybody in one room
- *   npm run faults:cost -- --adapter cluster     with another
+ *   npm run faults:cost                             with the adapter of Redis, and everybody in one room
+ *   npm run faults:cost -- --adapter cluster        with another
+ *   npm run faults:cost -- --at-once 20             twenty broadcasts at a time
+ *   npm run faults:cost -- --server hand-written    by hand against itself: its distance from 1 is the noise
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import { Cluster } from './cluster/cluster';
-import { type AdapterName, adapterNames, type ServerName } from './servers/scenario';
+import { nameIn } from './options';
+import { adapterNames, type ServerName, serverNames } from './servers/scenario';
 
 const NODES = 3;
-const ROOM = 'all';
 const TURN_MS = 200;
+/** The first pairs of each life, while everything is compiled. */
+const WARM_UP = 10;
 
 const { values } = parseArgs({
   options: {
+    server: { type: 'string', default: 'library' },
     adapter: { type: 'string', default: 'redis' },
     clients: { type: 'string', default: '300' },
-    pairs: { type: 'string', default: '40' },
+    'at-once': { type: 'string', default: '1' },
+    pairs: { type: 'string', default: '60' },
+    lives: { type: 'string', default: '6' },
   },
 });
-const adapter = adapterNames.find((name) => name === values.adapter);
 
-/** One cluster, and its clients: bare WebSockets, which cost the machine little. */
+const server = nameIn(values.server, serverNames);
+const adapter = nameIn(values.adapter, adapterNames);
+const clients = Number(values.clients);
+const atOnce = Number(values['at-once']);
+const pairs = Number(values.pairs);
+const lives = Number(values.lives);
+
+/** One cluster, and its clients, all in one room: bare WebSockets, which cost the machine little. */
 class Side {
   readonly costs: number[] = [];
+  readonly #cluster: Cluster;
+  /** Another than that of the other cluster: all that one process starts with Node's cluster module hear each other. */
+  readonly #room: string;
+  readonly #sockets: WebSocket[] = [];
   #next = 0;
   #heard: () => void = () => undefined;
 
-  static async open(server: ServerName, adapter: AdapterName, clients: number): Promise<Side> {
-    const cluster = await Cluster.start(server, adapter, NODES);
-    const side = new Side(cluster);
-    for (let index = 0; index < clients; index += 1) await side.#connect(cluster.node(index % NODES).port);
+  static async open(server: ServerName, room: string): Promise<Side> {
+    const side = new Side(await Cluster.start(server, adapter, NODES), room);
+    for (let index = 0; index < clients; index += 1) await side.#connect(side.#cluster.node(index % NODES).port);
     return side;
   }
 
-  readonly #sockets: WebSocket[] = [];
+  private constructor(cluster: Cluster, room: string) {
+    this.#cluster = cluster;
+    this.#room = room;
+  }
 
-  private constructor(readonly cluster: Cluster) {}
-
-  /** Broadcasts one after the other, each when all have heard the last; notes what one has cost, in µs. */
+  /** Broadcasts so many at a time, the next when all have heard the last; notes what one has cost, in µs. */
   async turn(): Promise<void> {
     const before = await this.#cpu();
     const end = performance.now() + TURN_MS;
     let broadcasts = 0;
-    for (; performance.now() < end; broadcasts += 1) await this.#broadcast();
+    for (; performance.now() < end; broadcasts += atOnce) await this.#broadcast();
     this.costs.push(((await this.#cpu()) - before) / broadcasts);
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#sockets) socket.terminate();
+    return this.#cluster.stop();
   }
 
   async #connect(port: number): Promise<void> {
@@ -56,7 +79,7 @@ class Side {
     const connected = new Promise<void>((resolve) => {
       socket.on('message', (data: Buffer) => {
         const frame = data.toString('latin1');
-        if (frame.startsWith('0')) socket.send(`40${JSON.stringify({ room: ROOM })}`);
+        if (frame.startsWith('0')) socket.send(`40${JSON.stringify({ room: this.#room })}`);
         else if (frame === '2') socket.send('3');
         else if (frame.startsWith('40')) resolve();
         else if (frame.startsWith('42["said"')) this.#heard();
@@ -67,41 +90,52 @@ class Side {
   }
 
   #broadcast(): Promise<void> {
-    let left = this.#sockets.length;
+    let left = atOnce * this.#sockets.length;
     const all = new Promise<void>((resolve) => {
       this.#heard = () => {
         left -= 1;
         if (left === 0) resolve();
       };
     });
-    const id = (this.#next += 1);
-    this.#sockets[id % this.#sockets.length]?.send(`42["say",${JSON.stringify({ id, room: ROOM })}]`);
+    for (let time = 0; time < atOnce; time += 1) {
+      const id = (this.#next += 1);
+      this.#sockets[id % this.#sockets.length]?.send(`42["say",${JSON.stringify({ id, room: this.#room })}]`);
+    }
     return all;
   }
 
   async #cpu(): Promise<number> {
-    const nodes = Array.from({ length: NODES }, (_, index) => this.cluster.node(index).cpu());
+    const nodes = Array.from({ length: NODES }, (_, index) => this.#cluster.node(index).cpu());
     return (await Promise.all(nodes)).reduce((sum, { user, system }) => sum + user + system, 0);
   }
 }
 
-async function compare(adapter: AdapterName | undefined): Promise<void> {
-  if (!adapter) throw new Error(`There is no '${values.adapter}'; there are ${adapterNames.join(', ')}`);
-  const clients = Number(values.clients);
-  const library = await Side.open('library', adapter, clients);
-  const byHand = await Side.open('hand-written', adapter, clients);
-  const warmUp = 10;
-  for (let pair = 0; pair < Number(values.pairs) + warmUp; pair += 1) {
-    for (const side of pair % 2 === 0 ? [library, byHand] : [byHand, library]) await side.turn();
+/** Notes what a broadcast costs the two, in one life of their clusters. */
+async function compareOnce(pairs: number): Promise<[number[], number[]]> {
+  const own = await Side.open(server, 'one');
+  const other = await Side.open('hand-written', 'other');
+  for (let pair = 0; pair < pairs + WARM_UP; pair += 1) {
+    for (const side of pair % 2 === 0 ? [own, other] : [other, own]) await side.turn();
   }
-  const [own, other] = [library, byHand].map(({ costs }) => costs.slice(warmUp));
-  const ratios = own?.map((cost, pair) => cost / (other?.[pair] ?? NaN)) ?? [];
+  await Promise.all([own.close(), other.close()]);
+  return [own.costs.slice(WARM_UP), other.costs.slice(WARM_UP)];
+}
+
+async function compare(): Promise<void> {
+  const own: number[] = [];
+  const other: number[] = [];
+  for (let left = lives; left > 0; left -= 1) {
+    const [ownOfLife, otherOfLife] = await compareOnce(Math.ceil((pairs - own.length) / left));
+    own.push(...ownOfLife);
+    other.push(...otherOfLife);
+  }
+  const ratios = own.map((cost, pair) => cost / (other[pair] ?? NaN));
   const [lower, median, upper] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part).toFixed(2));
   console.log(
-    `A broadcast to ${clients} clients of three nodes, ${adapter}: ${median} of hand-written (quartiles ${lower}–${upper}); ` +
-      `${quantile(own ?? [], 0.5).toFixed(0)} / ${quantile(other ?? [], 0.5).toFixed(0)} µs`,
+    `A broadcast to ${clients} clients of three nodes, ${adapter}, ${atOnce} at once: ${server} costs ${median} of ` +
+      `hand-written (quartiles ${lower}–${upper}), ${quantile(own, 0.5).toFixed(0)} / ${quantile(other, 0.5).toFixed(0)} µs; ` +
+      `${own.length} pairs of turns in ${lives} lives`,
   );
-  await Promise.all([library, byHand].map(({ cluster }) => cluster.stop()));
 }
 
 function quantile(numbers: readonly number[], part: number): number {
@@ -109,7 +143,7 @@ function quantile(numbers: readonly number[], part: number): number {
   return sorted[Math.round((sorted.length - 1) * part)] ?? NaN;
 }
 
-compare(adapter).then(
+compare().then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);

@@ -61,9 +61,12 @@ function namesIn<Name extends string>(
   otherwise: readonly Name[],
 ): readonly Name[] {
   if (text === undefined) return otherwise;
-  return text.split(',').map((wanted) => {
-    const name = known.find((each) => each === wanted);
-    if (!name) throw new Error(`There is no '${wanted}'; there are ${known.join(', ')}`);
-    return name;
-  });
+  return text.split(',').map((wanted) => nameIn(wanted, known));
+}
+
+/** @throws Error where it is none of them */
+export function nameIn<Name extends string>(wanted: string, known: readonly Name[]): Name {
+  const name = known.find((each) => each === wanted);
+  if (!name) throw new Error(`There is no '${wanted}'; there are ${known.join(', ')}`);
+  return name;
 }
