@@ -35,6 +35,7 @@ export class SlowClients {
   readonly #maxBytes: number;
   readonly #breaches: Breaches;
   readonly #onPacket: (this: EngineSocket, packet: WaitingPacket) => void;
+  readonly #onPollAnswer: (this: EngineSocket) => void;
   readonly #onPing: (this: TransportSocket, data: Buffer) => void;
   /** The bytes of the pongs that wait, of the few WebSockets that have any. */
   readonly #pongBytes = new WeakMap<TransportSocket, number>();
@@ -48,6 +49,10 @@ export class SlowClients {
     this.#onPacket = function onPacket(packet) {
       if (!this.transport.writable) add(this, packet); // few packets go further
     };
+    const addResponse = (conn: EngineSocket): void => this.#addResponse(conn);
+    this.#onPollAnswer = function onPollAnswer() {
+      addResponse(this);
+    };
     const addPong = (webSocket: TransportSocket, bytes: number): void => this.#addPong(webSocket, bytes);
     this.#onPing = function onPing(data) {
       addPong(this, data.length);
@@ -56,12 +61,10 @@ export class SlowClients {
 
   install(): void {
     this.#engine.on('connection', this.#onConnection);
-    this.#engine.on('flush', this.#onFlush);
   }
 
   stop(): void {
     this.#engine.off('connection', this.#onConnection);
-    this.#engine.off('flush', this.#onFlush);
   }
 
   readonly #onConnection = (conn: EngineSocket): void => {
@@ -70,12 +73,16 @@ export class SlowClients {
       this.#watchPongs(conn.transport);
       return;
     }
+    conn.on('flush', this.#onPollAnswer);
     let probes = 0;
     conn.on('upgrading', (transport: EngineSocket['transport']) => {
       probes += 1;
       if (probes > MAX_PROBES) webSocketOf(transport)?.terminate?.();
     });
-    conn.on('upgrade', (transport: EngineSocket['transport']) => this.#watchPongs(transport));
+    conn.once('upgrade', (transport: EngineSocket['transport']) => {
+      conn.off('flush', this.#onPollAnswer);
+      this.#watchPongs(transport);
+    });
   };
 
   /** @param packet is about to wait behind the others */
@@ -96,15 +103,15 @@ export class SlowClients {
   }
 
   /** The response that a poll is about to be answered with; a client reads one before it polls again. */
-  readonly #onFlush = (conn: EngineSocket): void => {
-    const response = conn.transport.name === 'polling' ? pollResponseOf(conn) : undefined;
+  #addResponse(conn: EngineSocket): void {
+    const response = pollResponseOf(conn);
     if (!response) return;
     const connection = connectionOf(conn);
     const unread = (connection.responses ?? []).filter(isUnread);
     const bytes = unread.reduce((sum, { writableLength }) => sum + writableLength, 0);
     connection.responses = [...unread, response];
     if (bytes > this.#maxBytes) process.nextTick(() => this.#disconnect(conn, bytes)); // engine.io is writing
-  };
+  }
 
   #watchPongs(transport: EngineSocket['transport']): void {
     webSocketOf(transport)?.on?.('ping', this.#onPing);

@@ -13,17 +13,18 @@ const MAX_COPIED = 16_384;
  * room are joined once for all.
  */
 export function makeWhole(conn: EngineSocket, packets: readonly FlushedPacket[]): void {
-  if (takesFrames(conn)) packets.forEach(makePacketWhole);
+  for (const packet of packets) {
+    const { options } = packet;
+    const frame = options?.wsPreEncodedFrame;
+    if (!frame) makeFrame(conn, packet);
+    else if (frame.length > 1) options.wsPreEncodedFrame = inOnePiece(frame); // everyone in a room shares these options
+  }
 }
 
-function makePacketWhole(packet: FlushedPacket): void {
+function makeFrame(conn: EngineSocket, packet: FlushedPacket): void {
   const { type, data, options } = packet;
-  if (options?.wsPreEncodedFrame) {
-    options.wsPreEncodedFrame = inOnePiece(options.wsPreEncodedFrame); // everyone in a room shares these options
-    return;
-  }
   const mark = MARKS[type];
-  if (mark === undefined || typeof data !== 'string') return;
+  if (mark === undefined || typeof data !== 'string' || !takesFrames(conn)) return;
   packet.options = { ...options, wsPreEncodedFrame: [frameOf(mark + data)] }; // attachments of an event share its options
 }
 

@@ -17,23 +17,27 @@ import { makeWhole } from './whole-frames';
  *
  * The first frame of a tick leaves at once: whoever has sent it may compute for long before the tick is over. engine.io
  * keeps the others of that tick until then, and they come here together: the TCP connection is corked before the first of
- * them, and uncorked behind the last. Where several clients were written to, they are probably a room whose other members
- * have sent something, too, and their connections are corked until all that has arrived is handled, or until a millisecond
- * passes in which nothing is sent. Where somebody has computed meanwhile, and frames had to wait for it, none is held so
- * for a second: they may do it again. The answer to an upgrade waits for the first frame, as it is worth nothing alone.
- * Node uncorks by itself what is ended before, so that nothing is held back at a disconnect.
+ * them, and uncorked behind the last. Where several clients were written to, they are probably a room, and other members of
+ * it may have sent something, too: before the next frame of the turn their connections are corked, until all that has
+ * arrived is handled, or until a millisecond passes in which nothing is sent. Where somebody has computed meanwhile, and
+ * frames had to wait for it, none is held so for a second: they may do it again. The answer to an upgrade waits for the
+ * first frame, as it is worth nothing alone. Node uncorks by itself what is ended before, so that nothing is held back at a
+ * disconnect.
  * @see https://nodejs.org/api/stream.html#writablecork
  */
 export class WriteCoalescing {
+  /** Written to in this tick, and not held. */
+  #written: EngineSocket[] = [];
   #untilTickIsOver: NetSocket[] = [];
+  #isTickWatched = false;
   /** Held since the answer to their upgrade, until the first frame. */
   readonly #answered = new Set<NetSocket>();
-  /** Written to in this tick, and not held. */
-  #written: NetSocket[] = [];
-  #isTickWatched = false;
-  /** When a connection was last written to while some are held for the turn, in milliseconds. */
-  #lastHeld = 0;
+  /** Written to in earlier ticks of this turn, and held from the next frame on: mostly there is none. */
+  #candidates: EngineSocket[] = [];
   #untilTurnIsOver: NetSocket[] = [];
+  #isTurnWatched = false;
+  /** When something was last sent in a turn that is watched, in milliseconds. */
+  #lastSent = 0;
   /** No connection is held for the turn before this time, in milliseconds. */
   #mayHoldTurnFrom = 0;
   /** socket.io drops a volatile packet while an earlier one is on its way; then none may be for longer than a tick. */
@@ -81,11 +85,11 @@ export class WriteCoalescing {
 
   readonly #onFlush = (conn: EngineSocket, packets: readonly FlushedPacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
-    this.#hasVolatile ||= packets.some(({ options }) => options?.volatile);
     if (this.#makesFrames) makeWhole(conn, packets);
+    for (const { options } of packets) this.#hasVolatile ||= options?.volatile === true;
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
-    if (this.#untilTurnIsOver.length > 0) this.#releaseAfterGap();
+    if (this.#candidates.length > 0 || this.#untilTurnIsOver.length > 0) this.#onNextFrame();
     const isAnswered = this.#answered.delete(tcp);
     if (!isAnswered && !mayHold(tcp)) return;
     if (!this.#isTickWatched) {
@@ -96,45 +100,60 @@ export class WriteCoalescing {
     else if (packets.length > 1) {
       tcp.cork();
       this.#untilTickIsOver.push(tcp);
-    } else this.#written.push(tcp);
+    } else this.#written.push(conn);
   };
-
-  /** Someone has computed for long since the last frame, and may do so again. */
-  #releaseAfterGap(): void {
-    const now = performance.now();
-    if (now - this.#lastHeld > MAX_GAP_MS) this.#onTurnOver();
-    this.#lastHeld = now;
-  }
 
   readonly #onTickOver = (): void => {
     const [held, written] = [this.#untilTickIsOver, this.#written];
     [this.#untilTickIsOver, this.#written, this.#isTickWatched] = [[], [], false];
-    if (held.length + written.length > 1 && !this.#hasVolatile && !isExiting) this.#holdForTurn([...held, ...written]);
+    if (held.length + written.length > 1) this.#watchTurn(held, written);
     for (const tcp of held) tcp.uncork(); // one cork less
   };
 
-  #holdForTurn(connections: readonly NetSocket[]): void {
-    if (performance.now() < this.#mayHoldTurnFrom) return;
-    if (this.#untilTurnIsOver.length === 0) {
+  #watchTurn(held: readonly NetSocket[], written: readonly EngineSocket[]): void {
+    const now = performance.now();
+    if (this.#hasVolatile || isExiting || now < this.#mayHoldTurnFrom) return;
+    if (!this.#isTurnWatched) {
+      this.#isTurnWatched = true;
+      this.#lastSent = now;
       setImmediate(this.#onTurnOver);
-      this.#lastHeld = performance.now();
     }
-    for (const tcp of connections) {
-      tcp.cork();
-      this.#untilTurnIsOver.push(tcp);
+    for (const tcp of held) this.#holdForTurn(tcp);
+    this.#candidates = this.#candidates.concat(written);
+  }
+
+  /** More is sent in the same turn. But if somebody has computed for long since the last frame, they may do so again. */
+  #onNextFrame(): void {
+    const now = performance.now();
+    if (now - this.#lastSent > MAX_GAP_MS) this.#releaseTurn();
+    this.#lastSent = now;
+    for (const conn of this.#candidates.splice(0)) {
+      const tcp = tcpSocketOf(conn);
+      if (tcp && mayHold(tcp) && !this.#hasVolatile) this.#holdForTurn(tcp);
     }
   }
 
+  #holdForTurn(tcp: NetSocket): void {
+    tcp.cork();
+    this.#untilTurnIsOver.push(tcp);
+  }
+
   readonly #onTurnOver = (): void => {
-    const held = this.#untilTurnIsOver;
-    this.#untilTurnIsOver = [];
-    for (const tcp of held) tcp.uncork();
-    const now = performance.now();
-    if (held.length > 0 && now - this.#lastHeld > MAX_WAIT_MS) this.#mayHoldTurnFrom = now + MISTRUST_MS;
+    this.#isTurnWatched = false;
+    this.#releaseTurn();
   };
 
+  #releaseTurn(): void {
+    const held = this.#untilTurnIsOver;
+    [this.#candidates, this.#untilTurnIsOver] = [[], []];
+    if (held.length === 0) return;
+    for (const tcp of held) tcp.uncork();
+    const now = performance.now();
+    if (now - this.#lastSent > MAX_WAIT_MS) this.#mayHoldTurnFrom = now + MISTRUST_MS;
+  }
+
   readonly release = (): void => {
-    this.#onTurnOver();
+    this.#releaseTurn();
     this.#releaseAnswered();
     for (const tcp of this.#untilTickIsOver.splice(0)) tcp.uncork();
   };
