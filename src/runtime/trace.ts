@@ -5,8 +5,13 @@ type Writable<Message> = { -readonly [Key in keyof Message]: Message[Key] };
 
 /** What is told of an event or a connect on its way. */
 export interface Watch {
-  /** Runs `work` in what subscribers have bound to the channel. Whoever knows of the end calls {@link finish}. */
-  begin<Result>(work: () => Result): Result;
+  /**
+   * Runs `work` in what subscribers have bound to the channel; absent where nobody can. Whoever knows of the end calls
+   * {@link finish}.
+   */
+  begin?<Result>(work: () => Result): Result;
+  /** It has to wait for others before its first step; absent where that is seen by the clock. */
+  waits?(): void;
   /** A step begins, and the one before it has ended. */
   enter(step: Step): void;
   /** It is answered with an error. The first one counts. */
@@ -15,6 +20,11 @@ export interface Watch {
   cancelled(step: Step): void;
   /** It has ended; once. */
   finish(): void;
+}
+
+/** Runs `work` for an event in what its subscribers have bound. */
+export function within<Result>(watch: Watch | undefined, work: () => Result): Result {
+  return watch?.begin ? watch.begin(work) : work();
 }
 
 /** An event or a connect that somebody watches: its message, and how long each of its steps takes. */

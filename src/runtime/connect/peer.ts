@@ -189,13 +189,9 @@ export class Peer implements ContextClient {
     if (!handler.isSerial) return this.#run(handler, event, args, reply);
     const { begin, end } = this.#namespace.lifecycle.handlers; // also while it waits
     begin();
-    return new Promise((resolve) => {
-      (this.#queues ??= new SerialQueues()).of(handler.definition.gateway).push(() => {
-        const done = this.#run(handler, event, args, reply).finally(end);
-        resolve(done);
-        return done;
-      });
-    });
+    reply.watch?.waits?.();
+    const queue = (this.#queues ??= new SerialQueues()).of(handler.definition.gateway);
+    return queue.push(() => this.#run(handler, event, args, reply).finally(end));
   }
 
   /** `@OnConnected` is done: the events that waited for it start, unless it has thrown or the client has left. */

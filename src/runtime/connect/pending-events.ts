@@ -1,5 +1,6 @@
 import type { EventReply } from '../reply/reply';
 import type { Step } from '../handler/step';
+import { within } from '../trace';
 
 /** Why they are dropped. */
 const NOT_CONNECTED: Step = { name: 'handler', by: '@OnConnected' };
@@ -20,6 +21,7 @@ export class PendingEvents {
 
   /** Resolves when it has run, or was dropped. */
   push(reply: EventReply, start: () => Promise<void>): Promise<void> {
+    reply.watch?.waits?.();
     return new Promise((resolve) => this.#events.push({ reply, start, done: resolve }));
   }
 
@@ -32,9 +34,9 @@ export class PendingEvents {
   drop(): void {
     for (const { reply, done } of this.#events.splice(0)) {
       const { watch } = reply;
-      watch?.begin(() => {
-        watch.cancelled(NOT_CONNECTED);
-        watch.finish();
+      within(watch, () => {
+        watch?.cancelled(NOT_CONNECTED);
+        watch?.finish();
       });
       done();
     }

@@ -6,6 +6,7 @@ import { UNKNOWN_EVENT } from '../reply/why';
 import type { RunnableHandler } from '../handler/compile';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { limitStep, type Step } from '../handler/step';
+import { within } from '../trace';
 import { serverIsClosing, tooManyAtOnce } from './exceptions';
 
 /** An event that is refused before it runs. */
@@ -50,11 +51,9 @@ export function whyNotNow(
 
 /** Answers such an event, and has done so when it returns. */
 export function refuse(reply: EventReply, { error, step }: Refused, args: readonly unknown[]): Promise<void> {
-  const answer = (): void => {
+  within(reply.watch, () => {
     reply.fail(error, { thrown: error, step, args });
     reply.watch?.finish();
-  };
-  if (reply.watch) reply.watch.begin(answer);
-  else answer();
+  });
   return Promise.resolve();
 }

@@ -14,9 +14,17 @@ class SerialQueue {
     return this.#waiting.length;
   }
 
-  push(run: () => Promise<void>): void {
-    if (this.#busy) this.#waiting.push(run);
-    else void this.#drain(run);
+  /** Resolves when it has run. */
+  push(run: () => Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const next = (): Promise<void> => {
+        const done = run();
+        resolve(done);
+        return done;
+      };
+      if (this.#busy) this.#waiting.push(next);
+      else void this.#drain(next);
+    });
   }
 
   async #drain(first: () => Promise<void>): Promise<void> {

@@ -12,6 +12,7 @@ export class CountedWatch implements Watch, CountedEvent {
   readonly #socket: Socket;
   #step: Step['name'] | 'queue' = 'queue';
   #since = this.startedAt;
+  #hasWaited = false;
   #isFinished = false;
 
   constructor(
@@ -26,13 +27,14 @@ export class CountedWatch implements Watch, CountedEvent {
     return this.#socket.nsp.server;
   }
 
-  begin<Result>(work: () => Result): Result {
-    return work();
+  waits(): void {
+    this.#hasWaited = true;
   }
 
   enter({ name }: Step): void {
     if (this.#isFinished) return; // its time was up
-    if (name === 'handler' || this.#step === 'handler' || this.#step === 'queue') this.#endStep();
+    if (this.#step === 'queue' && !this.#hasWaited) this.durations.queue = 0;
+    else if (name === 'handler' || this.#step === 'handler' || this.#step === 'queue') this.#endStep();
     this.#step = name;
   }
 

@@ -7,7 +7,7 @@ import type { Invocation } from './invocation';
 /** Runs a handler for an event. Resolves when the event has been answered, and never rejects. */
 export function dispatch(invocation: Invocation): Promise<void> {
   const { watch } = invocation.reply;
-  return watch ? watch.begin(() => begin(invocation)) : begin(invocation);
+  return watch?.begin ? watch.begin(() => begin(invocation)) : begin(invocation);
 }
 
 function begin(invocation: Invocation): Promise<void> {

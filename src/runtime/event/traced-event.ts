@@ -32,7 +32,7 @@ export function replyTo(
     const isStream = streamId !== undefined;
     const { traceContext } = fields ?? {};
     watch = traceEvent(socket, name, definition, event, received, { isStream, ackId, traceContext });
-  } else if (eventCounters.size > 0) watch = new CountedWatch(socket, definition?.gateway.name, event);
+  } else if (eventCounters.size > 0) watch = new CountedWatch(socket, handler?.gatewayName, event);
   return new EventReply(
     socket,
     event,

@@ -18,6 +18,8 @@ import { limitStep } from './step';
 /** A handler, ready to run: everything about it that can be decided before an event comes. */
 export interface RunnableHandler {
   readonly definition: HandlerDefinition;
+  /** That of its class: to read it there takes longer. */
+  readonly gatewayName: string;
   /** It took the acknowledgement with `@WsAck()`. */
   readonly answersItself: boolean;
   /** One event of a client at a time. */
@@ -74,6 +76,7 @@ export function compileHandler(
   const resolve = compileArguments(definition.parameters, settings.limits.maxIssuesBytes);
   return Object.freeze({
     definition,
+    gatewayName: definition.gateway.name,
     answersItself: definition.parameters.some(({ source }) => source === 'ack'),
     isSerial: gateway.ordering === 'serial',
     preconditions: [...limits, ...compileGuards(enhancers.guards, instances)],
