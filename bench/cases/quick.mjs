@@ -13,7 +13,7 @@ export function keep() {
   for (const part of ['src', 'bench']) cpSync(join(dist, part), join(kept, part), { recursive: true });
 }
 
-/** For before and after a change: under two minutes. */
+/** For before and after a change: about two minutes. */
 export async function quick(bench) {
   const before = existsSync(kept) ? { ...library(), label: 'this library, as kept', build: kept } : undefined;
   for (const inFlight of [1, 8]) {

@@ -1,31 +1,59 @@
 import type { EventLabels } from './labels';
 
-/** How long something took, of one event: how often each bound was enough, in seconds. */
-export class Distribution {
-  count = 0;
-  sum = 0;
-  readonly #bounds: readonly number[];
-  /** Of each bound, those that are above the bound before it. */
-  readonly #counts: number[];
+/** What is timed of an event. */
+export const TIMED = ['queue', 'handler', 'whole'] as const;
+export type Timed = (typeof TIMED)[number];
 
+/** How long something took: how often each bound was enough, in seconds. */
+export interface Distribution {
+  readonly count: number;
+  readonly sum: number;
+  /** Up to each bound. */
+  readonly cumulated: readonly (readonly [bound: number, count: number])[];
+}
+
+/**
+ * How long events of one kind took. All of it lies side by side in memory: most of what an event costs here is to fetch
+ * that.
+ */
+export class EventTimes {
+  readonly #bounds: readonly number[];
+  /** Of each of {@link TIMED}: the sum, those that each bound was the first enough for, those above all. */
+  readonly #values: Float64Array;
+
+  /** @param bounds in seconds, in ascending order */
   constructor(bounds: readonly number[]) {
     this.#bounds = bounds;
-    this.#counts = bounds.map(() => 0);
+    this.#values = new Float64Array(TIMED.length * (bounds.length + 2));
   }
 
-  observe(seconds: number): void {
-    this.count += 1;
-    this.sum += seconds;
+  /** Each in seconds. @param handler `undefined` where none has run */
+  add(queue: number, handler: number | undefined, whole: number): void {
+    this.#observe(0, queue);
+    if (handler !== undefined) this.#observe(1, handler);
+    this.#observe(2, whole);
+  }
+
+  of(timed: Timed): Distribution {
     const bounds = this.#bounds;
-    let index = 0;
-    while (index < bounds.length && seconds > (bounds[index] ?? 0)) index += 1;
-    if (index < bounds.length) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+    const from = TIMED.indexOf(timed) * (bounds.length + 2);
+    const [sum = 0, ...counts] = this.#values.subarray(from, from + bounds.length + 2);
+    let count = 0;
+    const cumulated = bounds.map((bound, index) => [bound, (count += counts[index] ?? 0)] as const);
+    return { sum, cumulated, count: count + (counts.at(-1) ?? 0) };
   }
 
-  /** Up to each bound. */
-  get cumulated(): readonly (readonly [bound: number, count: number])[] {
-    let sum = 0;
-    return this.#bounds.map((bound, index) => [bound, (sum += this.#counts[index] ?? 0)]);
+  #observe(which: number, seconds: number): void {
+    const bounds = this.#bounds;
+    let bound = 0;
+    while (bound < bounds.length && seconds > (bounds[bound] ?? 0)) bound += 1;
+    const from = which * (bounds.length + 2);
+    this.#add(from, seconds);
+    this.#add(from + 1 + bound, 1);
+  }
+
+  #add(index: number, value: number): void {
+    this.#values[index] = (this.#values[index] ?? 0) + value;
   }
 }
 

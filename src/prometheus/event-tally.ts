@@ -1,14 +1,12 @@
 import type { CountedEvent } from '../channels';
-import { Distribution } from './distribution';
+import { type Distribution, EventTimes, type Timed } from './distribution';
 import type { EventLabels, Labels } from './labels';
 
 /** What is counted of one event. */
 interface Series {
-  /** By code. */
-  readonly counts: Map<string, number>;
-  readonly queue: Distribution;
-  readonly handler: Distribution;
-  readonly whole: Distribution;
+  /** How many, by code; each in a box, so that it is looked up once. */
+  readonly counts: Map<string, { count: number }>;
+  readonly times: EventTimes;
 }
 
 /** Counts events as they end, so that each costs little; Prometheus reads it seldom. */
@@ -25,23 +23,27 @@ export class EventTally {
 
   /** @param endedAt as `performance.now()` counts */
   add(event: CountedEvent, endedAt: number): void {
-    const { counts, queue, handler, whole } = this.#of(this.#labels.event(event));
+    const { counts, times } = this.#of(this.#labels.event(event));
     const code = this.#labels.code(event);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
+    const counted = counts.get(code);
+    if (counted) counted.count += 1;
+    else counts.set(code, { count: 1 });
     const { durations, startedAt } = event;
-    queue.observe((durations.queue ?? 0) / 1_000);
-    if (durations.handler !== undefined) handler.observe(durations.handler / 1_000);
-    whole.observe((endedAt - startedAt) / 1_000);
+    const { queue = 0, handler } = durations;
+    times.add(queue / 1_000, handler === undefined ? undefined : handler / 1_000, (endedAt - startedAt) / 1_000);
   }
 
   /** How many there were, by code. */
   *counts(): Iterable<readonly [EventLabels & { readonly code: string }, number]> {
     for (const [labels, { counts }] of this.#series)
-      for (const [code, count] of counts) yield [{ ...labels, code }, count];
+      for (const [code, { count }] of counts) yield [{ ...labels, code }, count];
   }
 
-  *times(of: 'queue' | 'handler' | 'whole'): Iterable<readonly [EventLabels, Distribution]> {
-    for (const [labels, series] of this.#series) if (series[of].count > 0) yield [labels, series[of]];
+  *times(timed: Timed): Iterable<readonly [EventLabels, Distribution]> {
+    for (const [labels, { times }] of this.#series) {
+      const distribution = times.of(timed);
+      if (distribution.count > 0) yield [labels, distribution];
+    }
   }
 
   reset(): void {
@@ -51,8 +53,7 @@ export class EventTally {
   #of(labels: EventLabels): Series {
     let series = this.#series.get(labels);
     if (!series) {
-      const times = (): Distribution => new Distribution(this.#bounds);
-      series = { counts: new Map(), queue: times(), handler: times(), whole: times() };
+      series = { counts: new Map(), times: new EventTimes(this.#bounds) };
       this.#series.set(labels, series);
     }
     return series;

@@ -1,5 +1,5 @@
 import type * as PromClient from 'prom-client';
-import { DistributionMetric } from './distribution';
+import { DistributionMetric, type Timed } from './distribution';
 import type { EventTally } from './event-tally';
 
 export type Metrics = ReturnType<typeof makeMetrics>;
@@ -16,8 +16,8 @@ export function makeMetrics(
     new Counter<Label>({ name: `gateways_${name}`, help, labelNames, registers });
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name: `gateways_${name}`, help, labelNames, registers });
-  const histogram = (name: string, help: string, of: 'queue' | 'handler' | 'whole') => {
-    const read = () => tally.times(of);
+  const histogram = (name: string, help: string, timed: Timed) => {
+    const read = () => tally.times(timed);
     const metric = new DistributionMetric(`gateways_${name}`, help, read, () => tally.reset());
     register.registerMetric(metric as object as PromClient.Histogram); // the registry asks for `get` and `reset` alone
     return metric;
