@@ -3,7 +3,7 @@
  *
  *   npm run bench                       all of them; writes results.md
  *   npm run bench -- dispatch memory    some
- *   npm run bench -- quick              this library against hand-written code, about two minutes
+ *   npm run bench -- quick              this library against hand-written code, about three minutes
  *   npm run bench -- keep               keeps the library as it is, for `quick` to compare with after a change
  *
  *   --quick                             the same as quick

@@ -1,20 +1,29 @@
 import { performance } from 'node:perf_hooks';
 import { handWritten, library, nest, nullRun } from '../harness/contenders.mjs';
 import { body, frame } from '../harness/frames.mjs';
+import { keptLibrary } from '../harness/kept.mjs';
 import { LightClient } from '../harness/light-client.mjs';
 import { exchanges } from './dispatch.mjs';
 
-export const CONNECT = 'connect and first ack';
-
+const what = 'connect and first ack';
 /** Clients come as fast as they can, and each gets its first acknowledgement. */
-export const arrivals = async (server) => new Arrivals(server);
+const comparison = {
+  load: async (server) => new Arrivals(server),
+  exchanges,
+  warmUpMs: 8_000, // it runs more code than a message does, and less often: V8 takes longer to compile it
+};
 
 export async function connect(bench) {
-  const what = CONNECT;
-  const comparison = { load: arrivals, exchanges };
   await bench.compare(what, { subject: library(), against: handWritten(), ...comparison, target: 1.1 });
+  await againstKept(bench);
   await bench.compare(what, { subject: library(), against: nest(), ...comparison });
   await bench.compare(what, { ...nullRun(), ...comparison });
+}
+
+/** What it has cost before, where that was kept. */
+export async function againstKept(bench) {
+  const before = keptLibrary();
+  if (before) await bench.compare(what, { subject: library(), against: before, ...comparison, target: 1.05 });
 }
 
 class Arrivals {

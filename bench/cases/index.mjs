@@ -32,4 +32,5 @@ export const cases = {
   profile,
   capacity,
 };
-export { keep, quick } from './quick.mjs';
+export { keep } from '../harness/kept.mjs';
+export { quick } from './quick.mjs';

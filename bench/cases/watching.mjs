@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { library } from '../harness/contenders.mjs';
+import { keptLibrary } from '../harness/kept.mjs';
 import { acked, exchanges } from './dispatch.mjs';
-import { kept } from './quick.mjs';
 
 const WATCHED = {
   metrics: 'this library with metrics for Prometheus',
@@ -13,8 +12,8 @@ export async function watching(bench) {
   for (const inFlight of [1, 8]) {
     const what = `acked message, ${inFlight} in flight`;
     const comparison = { load: (server) => acked(server, inFlight), exchanges };
-    if (existsSync(kept)) {
-      const before = { ...library(), label: 'this library, as kept', build: kept };
+    const before = keptLibrary();
+    if (before) {
       await bench.compare(what, { subject: library(), against: before, ...comparison, target: 1.01 });
     }
     for (const [watch, label] of Object.entries(WATCHED)) {

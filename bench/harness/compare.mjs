@@ -40,7 +40,9 @@ async function compareOnce(contenders, pairs, { load, exchanges, cost = cpuMicro
   const servers = await Promise.all(contenders.map((contender) => ServerProcess.start(contender)));
   if (exchanges) await assertSameAnswers(servers, exchanges);
   const sides = await Promise.all(servers.map(async (server) => ({ server, load: await load(server), costs: [] })));
-  for (const side of sides) await turn(side, cost, warmUpMs);
+  for (const side of sides) {
+    for (let left = warmUpMs; left > 0; left -= turnMs) await turn(side, cost, turnMs);
+  }
 
   for (let pair = 0; pair < pairs; pair++) {
     for (const side of pair % 2 === 0 ? sides : sides.toReversed()) side.costs.push(await turn(side, cost, turnMs));

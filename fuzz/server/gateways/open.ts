@@ -38,7 +38,9 @@ export class EchoGateway extends GatewayBase {
   @SubscribeMessage()
   spread(@WsArgs() args: unknown[]): WsResponse {
     checkLimits(this.context);
-    return new WsResponse('spread', args, { to: 'listeners' });
+    // As they came: in an array of its own, one of the depth that a client may send would be too deep to be sent.
+    this.context.namespace.to('listeners').emit('spread', ...args);
+    return new WsResponse('spread', args.length, { to: 'listeners' });
   }
 }
 

@@ -20,10 +20,10 @@ class ShareGateway extends GatewayBase {
   }
 }
 
-const kit = (maxDepth: number) =>
+const kit = (maxDepth: number, logger = new RecordingLogger()) =>
   TestGateway.createTestModule({
     gateways: [ShareGateway],
-    options: { limits: { maxDepth }, server: { adapter: busAdapter }, logger: new RecordingLogger() },
+    options: { limits: { maxDepth }, server: { adapter: busAdapter }, logger },
   });
 
 overBothTransports((run) => {
@@ -40,5 +40,13 @@ overBothTransports((run) => {
         await ctx.request('share_nested', 150);
         expect(await ctx.waitFor('shared')).to.deep.equal(nested(150)); // the first that has come
       }));
+
+    it('is an error that names the levels of the option when it is nested deeper', () => {
+      const logger = new RecordingLogger();
+      return run(kit(150, logger), async (ctx) => {
+        await answerTo(ctx, 'share_nested', 151);
+        expect(String(logger.at('error')[0]?.fields.err)).to.include('nested deeper than 150 ');
+      });
+    });
   });
 });

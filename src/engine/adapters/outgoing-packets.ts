@@ -65,9 +65,11 @@ export class OutgoingPackets {
     };
   }
 
-  /** @throws TypeError where a name and its arguments cannot be serialised */
+  /** @throws TypeError where one of a name and its arguments cannot be serialised */
   #check(data: readonly unknown[]): number {
-    return sizeOf(data, this.#maxDepth + 1);
+    let bytes = 0;
+    for (const value of data) bytes += sizeOf(value, this.#maxDepth);
+    return bytes;
   }
 
   readonly #onFailure = (error: unknown): void => {
