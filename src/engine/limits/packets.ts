@@ -7,6 +7,7 @@ import { chunkBytes, notePacketBytes } from '../packet-bytes';
 import type { Breaches } from './breaches';
 import type { ConnectOrder } from './connect-order';
 import { isDeeper, mayBeDeeper } from './packet-depth';
+import { inheritsFromPacket } from './prototypes';
 
 /** Packet types of socket.io's protocol; a binary one is decoded to the other as a rule. */
 const CONNECT = 0;
@@ -33,6 +34,8 @@ export class LimitedDecoder implements Decoder {
   #mayBeDeep = false;
   /** Of the packet that is being decoded. */
   #bytes = 0;
+  /** Some of it did not come as a text: JSON alone gives objects no other prototype. */
+  #isBinary = false;
   readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
   /** @param isHeld whether what comes for a namespace is held to the limits; everything is, where it is left out */
@@ -66,6 +69,7 @@ export class LimitedDecoder implements Decoder {
   add(chunk: unknown): void {
     if (!this.#mayBeDeep) this.#mayBeDeep = mayBeDeeper(chunk, this.#limits.maxDepth); // or one before its attachments
     this.#bytes += chunkBytes(chunk);
+    this.#isBinary ||= typeof chunk !== 'string';
     try {
       this.#decoder.add(chunk);
     } catch (error) {
@@ -82,8 +86,8 @@ export class LimitedDecoder implements Decoder {
 
   #onDecoded(packet: DecodedPacket): void {
     const { type, data } = packet;
-    const bytes = this.#bytes;
-    this.#bytes = 0;
+    const [bytes, isBinary] = [this.#bytes, this.#isBinary];
+    [this.#bytes, this.#isBinary] = [0, false];
     if (!this.#isHeld(packet.nsp)) {
       this.#mayBeDeep = false;
       this.#listener(packet);
@@ -98,6 +102,7 @@ export class LimitedDecoder implements Decoder {
       return;
     }
     this.#mayBeDeep = false;
+    if (isBinary && inheritsFromPacket(data)) throw new TypeError('The data of a packet inherit from each other');
     if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
     if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
     if (type === CONNECT) {
