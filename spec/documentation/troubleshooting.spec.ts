@@ -16,6 +16,7 @@ const INTERNAL = [
   'The session is taken',
   'The session is over',
   'The data of a packet are no array',
+  'The data of a packet inherit from each other',
   'The name of an event is none',
   'not sent',
   'an object (', // a part of another message
