@@ -3,25 +3,15 @@ import { acknowledgement, connect, event, prefix } from '../packets/encode.mjs';
 import { mutated } from '../packets/mutate.mjs';
 import { nested, oddKeys } from '../packets/values.mjs';
 import { anyCall } from './events.mjs';
+import { persistently } from './persistently.mjs';
 
 const namespaces = ['/', '/schemas', '/serial', '/relay', '/echo'];
-
-/** Sends until the server has had enough, and then comes again. */
-async function persistently(visitor, count, send, often = 0.2) {
-  let client;
-  for (let left = count; left > 0; left -= 1) {
-    if (!client?.isOpen) client = await visitor.enter(...namespaces);
-    if (!client) return;
-    await send(client);
-    if (visitor.random.chance(often)) await client.settle();
-  }
-  await client?.connection.flush();
-}
 
 export async function mutatedPackets(visitor) {
   const { random } = visitor;
   await persistently(
     visitor,
+    namespaces,
     visitor.budget / 4,
     async (client) => {
       const id = random.chance(0.5) ? random.below(100) : '';
@@ -34,7 +24,7 @@ export async function mutatedPackets(visitor) {
 
 export async function randomBytes(visitor) {
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 10, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 10, async (client) => {
     const bytes = random.bytes(random.pick([0, 1, 2, 10, 300]));
     await client.send(random.pick([bytes, bytes.toString('latin1'), `4${random.text(8)}`, `42${random.text(8)}`]));
   });
@@ -43,7 +33,7 @@ export async function randomBytes(visitor) {
 /** Many arguments, of events and of acknowledgements: socket.io applies them to functions. */
 export async function manyArguments(visitor) {
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 20, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 20, async (client) => {
     const count = random.pick([60, 63, 64, 65, 66, 200, 2_000, 40_000, 65_536, 70_000, 126_000]);
     const namespace = random.pick(namespaces);
     const args = Array(count).fill(1);
@@ -60,7 +50,7 @@ export async function manyArguments(visitor) {
 /** Nested deeper than what walks over values can go: in events, acknowledgements and `auth`. */
 export async function deepNesting(visitor) {
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 20, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 20, async (client) => {
     const json = nested(random, random.pick([20, 90, 100, 101, 150, 2_300, 8_000, 60_000]));
     const namespace = random.pick(namespaces);
     const name = random.pick(['echo', 'spread', 'any', 'tree', 'step', 'raw']);
@@ -89,7 +79,7 @@ export async function oddNames(visitor) {
     'newListener',
     'removeListener',
   ];
-  await persistently(visitor, visitor.budget / 4, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 4, async (client) => {
     const name = random.pick([
       () => random.pick(names),
       () => random.pick([1, 0, null, true, [], {}, ['hello'], -1.5]),
@@ -104,7 +94,7 @@ export async function oddNames(visitor) {
 /** Attachments that do not fit their placeholders, that never come, or come unasked. */
 export async function attachments(visitor) {
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 8, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 8, async (client) => {
     const count = random.pick([0, 1, 1, 2, 3, 11, 1_000, 99_999_999, -1, '1e3', '']);
     const num = random.pick([0, 1, 2, -1, 1e9, '0', null, 0.5]);
     const placeholder = JSON.stringify({ _placeholder: random.pick([true, true, 1, 'true']), num });
@@ -120,7 +110,7 @@ export async function attachments(visitor) {
 /** Acknowledgements of what was asked, several times, and of what never was. */
 export async function acknowledgements(visitor) {
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 4, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 4, async (client) => {
     client.onPacket = (packet) => {
       const id = /^42(\d+)\["question"/.exec(packet)?.[1];
       for (let left = random.below(3); id && left > 0; left -= 1) void client.send(...acknowledgement([left], { id }));
@@ -137,7 +127,7 @@ export async function acknowledgements(visitor) {
 export async function badFrames(visitor) {
   if (visitor.transport === 'polling') return;
   const { random } = visitor;
-  await persistently(visitor, visitor.budget / 20, async (client) => {
+  await persistently(visitor, namespaces, visitor.budget / 20, async (client) => {
     const [packet] = event(anyCall(random));
     visitor.sent += 1;
     await client.connection.sendRaw(
@@ -159,7 +149,7 @@ export async function badFrames(visitor) {
 
 export async function bigPackets(visitor) {
   const { random } = visitor;
-  await persistently(visitor, Math.ceil(visitor.budget / 200), async (client) => {
+  await persistently(visitor, namespaces, Math.ceil(visitor.budget / 200), async (client) => {
     const size = random.pick([15_000, 30_000, 500_000, 999_900, 1_000_100, 3_000_000]);
     await client.send(
       random.pick([event(['any', 'x'.repeat(size)])[0], connect('/guarded', { token: 'x'.repeat(size) })]),

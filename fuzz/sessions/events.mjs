@@ -1,8 +1,11 @@
 import { event } from '../packets/encode.mjs';
 import { near } from '../packets/near.mjs';
 import { anyValue } from '../packets/values.mjs';
+import { persistently } from './persistently.mjs';
 
 const CHUNK = 100;
+/** What is sent before somebody looks whether the server has closed the connection. */
+const FEW = 20;
 
 /** What the open events of the fixture take, right as it is. */
 const calls = [
@@ -39,36 +42,56 @@ export async function wellFormed(visitor) {
 /** Payloads near each schema: the server checks with plain Joi whatever its handlers get. */
 export async function nearSchemas(visitor) {
   const { random } = visitor;
-  const client = await visitor.enter('/schemas');
+  const namespace = '/schemas';
   const draw = () => {
     const { name, valid } = random.pick(visitor.server.events);
     let value = random.pick(valid);
     for (let changes = random.pick([0, 1, 1, 1, 2]); changes > 0; changes -= 1) value = near(random, value);
     return [name, value].slice(0, random.chance(0.02) ? 1 : 2).concat(random.chance(0.02) ? [anyValue(random)] : []);
   };
-  for (let left = 2 * visitor.budget; left > 0 && client?.isOpen; left -= 2 * CHUNK) {
-    for (let count = CHUNK; count > 0; count -= 1) await client.send(...event(draw(), { namespace: '/schemas' }));
-    await client.ask(Array.from({ length: CHUNK }, draw), '/schemas');
-  }
+  const send = async (client) => {
+    const sent = Array.from({ length: FEW }, draw);
+    for (const args of sent) await client.send(...event(args, { namespace }));
+    const asked = Array.from({ length: FEW }, draw);
+    await client.ask(asked, namespace);
+    if (!client.isOpen) blameForClosing(visitor, [...sent, ...asked]);
+  };
+  await persistently(visitor, [namespace], visitor.budget / FEW, send, 0);
 }
 
 /** Any values for every namespace that takes them, as events and through the adapter to others. */
 export async function anyValues(visitor) {
   const { random } = visitor;
   const namespaces = ['/relay', '/serial', '/echo'];
-  const client = await visitor.enter(...namespaces);
-  for (let left = 4 * visitor.budget; left > 0 && client?.isOpen; left -= 1) {
-    const namespace = random.pick(namespaces);
+  const draw = (namespace) => {
     // What comes back from /echo is its own: nothing there may look like a leak.
     const values = Array.from({ length: random.below(4) }, () =>
       namespace === '/echo' ? random.bytes(9) : anyValue(random),
     );
-    const name = random.pick(['step', 'echo', 'spread', random.text(5)]);
-    const id = random.chance(0.3) ? random.below(1_000) : '';
-    await client.send(...event([name, ...values], { namespace, id }));
-    if (left % CHUNK === 0) await client.connection.flush();
-  }
-  await client?.finish();
+    return [random.pick(['step', 'echo', 'spread', random.text(5)]), ...values];
+  };
+  const send = async (client) => {
+    const sent = [];
+    for (let count = FEW; count > 0; count -= 1) {
+      const namespace = random.pick(namespaces);
+      const args = draw(namespace);
+      sent.push(args);
+      await client.send(...event(args, { namespace, id: random.chance(0.3) ? random.below(1_000) : '' }));
+    }
+    await client.settle();
+    if (!client.isOpen) blameForClosing(visitor, sent);
+  };
+  await persistently(visitor, namespaces, (4 * visitor.budget) / FEW, send, 0);
+}
+
+/** Two things alone end the connection of such events: too many attachments, and bytes beside a name for a prototype. */
+function blameForClosing(visitor, sent) {
+  const isReason = (args) => {
+    const attachments = event(args).length - 1;
+    return attachments > 10 || (attachments > 0 && JSON.stringify(args).includes('"__proto__"'));
+  };
+  if (!visitor.hasLeft && !sent.some(isReason))
+    visitor.found.push(`a client was closed for ${JSON.stringify(sent).slice(0, 2_000)}`);
 }
 
 /** More than limits and queues take, then nobody is there any more. */

@@ -89,7 +89,8 @@ for (const transport of transports) {
     it('ends its connection alone where the application throws when it comes again', async () => {
       await using application = new TestApplication();
       const server = { cleanupEmptyChildNamespaces: true }; // so that the application is asked again
-      const host = application.attach({ gateways: [ChatGateway], server });
+      const logger = new RecordingLogger();
+      const host = application.attach({ gateways: [ChatGateway], server, logger });
       let asked = 0;
       const own = host.servers.get('/twice')!.of((_name, _auth, next) => {
         asked += 1;
@@ -103,6 +104,9 @@ for (const transport of transports) {
       await session.send('1/own,', '0/own,');
       await session.closed;
       expect(asked).to.equal(2);
+      expect(logger.at('warn').map(({ message }) => message)).to.deep.equal([
+        'Closed the connection of 127.0.0.1: its packet was not taken: of the application',
+      ]);
     });
   });
 }

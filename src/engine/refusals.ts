@@ -51,6 +51,22 @@ export function reportSecondConnect(namespace: string, client: LogFields, { logg
   );
 }
 
+/**
+ * socket.io closes a connection whose packet cannot be read, or where the application throws at one, and says nothing.
+ *
+ * @param error what the parser has thrown, or the application
+ */
+export function reportNotTaken(error: unknown, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
+  if (!logger.isOn('warn')) return;
+  const end = nextLine(logger, [client.address, 'not taken']);
+  if (end === undefined) return;
+  const why = shortened(error instanceof Error ? error.message : String(error));
+  logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${why}${end}`, {
+    ...client,
+    err: error,
+  });
+}
+
 function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
   const lines = repeated.get(logger) ?? new RepeatedRefusals();
   repeated.set(logger, lines);

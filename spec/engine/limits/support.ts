@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
-import { type AttachOptions, GatewayBase, SubscribeMessage, WebSocketGateway, WsArgs } from '../../../src';
+import {
+  type AttachOptions,
+  GatewayBase,
+  type GatewayHost,
+  SubscribeMessage,
+  WebSocketGateway,
+  WsArgs,
+} from '../../../src';
 import { TestApplication } from '../../support/application';
 import { type Deferred, deferred } from '../../support/deferred';
 import { RawSession } from '../../support/raw-session';
@@ -20,6 +27,7 @@ class EchoGateway extends GatewayBase {
 /** A server, one client of it that misbehaves by hand, and another that wants to be served as ever. */
 export interface Limited {
   readonly application: TestApplication;
+  readonly host: GatewayHost;
   readonly logger: RecordingLogger;
   readonly session: RawSession;
   readonly transport: Transport;
@@ -75,7 +83,7 @@ async function run(
   const socket = await first.promise;
   const left = new Promise<string>((resolve) => socket.once('disconnect', resolve));
   try {
-    await body({ application, logger, session, transport, socket, left, join });
+    await body({ application, host, logger, session, transport, socket, left, join });
   } finally {
     for (const each of sessions) each[Symbol.dispose]();
   }

@@ -4,8 +4,9 @@ import type { Settings } from '../../contract/settings';
 import { channels } from '../../channels';
 import { addressOf } from '../client-facts';
 import type { EngineSocket } from '../internals/engine-io';
+import { reportNotTaken } from '../refusals';
 
-/** Closes connections that go beyond a limit; the logger is told once of each. */
+/** Closes connections that go beyond a limit; the logger is told once of each, and of those whose packets cannot be read. */
 export class Breaches {
   readonly #server: Server;
   readonly #settings: Settings;
@@ -29,5 +30,11 @@ export class Breaches {
       `Closed the connection of ${address}: ${found}; expected at most ${this.#settings.limits[limit]} (limits.${limit})`,
       { limit, address, count },
     );
+  }
+
+  /** socket.io closes the connection. @param error of the parser, or of what the application does at a packet */
+  notTaken(conn: EngineSocket, error: unknown): void {
+    if (conn.readyState === 'open')
+      reportNotTaken(error, { address: addressOf(conn, this.#settings.app) }, this.#settings);
   }
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/settings';
 import { addressOf } from '../client-facts';
 import type { Connection } from '../connections';
 import type { DecodedPacket } from '../internals/socket-io';
-import { reportSecondConnect } from '../refusals';
+import { reportNotTaken, reportSecondConnect } from '../refusals';
 
 /**
  * The order in which the CONNECTs of a connection are taken: one at a time for each namespace, and after its client has
@@ -56,7 +56,8 @@ export class ConnectOrder {
   #takeAgain(connection: Connection, packet: DecodedPacket, hand: (packet: DecodedPacket) => void): void {
     try {
       this.take(connection, packet, hand);
-    } catch {
+    } catch (error) {
+      reportNotTaken(error, { address: addressOf(connection.conn, this.settings.app) }, this.settings);
       connection.conn.close();
     }
   }

@@ -74,9 +74,13 @@ export class LimitedDecoder implements Decoder {
       this.#decoder.add(chunk);
     } catch (error) {
       // The parser itself has overflowed, as socket.io's may where it puts attachments in their places.
-      if (!this.#mayBeDeep || !(error instanceof RangeError)) throw error;
-      this.#mayBeDeep = false;
-      this.#tooDeep();
+      if (this.#mayBeDeep && error instanceof RangeError) {
+        this.#mayBeDeep = false;
+        this.#tooDeep();
+        return;
+      }
+      this.#breaches.notTaken(this.#connection.conn, error);
+      throw error;
     }
   }
 

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { Decoder, Encoder, PacketType } from 'socket.io-parser';
+import { RawSession } from '../../support/raw-session';
+import { expectServed, expectWarning, overBothTransports, PATH } from './support';
+
+/** An event with so many attachments, and they. */
+const withAttachments = (count: number): (string | Buffer)[] => {
+  const packet = { type: PacketType.EVENT, nsp: '/', data: ['echo', ...Array<Buffer>(count).fill(Buffer.from('b'))] };
+  return new Encoder().encode({ ...packet, id: 5 }) as (string | Buffer)[];
+};
+
+/** Takes more attachments than socket.io's does by default. */
+class RoomyDecoder extends Decoder {
+  constructor() {
+    super({ maxAttachments: 60 });
+  }
+}
+
+const unreadable: Readonly<Record<string, readonly [packets: readonly (string | Buffer)[], why: string]>> = {
+  'an event with eleven attachments': [withAttachments(11), 'too many attachments'],
+  'a packet of no type': [['9["echo"]'], 'unknown packet type 9'],
+  'an event that is no JSON': [['2["echo",s3cret'], 'invalid payload'],
+  'an event whose data are no array': [['2{"s3cret":1}'], 'invalid payload'],
+  'a text in place of an attachment': [
+    ['51-["echo",{"_placeholder":true,"num":0}]', '2["echo"]'],
+    'got plaintext data',
+  ],
+  'bytes that nothing announced': [[Buffer.from('s3cret')], 'got binary data'],
+};
+
+overBothTransports((run, transport) => {
+  describe('A packet that cannot be read', () => {
+    for (const [what, [packets, why]] of Object.entries(unreadable)) {
+      it(`does not close a connection without a line in the log that says why: ${what}`, () =>
+        run({}, async ({ session, left, logger, join }) => {
+          const other = await join();
+          await session.send(...packets);
+          await left;
+          expectWarning(logger, 'Closed the connection of 127.0.0.1', why);
+          expect(logger.lines.join('')).to.not.include('s3cret');
+          await expectServed(other);
+        }));
+    }
+
+    it('is told of with the error of the application, where it is that which throws', () =>
+      run({}, async ({ application, host, logger }) => {
+        const error = new Error('of the application');
+        host.servers.get(PATH)?.of(() => {
+          throw error;
+        });
+        using session = await RawSession.open(application.url, PATH, transport);
+        await session.send('0/own,');
+        await session.closed;
+        expectWarning(logger, 'its packet was not taken: of the application');
+        expect(logger.at('warn')[0]?.fields.err).to.equal(error);
+      }));
+
+    it('does not fill the log, however often clients of an address come with one', () =>
+      run({}, async ({ application, logger }) => {
+        for (let count = 0; count < 30; count += 1) {
+          using session = await RawSession.open(application.url, PATH, transport);
+          await session.send('9');
+          await session.closed;
+        }
+        expect(logger.at('warn')).to.have.length(20);
+        expect(logger.at('warn').at(-1)?.message).to.include('more of it from this address is counted');
+      }));
+  });
+
+  describe('An event with many attachments', () => {
+    it('is handled with ten of them', () =>
+      run({}, async ({ session }) => {
+        await session.send(...withAttachments(10));
+        await session.until(() => session.received.includes('35[10]'));
+      }));
+
+    it('is handled with as many as the parser takes', () =>
+      run({ server: { parser: { Encoder, Decoder: RoomyDecoder } } }, async ({ session, logger }) => {
+        await session.send(...withAttachments(60));
+        await session.until(() => session.received.includes('35[60]'));
+        expect(logger.at('warn')).to.deep.equal([]);
+      }));
+  });
+});
