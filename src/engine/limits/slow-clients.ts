@@ -65,7 +65,6 @@ export class SlowClients {
 
   stop(): void {
     this.#engine.off('connection', this.#onConnection);
-    for (const conn of Object.values(engineClients(this.#engine))) conn.off('flush', this.#onPollAnswer);
   }
 
   readonly #onConnection = (conn: EngineSocket): void => {
