@@ -52,19 +52,18 @@ export function reportSecondConnect(namespace: string, client: LogFields, { logg
 }
 
 /**
- * socket.io closes a connection whose packet cannot be read, or where the application throws at one, and says nothing.
+ * socket.io closes a connection whose packet cannot be read, or comes where it has no place, and where the application
+ * throws at one; it says nothing.
  *
- * @param error what the parser has thrown, or the application
+ * @param why in words, or what was thrown
  */
-export function reportNotTaken(error: unknown, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
+export function reportNotTaken(why: unknown, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
   if (!logger.isOn('warn')) return;
   const end = nextLine(logger, [client.address, 'not taken']);
   if (end === undefined) return;
-  const why = shortened(error instanceof Error ? error.message : String(error));
-  logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${why}${end}`, {
-    ...client,
-    err: error,
-  });
+  const text = shortened(why instanceof Error ? why.message : String(why));
+  const fields = why instanceof Error ? { ...client, err: why } : client;
+  logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${text}${end}`, fields);
 }
 
 function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {

@@ -25,17 +25,19 @@ const unreadable: Readonly<Record<string, readonly [packets: readonly (string | 
     ['51-["echo",{"_placeholder":true,"num":0}]', '2["echo"]'],
     'got plaintext data',
   ],
+  'an event for a namespace in which its client is not': [['2/elsewhere,["echo"]'], 'it is not in "/elsewhere"'],
+  'an acknowledgement from where its client is not': [['3/else\nwhere,1[]'], 'it is not in "/else\\nwhere"'],
   'bytes that nothing announced': [[Buffer.from('s3cret')], 'got binary data'],
 };
 
 overBothTransports((run, transport) => {
-  describe('A packet that cannot be read', () => {
+  describe('A packet that is not taken', () => {
     for (const [what, [packets, why]] of Object.entries(unreadable)) {
       it(`does not close a connection without a line in the log that says why: ${what}`, () =>
-        run({}, async ({ session, left, logger, join }) => {
+        run({}, async ({ session, logger, join }) => {
           const other = await join();
           await session.send(...packets);
-          await left;
+          await session.closed;
           expectWarning(logger, 'Closed the connection of 127.0.0.1', why);
           expect(logger.lines.join('')).to.not.include('s3cret');
           await expectServed(other);

@@ -32,9 +32,8 @@ export class Breaches {
     );
   }
 
-  /** socket.io closes the connection. @param error of the parser, or of what the application does at a packet */
-  notTaken(conn: EngineSocket, error: unknown): void {
-    if (conn.readyState === 'open')
-      reportNotTaken(error, { address: addressOf(conn, this.#settings.app) }, this.#settings);
+  /** socket.io itself closes the connection. @param why in words, or what was thrown at its packet */
+  notTaken(conn: EngineSocket, why: unknown): void {
+    reportNotTaken(why, { address: addressOf(conn, this.#settings.app) }, this.#settings);
   }
 }

@@ -1,6 +1,7 @@
 import { channels } from '../../channels';
 import type { Limits } from '../../contract/limits';
 import { RESERVED_EVENTS } from '../../registry/gateways/reserved-events';
+import { quoted } from '../../log/printable';
 import type { Connection } from '../connections';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import { chunkBytes, notePacketBytes } from '../packet-bytes';
@@ -79,7 +80,7 @@ export class LimitedDecoder implements Decoder {
         this.#tooDeep();
         return;
       }
-      this.#breaches.notTaken(this.#connection.conn, error);
+      if (this.#connection.conn.readyState === 'open') this.#breaches.notTaken(this.#connection.conn, error);
       throw error;
     }
   }
@@ -111,7 +112,11 @@ export class LimitedDecoder implements Decoder {
     if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
     if (type === CONNECT) {
       this.#connects.take(this.#connection, packet, (each) => this.#listener(each)); // it may be gone by then
-    } else this.#listener(packet);
+      return;
+    }
+    this.#listener(packet);
+    const { conn } = this.#connection;
+    if (conn.readyState !== 'open') this.#breaches.notTaken(conn, `it is not in ${quoted(packet.nsp)}`);
   }
 
   /** @throws TypeError where it is none of an event, as a parser throws for a packet that is none */
