@@ -54,7 +54,7 @@ export async function nearSchemas(visitor) {
     for (const args of sent) await client.send(...event(args, { namespace }));
     const asked = Array.from({ length: FEW }, draw);
     await client.ask(asked, namespace);
-    if (!client.isOpen) blameForClosing(visitor, [...sent, ...asked]);
+    blameForClosing(client, [...sent, ...asked]);
   };
   await persistently(visitor, [namespace], visitor.budget / FEW, send, 0);
 }
@@ -79,19 +79,20 @@ export async function anyValues(visitor) {
       await client.send(...event(args, { namespace, id: random.chance(0.3) ? random.below(1_000) : '' }));
     }
     await client.settle();
-    if (!client.isOpen) blameForClosing(visitor, sent);
+    blameForClosing(client, sent);
   };
   await persistently(visitor, namespaces, (4 * visitor.budget) / FEW, send, 0);
 }
 
 /** Two things alone end the connection of such events: too many attachments, and bytes beside a name for a prototype. */
-function blameForClosing(visitor, sent) {
+function blameForClosing(client, sent) {
   const isReason = (args) => {
     const attachments = event(args).length - 1;
     return attachments > 10 || (attachments > 0 && JSON.stringify(args).includes('"__proto__"'));
   };
-  if (!visitor.hasLeft && !sent.some(isReason))
-    visitor.found.push(`a client was closed for ${JSON.stringify(sent).slice(0, 2_000)}`);
+  client.hasSentReason ||= sent.some(isReason); // a busy server may read it later
+  if (!client.isOpen && !client.visitor.hasLeft && !client.hasSentReason)
+    client.visitor.found.push(`a client was closed for ${JSON.stringify(sent).slice(0, 2_000)}`);
 }
 
 /** More than limits and queues take, then nobody is there any more. */

@@ -75,6 +75,8 @@ export class Visitor {
 export class Client {
   /** The namespaces that it is in: elsewhere an event, or to leave, ends the connection. @type {Set<string>} */
   inside = new Set();
+  /** It has sent what the server may close the connection for. */
+  hasSentReason = false;
   #waiting = new Set();
   #answers = new Map();
   /** @type {(packet: string) => void} */
