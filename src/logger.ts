@@ -44,16 +44,29 @@ const lines = {
   warn: createDebug('gateways:warn'),
 };
 
-/** Writes through the `debug` package under `gateways:*`, a line a fact; errors go to stderr. */
+/**
+ * Writes through the `debug` package under `gateways:*`, a line a fact. Errors go to stderr, and so do warnings where
+ * `NODE_ENV` is not production.
+ */
 export const defaultLogger: Logger = {
   debug: (message, fields) => lines.debug(withFields(message, fields)),
   info: (message, fields) => lines.info(withFields(message, fields)),
-  warn: (message, fields) => lines.warn(withFields(message, fields)),
-  error: (message, fields) => {
-    console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [printableError(fields.err)] : []));
+  warn: (message, fields) => {
+    if (isShown(lines.warn)) lines.warn(withFields(message, fields));
+    else if (isDevelopment()) toStderr(message, fields);
   },
-  isLevelEnabled: (level) => level === 'error' || isShown(lines[level as keyof typeof lines]),
+  error: toStderr,
+  isLevelEnabled: (level) =>
+    level === 'error' || isShown(lines[level as keyof typeof lines]) || (level === 'warn' && isDevelopment()),
 };
+
+function toStderr(message: string, fields: LogFields): void {
+  console.error(`gateways: ${withFields(message, fields)}`, ...('err' in fields ? [printableError(fields.err)] : []));
+}
+
+function isDevelopment(): boolean {
+  return process.env.NODE_ENV !== 'production';
+}
 
 /** `debug` says `undefined` where nobody has ever enabled anything. */
 function isShown({ enabled = false }: { readonly enabled?: boolean }): boolean {

@@ -101,12 +101,34 @@ describe('a logger fits as it is:', () => {
 });
 
 describe('the logger that gateways have without another', () => {
-  it('says of each level whether it is read, also where nobody has ever enabled one', async () => {
-    const program =
-      "const { defaultLogger } = require('./src/logger'); console.log(['debug', 'info', 'warn', 'error'].map((level) => defaultLogger.isLevelEnabled(level)).join())";
+  /** What a program does with it in a process of its own, where `DEBUG` is not set. */
+  async function withDefault(code: string, env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
+    const program = `const { defaultLogger } = require('./src/logger'); ${code}`;
     const args = ['--require', require.resolve('@swc-node/register'), '--eval', program];
-    const { DEBUG: _DEBUG, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(__dirname, '../..'), env });
-    expect(stdout.trim()).to.equal('false,false,false,true');
+    const { DEBUG: _DEBUG, NODE_ENV: _NODE_ENV, ...rest } = process.env;
+    const options = { cwd: join(__dirname, '../..'), env: { ...rest, ...env } };
+    return promisify(execFile)(process.execPath, args, options);
+  }
+  const levels =
+    "console.log(['debug', 'info', 'warn', 'error'].map((level) => defaultLogger.isLevelEnabled(level)).join())";
+  const warning = "defaultLogger.warn('it is odd', { namespace: '/a b', err: new Error('the cause') })";
+
+  it('says of each level whether it is read, also where nobody has ever enabled one', async () => {
+    const production = { NODE_ENV: 'production' };
+    expect((await withDefault(levels)).stdout.trim()).to.equal('false,false,true,true');
+    expect((await withDefault(levels, production)).stdout.trim()).to.equal('false,false,false,true');
+    const debugged = await withDefault(levels, { ...production, DEBUG: 'gateways:*' });
+    expect(debugged.stdout.trim()).to.equal('true,true,true,true');
+  });
+
+  it('keeps no warning to itself while somebody develops', async () => {
+    const { stderr } = await withDefault(warning);
+    expect(stderr).to.include('gateways: it is odd namespace="/a b" Error: the cause');
+  });
+
+  it('writes no warning twice, and none in production', async () => {
+    const { stderr } = await withDefault(warning, { DEBUG: 'gateways:*' });
+    expect(stderr.split('it is odd')).to.have.length(2);
+    expect((await withDefault(warning, { NODE_ENV: 'production' })).stderr).to.equal('');
   });
 });
