@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as msgpack from 'socket.io-msgpack-parser';
+import { Decoder, Encoder } from 'socket.io-parser';
 import { GatewayBase, OnConnected, SubscribeMessage, WebSocketGateway, WsBody } from '../../../src';
 import type { ConsolePage } from './console-page';
 import { workbench } from './workbench';
@@ -19,6 +20,21 @@ class PackedGateway extends GatewayBase {
 }
 
 const ownParser = { Encoder: class extends msgpack.Encoder {}, Decoder: class extends msgpack.Decoder {} };
+
+/** Sends as socket.io's does. */
+class RoomyDecoder extends Decoder {
+  constructor() {
+    super({ maxAttachments: 50 });
+  }
+}
+
+@WebSocketGateway({ path: '/roomy', namespace: '/roomy', parser: { Encoder, Decoder: RoomyDecoder } })
+class RoomyGateway extends GatewayBase {
+  @SubscribeMessage()
+  half(@WsBody() bytes: Buffer): Buffer {
+    return bytes.subarray(0, bytes.length / 2);
+  }
+}
 
 @WebSocketGateway({ path: '/halls', namespace: /^\/hall-(?<number>\d+)$/ })
 class HallGateway extends GatewayBase {
@@ -61,6 +77,16 @@ describe('The console, with what few servers have', () => {
     const parser = opened.field('Parser');
     expect(await parser.locator('option').allInnerTexts()).to.have.length(2);
     await opened.dialog().getByText('The server has its own parser. This page speaks these two.').waitFor();
+  });
+
+  it('connects without a choice where a parser of the server sends as socket.io’s own does', async () => {
+    const opened = await bench.open(await bench.serve({ gateways: [RoomyGateway] }), '/docs/#/roomy/half');
+    await opened.write([{ $base64: 'AQI=' }]);
+    await opened.send();
+    await opened.answers('binary, 1 byte: 01');
+    await opened.press('New connection …');
+    await opened.dialog().getByText('Transport and address').click();
+    expect(await opened.dialog().getByText('Parser').count()).to.equal(0);
   });
 
   it('connects to a namespace of a RegExp by the name that one types', async () => {

@@ -7,6 +7,7 @@ import type {
   ServerDefinition,
 } from '../../registry/definitions';
 import { byName, emittedBy, eventsOf, namesOf, wordsOf } from './events';
+import { isForeign } from './foreign-parser';
 import { handshakeOf, parametersOfNamespace } from './handshake';
 import type { ContractModel, GatewayModel, NamespaceModel, PathModel } from './model';
 import { SchemaSource } from './schema-source';
@@ -53,7 +54,7 @@ function pathModel(
     path,
     transports: transports.filter((each) => typeof each === 'string').toSorted(),
     addTrailingSlash: options.addTrailingSlash !== false,
-    customParser: options.parser !== undefined,
+    customParser: isForeign(options.parser),
     recoveryWindowMs: recovery ? (recovery.maxDisconnectionDuration ?? DEFAULT_RECOVERY_WINDOW_MS) : 0,
     namespaces: namespaces
       .toSorted(byName(({ name }) => String(name)))

@@ -33,7 +33,7 @@ export interface PathModel {
   readonly transports: readonly string[];
   /** Whether the client's option `addTrailingSlash` has to be left on. */
   readonly addTrailingSlash: boolean;
-  /** Clients need the same parser, as `socket.io-msgpack-parser`. */
+  /** Clients need the same parser, such as `socket.io-msgpack-parser`: it sends events in another way than socket.io's own. */
   readonly customParser: boolean;
   /** How long a lost session can be recovered, in milliseconds; 0 for not at all. */
   readonly recoveryWindowMs: number;
