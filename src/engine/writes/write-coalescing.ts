@@ -9,6 +9,7 @@ import {
   writeBuffer,
   type FlushedPacket,
 } from '../internals/engine-io';
+import { HeldWrites } from './held-writes';
 import { makeWhole } from './whole-frames';
 
 /**
@@ -16,32 +17,27 @@ import { makeWhole } from './whole-frames';
  * are more than half of what a small event costs.
  *
  * The first frame of a tick leaves at once: whoever has sent it may compute for long before the tick is over. engine.io
- * keeps the others of that tick until then, and they come here together: the TCP connection is corked before the first of
- * them, and uncorked behind the last. Where several clients were written to, they are probably a room, and other members of
- * it may have sent something, too: before the next frame of the turn their connections are corked, until all that has
- * arrived is handled, or until a millisecond passes in which nothing is sent. Where somebody has computed meanwhile, and
- * frames had to wait for it, none is held so for a second: they may do it again. The answer to an upgrade waits for the
- * first frame, as it is worth nothing alone. Node uncorks by itself what is ended before, so that nothing is held back at a
- * disconnect.
- * @see https://nodejs.org/api/stream.html#writablecork
+ * keeps the others of that tick until then, and they come here together: they are held, and leave in the next tick. Where
+ * several clients were written to, they are probably a room, and other members of it may have sent something, too: from the
+ * next frame of the turn on, what is sent to them is held until all that has arrived is handled, or until a millisecond
+ * passes in which nothing is sent. Where somebody has computed meanwhile, and frames had to wait for it, none is held so for
+ * long: they may do it again. The answer to an upgrade waits for the first frame, as it is worth nothing alone.
  */
 export class WriteCoalescing {
   /** Written to in this tick, and not held. */
-  #written: EngineSocket[] = [];
-  #untilTickIsOver: NetSocket[] = [];
+  #written: NetSocket[] = [];
+  #untilTickIsOver: HeldWrites[] = [];
   #isTickWatched = false;
   /** Held since the answer to their upgrade, until the first frame. */
-  readonly #answered = new Set<NetSocket>();
+  readonly #answered = new Map<NetSocket, HeldWrites>();
   /** Written to in earlier ticks of this turn, and held from the next frame on: mostly there is none. */
-  #candidates: EngineSocket[] = [];
-  #untilTurnIsOver: NetSocket[] = [];
+  #candidates: NetSocket[] = [];
+  #untilTurnIsOver: HeldWrites[] = [];
   #isTurnWatched = false;
   /** When something was last sent in a turn that is watched, in milliseconds. */
   #lastSent = 0;
   /** No connection is held for the turn before this time, in milliseconds. */
   #mayHoldTurnFrom = 0;
-  /** socket.io drops a volatile packet while an earlier one is on its way; then none may be for longer than a tick. */
-  #hasVolatile = false;
 
   readonly #engine: Engine;
   readonly #makesFrames: boolean;
@@ -71,55 +67,53 @@ export class WriteCoalescing {
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
   readonly #onHeaders = (_headers: unknown, request: IncomingMessage & { upgrade?: boolean }): void => {
-    const { socket: tcp } = request;
-    if (!request.upgrade || !mayHold(tcp)) return;
-    tcp.cork();
+    if (!request.upgrade || isExiting) return;
+    const held = HeldWrites.of(request.socket);
+    if (!held.hold()) return;
     if (this.#answered.size === 0) setImmediate(this.#releaseAnswered);
-    this.#answered.add(tcp);
+    this.#answered.set(request.socket, held);
   };
 
   readonly #releaseAnswered = (): void => {
-    for (const tcp of this.#answered) tcp.uncork();
+    for (const held of this.#answered.values()) held.release();
     this.#answered.clear();
   };
 
   readonly #onFlush = (conn: EngineSocket, packets: readonly FlushedPacket[]): void => {
     if (conn.transport.name !== 'websocket') return;
     if (this.#makesFrames) makeWhole(conn, packets);
-    for (const { options } of packets) this.#hasVolatile ||= options?.volatile === true;
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
     if (this.#candidates.length > 0 || this.#untilTurnIsOver.length > 0) this.#onNextFrame();
-    const isAnswered = this.#answered.delete(tcp);
-    if (!isAnswered && !mayHold(tcp)) return;
+    const answered = this.#answered.get(tcp);
+    if (answered) this.#answered.delete(tcp);
+    const held = answered ?? (packets.length > 1 ? HeldWrites.of(tcp) : undefined);
     if (!this.#isTickWatched) {
       this.#isTickWatched = true;
       process.nextTick(this.#onTickOver);
     }
-    if (isAnswered) this.#untilTickIsOver.push(tcp);
-    else if (packets.length > 1) {
-      tcp.cork();
-      this.#untilTickIsOver.push(tcp);
-    } else this.#written.push(conn);
+    if (!held) this.#written.push(tcp);
+    else if (held.isHeld ? answered : held.hold()) this.#untilTickIsOver.push(held);
   };
 
   readonly #onTickOver = (): void => {
     const [held, written] = [this.#untilTickIsOver, this.#written];
     [this.#untilTickIsOver, this.#written, this.#isTickWatched] = [[], [], false];
-    if (held.length + written.length > 1) this.#watchTurn(held, written);
-    for (const tcp of held) tcp.uncork(); // one cork less
+    if (held.length + written.length > 1 && this.#watchesTurn()) {
+      this.#untilTurnIsOver.push(...held);
+      this.#candidates = this.#candidates.concat(written);
+    } else for (const each of held) each.release();
   };
 
-  #watchTurn(held: readonly NetSocket[], written: readonly EngineSocket[]): void {
+  #watchesTurn(): boolean {
     const now = performance.now();
-    if (this.#hasVolatile || isExiting || now < this.#mayHoldTurnFrom) return;
+    if (isExiting || now < this.#mayHoldTurnFrom) return false;
     if (!this.#isTurnWatched) {
       this.#isTurnWatched = true;
       this.#lastSent = now;
       setImmediate(this.#onTurnOver);
     }
-    for (const tcp of held) this.#holdForTurn(tcp);
-    this.#candidates = this.#candidates.concat(written);
+    return true;
   }
 
   /** More is sent in the same turn. But if somebody has computed for long since the last frame, they may do so again. */
@@ -127,15 +121,10 @@ export class WriteCoalescing {
     const now = performance.now();
     if (now - this.#lastSent > MAX_GAP_MS) this.#releaseTurn();
     this.#lastSent = now;
-    for (const conn of this.#candidates.splice(0)) {
-      const tcp = tcpSocketOf(conn);
-      if (tcp && mayHold(tcp) && !this.#hasVolatile) this.#holdForTurn(tcp);
+    for (const tcp of this.#candidates.splice(0)) {
+      const held = HeldWrites.of(tcp);
+      if (!held.isHeld && held.hold()) this.#untilTurnIsOver.push(held);
     }
-  }
-
-  #holdForTurn(tcp: NetSocket): void {
-    tcp.cork();
-    this.#untilTurnIsOver.push(tcp);
   }
 
   readonly #onTurnOver = (): void => {
@@ -147,15 +136,16 @@ export class WriteCoalescing {
     const held = this.#untilTurnIsOver;
     [this.#candidates, this.#untilTurnIsOver] = [[], []];
     if (held.length === 0) return;
-    for (const tcp of held) tcp.uncork();
+    for (const each of held) each.release();
     const now = performance.now();
-    if (now - this.#lastSent > MAX_WAIT_MS) this.#mayHoldTurnFrom = now + MISTRUST_MS;
+    const waited = now - this.#lastSent;
+    if (waited > MAX_WAIT_MS) this.#mayHoldTurnFrom = now + MISTRUST * waited;
   }
 
   readonly release = (): void => {
     this.#releaseTurn();
     this.#releaseAnswered();
-    for (const tcp of this.#untilTickIsOver.splice(0)) tcp.uncork();
+    for (const held of this.#untilTickIsOver.splice(0)) held.release();
   };
 
   /** No tick comes any more in which engine.io would send what it keeps behind a frame that was held. */
@@ -169,13 +159,9 @@ export class WriteCoalescing {
 
 /** The time between two frames that are held together, in milliseconds at most. */
 const MAX_GAP_MS = 1;
-/** A frame that has waited longer was held too long. */
+/** A frame that has waited longer was held too long, and none is held for so many times as long. */
 const MAX_WAIT_MS = 5;
-const MISTRUST_MS = 1_000;
-
-function mayHold(tcp: NetSocket): boolean {
-  return tcp.writableCorked === 0 && !isExiting;
-}
+const MISTRUST = 200;
 
 /** With one listener for all of them: Node warns of more than ten. */
 const running = new Set<WriteCoalescing>();
