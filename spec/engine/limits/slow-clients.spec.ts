@@ -2,7 +2,8 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
 import { type RawSession } from '../../support/raw-session';
-import { expectServed, expectWarning, overBothTransports } from './support';
+import { GatewayBase, SubscribeMessage, WebSocketGateway } from '../../../src';
+import { expectServed, expectWarning, overBothTransports, PATH } from './support';
 
 const MEBIBYTE = 1024 * 1024;
 const PACKET = 'x'.repeat(32 * 1024);
@@ -46,6 +47,18 @@ async function sendUntilGone(socket: Socket, send: () => void): Promise<number> 
     await eventLoopTurn();
   }
   return most;
+}
+
+/** How many lists were made. */
+let lists = 0;
+
+@WebSocketGateway({ path: PATH })
+class ListGateway extends GatewayBase {
+  @SubscribeMessage()
+  list(): string {
+    lists += 1;
+    return PACKET;
+  }
 }
 
 const sends: Readonly<Record<string, (socket: Socket, text: string) => void>> = {
@@ -95,6 +108,27 @@ overBothTransports((run, transport) => {
         expect(most).to.be.below(3 * MEBIBYTE);
         expectWarning(logger, 'limits.maxBufferedBytes');
       }));
+
+    for (const [title, count] of [
+      ['when it asks for a list again and again in one turn', 4_000],
+      ['however often that is', 12_000],
+    ] as const) {
+      it(`does not fill the memory before the turn is over, ${title}`, () =>
+        run({ gateways: [ListGateway] }, async ({ session, socket, left, logger, join }) => {
+          const other = await join();
+          lists = 0;
+          let most = 0;
+          socket.conn.on('packetCreate', () => (most = Math.max(most, waitingBytes(socket))));
+          session.stopReading();
+          await session.send(...Array.from({ length: count }, () => '2["list"]'));
+          await left;
+          expect(most).to.be.below(20 * MEBIBYTE);
+          expect(lists * PACKET.length).to.be.below(40 * MEBIBYTE);
+          expectWarning(logger, 'limits.maxBufferedBytes', '127.0.0.1');
+          await other.send('21["list"]');
+          await other.until(() => other.count('31') === 1);
+        }));
+    }
 
     it('stays with volatile broadcasts, which nobody keeps for it', () =>
       run({}, async ({ session, socket, logger, join }) => {

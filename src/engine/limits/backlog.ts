@@ -3,6 +3,9 @@ import type { WaitingPacket } from '../internals/engine-io';
 /** The memory that a packet or a pong takes besides its data. */
 export const OVERHEAD_BYTES = 128;
 
+/** So many times the bound may come in one turn, besides the largest packet. */
+const MAX_BURST = 16;
+
 /** What waits for a client, since its transport took something the last time. */
 export class Backlog {
   /** Somebody looks at it when the turn is over. */
@@ -17,6 +20,7 @@ export class Backlog {
   #settled = 0;
   /** The most that came in one turn. */
   #largestBurst = 0;
+  #largestPacket = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -26,9 +30,13 @@ export class Backlog {
   bytesOf(packets: readonly WaitingPacket[]): number {
     if (packets !== this.#packets?.deref()) {
       this.#packets = new WeakRef(packets);
-      this.#counted = this.#bytes = this.#settled = this.#largestBurst = 0;
+      this.#counted = this.#bytes = this.#settled = this.#largestBurst = this.#largestPacket = 0;
     }
-    for (const packet of packets.slice(this.#counted)) this.#bytes += bytesOf(packet);
+    for (const packet of packets.slice(this.#counted)) {
+      const bytes = bytesOf(packet);
+      this.#bytes += bytes;
+      this.#largestPacket = Math.max(this.#largestPacket, bytes);
+    }
     this.#counted = packets.length;
     return this.#bytes;
   }
@@ -36,6 +44,11 @@ export class Backlog {
   /** More of a stream would leave too little room for everything else. */
   isHalfFull(packets: readonly WaitingPacket[]): boolean {
     return this.bytesOf(packets) > this.#maxBytes / 2;
+  }
+
+  /** Whether more has come than any turn may bring: by what a client asks for, it would end the process within one. */
+  isFlooded(packets: readonly WaitingPacket[]): boolean {
+    return this.bytesOf(packets) - this.#largestPacket > MAX_BURST * this.#maxBytes;
   }
 
   /** A turn is over; gives whether too much waits, the most that came in one turn not counted. */

@@ -27,8 +27,8 @@ const MAX_PROBES = 16;
  * keep them connected. It counts packets, pongs of WebSocket, and the answers to polls on one TCP connection after the
  * other.
  *
- * A client may be sent any amount in one turn of the event loop: a large packet, or all that there is when it connects.
- * The largest such burst is not counted.
+ * A client may be sent much in one turn of the event loop: a packet of any size, or all that there is when it connects.
+ * The largest such burst is not counted, up to 16 times the bound: a client may ask for a list ten thousand times at once.
  */
 export class SlowClients {
   readonly #engine: Engine;
@@ -90,6 +90,7 @@ export class SlowClients {
     const waiting = writeBuffer(conn);
     if (waiting.length % BATCH !== BATCH - 1 && lengthOf(packet) <= SMALL) return;
     const backlog = (connectionOf(conn).backlog ??= new Backlog(this.#maxBytes));
+    if (backlog.isFlooded(waiting)) this.#disconnect(conn, backlog.bytesOf(waiting)); // what is behind it runs before any tick
     if (backlog.isWatched || backlog.bytesOf(waiting) + bytesOf(packet) <= UNWATCHED_BYTES) return;
     backlog.isWatched = true;
     setImmediate(() => this.#onTurnOver(conn, backlog));
