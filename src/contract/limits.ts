@@ -19,7 +19,7 @@ export interface Limits {
   maxRunningEvents: number;
   /**
    * Bytes that may wait for a client that reads too slowly, besides the most that was sent to it in one turn of the
-   * event loop; for more it is disconnected. @default 1 MiB
+   * event loop, or 16 times so many within one; for more it is disconnected. @default 1 MiB
    */
   maxBufferedBytes: number;
   /**
