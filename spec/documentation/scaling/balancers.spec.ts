@@ -50,7 +50,10 @@ class Behind {
     return this.nodes.some(({ clients }) => clients === 0);
   }
 
-  /** A client with an address and cookies of its own, as a page of the balancer's address has it. Resolves to why it was refused, or to nothing. */
+  /**
+   * A client with an address and cookies of its own, in a page of the balancer's address. Resolves to why it was
+   * refused, or to nothing.
+   */
   async connect(url: string, transport: Transport, number: number): Promise<string | undefined> {
     const agent = new Agent({ localAddress: `127.0.0.${number + 2}`, keepAlive: true });
     const extraHeaders = { Origin: url }; // with a port that is not the default
