@@ -134,6 +134,19 @@ describe('the documentation', () => {
     expect(broken).to.deep.equal([]);
   });
 
+  it('has no links that lead nowhere in the package', () => {
+    const { files } = JSON.parse(read('package.json')) as { files: string[] }; // this project's own
+    const isInPackage = (file: string): boolean =>
+      ['', 'README.md', 'LICENSE', 'package.json'].includes(file) ||
+      files.some((each) => file === each || file.startsWith(`${each}/`));
+    const dead = documents.flatMap((document) =>
+      linksIn(document)
+        .filter(({ link, file }) => !link.startsWith('](https:') && !isInPackage(file))
+        .map(({ link }) => `${document}: ${link}`),
+    );
+    expect(dead).to.deep.equal([]);
+  });
+
   it('has links in README.md that lead somewhere from the page of a registry, too', () => {
     const relative = [...read('README.md').matchAll(/\]\((?!https:|#)[^)]*\)/g)].map(([link]) => link);
     expect(relative).to.deep.equal([]);
