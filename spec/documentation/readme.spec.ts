@@ -36,12 +36,16 @@ function linksIn(document: string): { link: string; file: string; anchor: string
   });
 }
 
-/** What the page that has `ChatGateway` lets write for its clients. */
+/** What the page that has `ChatGateway` lets write for its clients, and the file of the application that it imports. */
 async function writtenFor(document: string): Promise<Written> {
   const [gateway] = examplesOf(document);
   const code = `import Joi from 'joi';\n${gateway!.code}`;
   const { ChatGateway } = runExample(code, console, 'ChatGateway') as { ChatGateway: Newable };
-  return withHost([ChatGateway], async ({ registry }) => ({ 'gateways.d.ts': await clientTypes(registry) }));
+  const container = `import { Container } from 'inversify';\nexport const container = new Container();\n`;
+  return withHost([ChatGateway], async ({ registry }) => ({
+    'gateways.d.ts': await clientTypes(registry),
+    'container.ts': container,
+  }));
 }
 
 describe('the documentation', () => {
