@@ -77,7 +77,6 @@ function withoutDecorators(code) {
   const [, options] = /@WebSocketGateway\((.*?)\)\n/.exec(code);
   const [, schema] = /@WsBody\((.*)\) name/.exec(code);
   return code
-    .replace(/\n {2}@SubscribeMessage\(\)\n {2}\/\/ @ts-expect-error .*?\n {2}}\n/s, '') // a mistake for the compiler alone
     .replace('attachGateways,', 'attachGateways, decorate,')
     .replace(/@WebSocketGateway\(.*?\)\n/, '')
     .replace(/ *@SubscribeMessage\(\)\n/, '')

@@ -16,7 +16,7 @@ class WhoGateway extends GatewayBase {
 
 const shown = codeBlocks('nginx').filter(({ at }) => at.startsWith('docs/deployment.md'));
 
-/** Connects a client to a gateway behind nginx. */
+/** Connects a client to a gateway behind nginx, as a page of nginx' own address does. */
 async function behind(
   location: (own: string) => string,
   transport: string,
@@ -31,7 +31,7 @@ async function behind(
     transports: [transport],
     forceNew: true,
     reconnection: false,
-    extraHeaders: { 'X-Forwarded-For': '192.0.2.7' },
+    extraHeaders: { Origin: nginx.url, 'X-Forwarded-For': '192.0.2.7' }, // a port that is not the default
   });
   try {
     await body(client);
@@ -51,13 +51,21 @@ describe('the page on deployment', function () {
   });
 
   for (const transport of transports) {
-    it(`has a proxy behind which clients are served, each with its own address, over ${transport}`, async () => {
+    it(`has a proxy behind which its own page is served, and clients have their own address, over ${transport}`, async () => {
       await behind(asShown, transport, async (client) => {
         // The address is the one that nginx saw, and not the one that the client claims.
         expect(await client.timeout(20_000).emitWithAck('who')).to.equal('127.0.0.1');
       });
     });
   }
+
+  it('is right that its own page is refused where the port is not passed on', async () => {
+    const without = (own: string): string => asShown(own).replace('$http_host', '$host');
+    await behind(without, 'websocket', async (client) => {
+      const refusal = await next<Error & { description: Error }>(client, 'connect_error');
+      expect(refusal.description.message).to.equal('Unexpected server response: 403');
+    });
+  });
 
   it('is right that a proxy drops WebSockets where Upgrade is not passed on', async () => {
     const without = (own: string): string =>

@@ -36,12 +36,16 @@ function linksIn(document: string): { link: string; file: string; anchor: string
   });
 }
 
-/** What the page that has `ChatGateway` lets write for its clients. */
+/** What the page that has `ChatGateway` lets write for its clients, and the file of the application that it imports. */
 async function writtenFor(document: string): Promise<Written> {
   const [gateway] = examplesOf(document);
   const code = `import Joi from 'joi';\n${gateway!.code}`;
   const { ChatGateway } = runExample(code, console, 'ChatGateway') as { ChatGateway: Newable };
-  return withHost([ChatGateway], async ({ registry }) => ({ 'gateways.d.ts': await clientTypes(registry) }));
+  const container = `import { Container } from 'inversify';\nexport const container = new Container();\n`;
+  return withHost([ChatGateway], async ({ registry }) => ({
+    'gateways.d.ts': await clientTypes(registry),
+    'container.ts': container,
+  }));
 }
 
 describe('the documentation', () => {
@@ -132,6 +136,19 @@ describe('the documentation', () => {
         .map(({ link }) => `${document}: ${link}`),
     );
     expect(broken).to.deep.equal([]);
+  });
+
+  it('has no links that lead nowhere in the package', () => {
+    const { files } = JSON.parse(read('package.json')) as { files: string[] }; // this project's own
+    const isInPackage = (file: string): boolean =>
+      ['', 'README.md', 'LICENSE', 'package.json'].includes(file) ||
+      files.some((each) => file === each || file.startsWith(`${each}/`));
+    const dead = documents.flatMap((document) =>
+      linksIn(document)
+        .filter(({ link, file }) => !link.startsWith('](https:') && !isInPackage(file))
+        .map(({ link }) => `${document}: ${link}`),
+    );
+    expect(dead).to.deep.equal([]);
   });
 
   it('has links in README.md that lead somewhere from the page of a registry, too', () => {

@@ -50,10 +50,20 @@ class Behind {
     return this.nodes.some(({ clients }) => clients === 0);
   }
 
-  /** A client with an address and cookies of its own. Resolves to why it was refused, or to nothing. */
+  /**
+   * A client with an address and cookies of its own, in a page of the balancer's address. Resolves to why it was
+   * refused, or to nothing.
+   */
   async connect(url: string, transport: Transport, number: number): Promise<string | undefined> {
     const agent = new Agent({ localAddress: `127.0.0.${number + 2}`, keepAlive: true });
-    const options = { transports: [transport], withCredentials: true, forceNew: true, reconnection: false };
+    const extraHeaders = { Origin: url }; // with a port that is not the default
+    const options = {
+      transports: [transport],
+      withCredentials: true,
+      extraHeaders,
+      forceNew: true,
+      reconnection: false,
+    };
     const client = io(url, { ...options, agent: agent as never }); // its types say a text or a boolean, for browsers
     this.clients.push(client);
     return new Promise((resolve) => {
