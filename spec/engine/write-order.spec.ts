@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { Socket } from 'socket.io';
 import { RawClient } from '../support/raw-client';
@@ -54,6 +55,30 @@ for (const coalesceWrites of [true, false]) {
       for (const [number] of numbers(MANY)) socket.emit('number', number);
       await Promise.all([host.close(), client.closed]);
       expect(client.received('number')).to.deep.equal(numbers(MANY));
+    });
+
+    it('all arrive before the host is closed, also where they are compressed', async () => {
+      const { application, host } = await start({ coalesceWrites, server: { perMessageDeflate: { threshold: 0 } } });
+      await using _application = application;
+      const client = await RawClient.connect(application.url, '/bursts');
+      const code = new Promise<number>((resolve) => client.socket.once('close', resolve));
+      const [socket] = host.of(BurstGateway).sockets.values() as unknown as [Socket];
+      for (const [number] of numbers(MANY)) socket.emit('number', number);
+      await host.close();
+      expect(await code).to.equal(1005);
+      expect(client.received('number')).to.deep.equal(numbers(MANY));
+      expect(client.received('error')).to.have.nested.property('[0][0].code', 1001);
+    });
+
+    it('do not keep a host from closing whose client reads nothing, where they are compressed', async () => {
+      const { application, host } = await start({ coalesceWrites, server: { perMessageDeflate: { threshold: 0 } } });
+      await using _application = application;
+      const client = await RawClient.connect(application.url, '/bursts');
+      client.socket.pause();
+      const [socket] = host.of(BurstGateway).sockets.values() as unknown as [Socket];
+      for (let count = 0; count < 20; count += 1) socket.emit('text', randomBytes(200_000).toString('base64'));
+      await host.close({ timeoutMs: 500 });
+      expect(host.servers.get('/bursts')?.engine.clientsCount).to.equal(0);
     });
 
     it('arrive over polling, in order', async () => {

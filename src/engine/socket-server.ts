@@ -174,7 +174,7 @@ export class SocketServer implements PathServer {
     for (const { adapter } of namespacesOf(this.io).values()) await adapter.close(); // socket.io 4.7 does not
     if (!this.#mount) return; // attaching has failed before
     for (const conn of openConnections(this.io)) endClosingTransport(conn);
-    this.#mount.endConnections();
+    await this.#mount.endConnections(Boolean(this.#definition.options.perMessageDeflate));
   }
 
   /** socket.io closes its HTTP server, too, where it has one; this one is the application's. */

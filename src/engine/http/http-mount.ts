@@ -67,16 +67,24 @@ export class HttpMount extends EventEmitter {
     return this as unknown as HttpServer;
   }
 
-  /** Ends the connections once what was written has been sent, and in time: a client that does not read keeps its own. */
-  endConnections(): void {
+  /**
+   * Ends the connections once what was written has been sent, and in time: a client that does not read keeps its own.
+   * Resolves when all are closed where frames are compressed: what is compressed still is written later, and a WebSocket
+   * ends its connection behind it.
+   */
+  async endConnections(areCompressed: boolean): Promise<void> {
     for (const [connection, bytesBefore] of this.#upgraded) {
       const isUnanswered = connection.bytesWritten === bytesBefore; // its handshake still waits for a middleware
       if (isUnanswered) refuseUpgrade(connection, '503 Service Unavailable');
-      else connection.end(() => connection.destroy());
+      else if (!areCompressed) connection.end(() => connection.destroy());
     }
     if (this.#upgraded.size === 0) return;
+    const open = [...this.#upgraded.keys()];
+    const closed =
+      areCompressed && Promise.all(open.map((each) => new Promise((resolve) => each.once('close', resolve))));
     setTimeout(() => {
       for (const connection of this.#upgraded.keys()) connection.destroy();
     }, END_TIMEOUT_MS).unref();
+    await closed;
   }
 }
