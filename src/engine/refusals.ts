@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import { channels, type RefusalReason, type RefusedMessage } from '../channels';
 import type { Settings } from '../contract/settings';
 import type { Log } from '../log/log';
-import { quoted } from '../log/printable';
+import { quoted, textOf } from '../log/printable';
 import { RepeatedRefusals } from '../log/repeated-refusals';
 import type { LogFields } from '../logger';
 
@@ -61,8 +61,8 @@ export function reportNotTaken(why: unknown, client: LogFields, { logger }: Pick
   if (!logger.isOn('warn')) return;
   const end = nextLine(logger, [client.address, 'not taken']);
   if (end === undefined) return;
-  const text = shortened(why instanceof Error ? why.message : String(why));
-  const fields = why instanceof Error ? { ...client, err: why } : client;
+  const text = shortened(textOf(why));
+  const fields = typeof why === 'string' ? client : { ...client, err: why };
   logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${text}${end}`, fields);
 }
 
