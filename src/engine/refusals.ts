@@ -66,7 +66,8 @@ export function reportNotTaken(why: unknown, client: LogFields, { logger }: Pick
   logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${text}${end}`, fields);
 }
 
-function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
+/** What the next line of a kind ends with, or `undefined` where the clients of its address have caused enough of them. */
+export function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
   const lines = repeated.get(logger) ?? new RepeatedRefusals();
   repeated.set(logger, lines);
   return lines.next(JSON.stringify(kind));
