@@ -1,10 +1,13 @@
-import type { Server } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import { channels, type RefusalReason, type RefusedMessage } from '../channels';
 import type { Settings } from '../contract/settings';
+import { type ErrorPayload, WsStatus } from '../errors';
 import type { Log } from '../log/log';
 import { quoted, textOf } from '../log/printable';
 import { RepeatedRefusals } from '../log/repeated-refusals';
 import type { LogFields } from '../logger';
+import { clientFacts } from './client-facts';
+import { type ConnectError, encodeRefusals } from './internals/encoder';
 
 /** By the log of a host. */
 const repeated = new WeakMap<Log, RepeatedRefusals>();
@@ -34,6 +37,38 @@ export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logg
     if (end !== undefined) logger.info(`A client was refused${where}: ${why}${end}`, fields);
   }
 }
+
+/**
+ * What a refused client is told may be anything that the application gives, also in middleware of its own: where it
+ * cannot be sent, the client is told of an internal error, as one whose event fails so.
+ *
+ * @param settingsNow none, where socket.io is to do as it does
+ */
+export function tellRefusals(
+  namespace: Namespace,
+  settingsNow: () => Pick<Settings, 'app' | 'logger'> | undefined,
+): void {
+  encodeRefusals(namespace, (socket, error) => {
+    const settings = settingsNow();
+    if (!settings) return undefined;
+    const fields = {
+      ...clientFacts(socket, settings.app),
+      event: 'connect',
+      code: INTERNAL_ERROR.data.code,
+      err: error,
+    };
+    settings.logger.error(
+      `A client was refused in ${quoted(shortened(namespace.name))} with what cannot be sent`,
+      fields,
+    );
+    return INTERNAL_ERROR;
+  });
+}
+
+const INTERNAL_ERROR = {
+  message: 'Something went wrong',
+  data: { code: WsStatus.INTERNAL_ERROR, reason: 'Something went wrong', event: 'connect' },
+} as const satisfies ConnectError & { readonly data: ErrorPayload };
 
 /**
  * socket.io closes the connection of a client that sends CONNECT for a namespace it is in, and says nothing.

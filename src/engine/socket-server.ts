@@ -27,7 +27,7 @@ import { leaveNamespaces, namespacesOf } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
 import { inOrder, type PathServer } from './path-server';
-import { reportRefusal } from './refusals';
+import { reportRefusal, tellRefusals } from './refusals';
 import { Sessions } from './recovery/sessions';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { ServedNamespaces } from './namespaces/served-namespaces';
@@ -95,8 +95,8 @@ export class SocketServer implements PathServer {
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     adapters.install(this.io);
-    for (const namespace of namespacesOf(this.io).values()) this.#callbacks.install(namespace);
-    this.io.on('new_namespace', (namespace) => this.#callbacks.install(namespace));
+    for (const namespace of namespacesOf(this.io).values()) this.#install(namespace);
+    this.io.on('new_namespace', (namespace) => this.#install(namespace));
     served.install(this.io, (name) => this.patterns.closing(name));
   }
 
@@ -108,6 +108,11 @@ export class SocketServer implements PathServer {
       this.#checkOf(definition)?.guard(namespace);
       return [definition, namespace];
     });
+  }
+
+  #install(namespace: Namespace): void {
+    this.#callbacks.install(namespace);
+    tellRefusals(namespace, () => this.#settings);
   }
 
   #checkOf(definition: NamespaceDefinition | undefined): CheckedEmits | undefined {
