@@ -14,6 +14,7 @@ import { broadcastCopies } from './namespaces/child-namespaces';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { inOrder, type PathServer } from './path-server';
 import { tellRefusals } from './refusals';
+import { checkAttachments } from './writes/attachments';
 import type { CheckedEmits } from './writes/checked-emits';
 
 /** What stays with a server of the application, however often gateways join it: it does nothing outside of an event. */
@@ -79,6 +80,7 @@ export class JoinedServer implements PathServer {
       namespaces: new WeakSet(),
       joined: new Set(),
     };
+    if (!lasting.has(io)) checkAttachments(io, (nsp) => JoinedServer.#holderOf(nsp, known) !== undefined);
     lasting.set(io, known);
     if (known.namespaces.has(namespace)) return;
     known.namespaces.add(namespace);

@@ -34,6 +34,7 @@ import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './http/upgrade-response';
 import { watchAcknowledgements } from './unacknowledged';
+import { checkAttachments } from './writes/attachments';
 import { WriteCoalescing } from './writes/write-coalescing';
 
 /** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
@@ -95,6 +96,7 @@ export class SocketServer implements PathServer {
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     adapters.install(this.io);
+    checkAttachments(this.io);
     for (const namespace of namespacesOf(this.io).values()) this.#install(namespace);
     this.io.on('new_namespace', (namespace) => this.#install(namespace));
     served.install(this.io, (name) => this.patterns.closing(name));
