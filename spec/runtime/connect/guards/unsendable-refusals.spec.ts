@@ -9,6 +9,7 @@ import {
   WebSocketException,
   WebSocketGateway,
 } from '../../../../src';
+import type { StandardSchema } from '../../../../src/validation/standard-schema';
 import { TestApplication } from '../../../support/application';
 import { nested, unserialisableValues } from '../../../support/hostile-values';
 import { RawSession } from '../../../support/raw-session';
@@ -148,7 +149,7 @@ function refuse(): never {
   throw new WebSocketException(4003, reason);
 }
 
-function schema(validate: () => never): { readonly '~standard': unknown } {
+function schema(validate: () => never): StandardSchema {
   return { '~standard': { version: 1, vendor: 'spec', validate } };
 }
 
