@@ -42,6 +42,7 @@ const members: readonly (readonly [owner: keyof Parts, path: string, kind: strin
   ['child', '_add', 'function', 'the namespaces that a connection is on its way into are counted'],
   ['child', 'run', 'function', 'a refused CONNECT is counted'],
   ['server', 'encoder.encode', 'function', 'a CONNECT beyond the limit is answered'],
+  ['socket', '_error', 'function', 'what a refused client is told is encoded where its failure is caught'],
   ['socket', 'client.nsps', 'map', 'the namespaces of a connection are counted'],
   ['connection', 'transport.socket.terminate', 'function', 'a client that does not read is let go at once'],
   ['connection', 'transport.socket.bufferedAmount', 'number', 'pongs that nobody reads are counted'],

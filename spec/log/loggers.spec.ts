@@ -8,6 +8,7 @@ import pino from 'pino';
 import winston from 'winston';
 import { GatewayBase, type Logger, SubscribeMessage, UseGuards, WebSocketGateway } from '../../src';
 import { TestGateway } from '../../src/testing';
+import { until } from '../support/until';
 import { answerTo } from '../support/wire';
 
 const cause = new Error('the disk is full');
@@ -98,6 +99,36 @@ describe('a logger fits as it is:', () => {
     await logged(pino({ level: 'error' }, lines));
     expect(lines.entries.map(({ level }) => level)).to.deep.equal([50]);
   });
+});
+
+describe('a logger that writes later', () => {
+  const failures: Readonly<Record<string, () => unknown>> = {
+    'is rejected': () => Promise.reject(new Error('the disk is full')),
+    'is rejected with what cannot be printed': () => Promise.reject(Object.create(null) as Error),
+    'is no promise, but rejected as one': () => ({
+      then: (_: unknown, failed: (error: Error) => void) => failed(fault),
+    }),
+    'cannot be waited for': () => ({
+      get then(): never {
+        throw fault;
+      },
+    }),
+  };
+
+  for (const [what, write] of Object.entries(failures)) {
+    it(`does not end the process where that ${what}: stderr has the line, as where a logger throws`, async () => {
+      const complaints: string[] = [];
+      const { error } = console;
+      console.error = (...args: unknown[]) => complaints.push(args.join(' '));
+      try {
+        await logged({ debug: write, info: write, warn: write, error: write });
+        await until(() => complaints.some((line) => line.includes('LoggedGateway.fails failed on')), 'stderr has it');
+      } finally {
+        console.error = error;
+      }
+      expect(complaints.filter((line) => !line.includes('gateways: the logger threw at '))).to.deep.equal([]);
+    });
+  }
 });
 
 describe('the logger that gateways have without another', () => {

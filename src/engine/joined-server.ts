@@ -13,6 +13,8 @@ import { LimitedDecoder } from './limits/packets';
 import { broadcastCopies } from './namespaces/child-namespaces';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { inOrder, type PathServer } from './path-server';
+import { tellRefusals } from './refusals';
+import { checkAttachments } from './writes/attachments';
 import type { CheckedEmits } from './writes/checked-emits';
 
 /** What stays with a server of the application, however often gateways join it: it does nothing outside of an event. */
@@ -78,14 +80,19 @@ export class JoinedServer implements PathServer {
       namespaces: new WeakSet(),
       joined: new Set(),
     };
+    if (!lasting.has(io)) checkAttachments(io, (nsp) => JoinedServer.#holderOf(nsp, known) !== undefined);
     lasting.set(io, known);
     if (known.namespaces.has(namespace)) return;
     known.namespaces.add(namespace);
     known.callbacks.install(namespace);
     const { name } = namespace;
+    tellRefusals(namespace, () => {
+      const holder = JoinedServer.#holderOf(name, known);
+      return holder && holder.#settings;
+    });
     onConnects(namespace, {
       begun: (client) => {
-        if (![...known.joined].some((each) => each.#isHeld(name))) return true;
+        if (!JoinedServer.#holderOf(name, known)) return true;
         const connection = connectionOf(client.conn);
         if (connection.isConnectingTo(name)) return false;
         connection.client = client;
@@ -120,6 +127,11 @@ export class JoinedServer implements PathServer {
       const isHeld = (nsp: string): boolean => this.#isHeld(nameOf({ nsp }, connection));
       return new LimitedDecoder(decoder, connection, limits, connects, breaches, isHeld);
     });
+  }
+
+  /** Whose gateways have a namespace of that name now. */
+  static #holderOf(name: string, { joined }: Lasting): JoinedServer | undefined {
+    return [...joined].find((each) => each.#isHeld(name));
   }
 
   #isHeld(name: string): boolean {

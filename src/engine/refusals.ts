@@ -1,10 +1,13 @@
-import type { Server } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import { channels, type RefusalReason, type RefusedMessage } from '../channels';
 import type { Settings } from '../contract/settings';
+import { type ErrorPayload, WsStatus } from '../errors';
 import type { Log } from '../log/log';
-import { quoted } from '../log/printable';
+import { quoted, textOf } from '../log/printable';
 import { RepeatedRefusals } from '../log/repeated-refusals';
 import type { LogFields } from '../logger';
+import { clientFacts } from './client-facts';
+import { type ConnectError, encodeRefusals } from './internals/encoder';
 
 /** By the log of a host. */
 const repeated = new WeakMap<Log, RepeatedRefusals>();
@@ -36,6 +39,38 @@ export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logg
 }
 
 /**
+ * What a refused client is told may be anything that the application gives, also in middleware of its own: where it
+ * cannot be sent, the client is told of an internal error, as one whose event fails so.
+ *
+ * @param settingsNow none, where socket.io is to do as it does
+ */
+export function tellRefusals(
+  namespace: Namespace,
+  settingsNow: () => Pick<Settings, 'app' | 'logger'> | undefined,
+): void {
+  encodeRefusals(namespace, (socket, error) => {
+    const settings = settingsNow();
+    if (!settings) return undefined;
+    const fields = {
+      ...clientFacts(socket, settings.app),
+      event: 'connect',
+      code: INTERNAL_ERROR.data.code,
+      err: error,
+    };
+    settings.logger.error(
+      `A client was refused in ${quoted(shortened(namespace.name))} with what cannot be sent`,
+      fields,
+    );
+    return INTERNAL_ERROR;
+  });
+}
+
+const INTERNAL_ERROR = {
+  message: 'Something went wrong',
+  data: { code: WsStatus.INTERNAL_ERROR, reason: 'Something went wrong', event: 'connect' },
+} as const satisfies ConnectError & { readonly data: ErrorPayload };
+
+/**
  * socket.io closes the connection of a client that sends CONNECT for a namespace it is in, and says nothing.
  *
  * @param namespace as the client named it
@@ -61,12 +96,13 @@ export function reportNotTaken(why: unknown, client: LogFields, { logger }: Pick
   if (!logger.isOn('warn')) return;
   const end = nextLine(logger, [client.address, 'not taken']);
   if (end === undefined) return;
-  const text = shortened(why instanceof Error ? why.message : String(why));
-  const fields = why instanceof Error ? { ...client, err: why } : client;
+  const text = shortened(textOf(why));
+  const fields = typeof why === 'string' ? client : { ...client, err: why };
   logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${text}${end}`, fields);
 }
 
-function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
+/** What the next line of a kind ends with, or `undefined` where the clients of its address have caused enough of them. */
+export function nextLine(logger: Log, kind: readonly unknown[]): string | undefined {
   const lines = repeated.get(logger) ?? new RepeatedRefusals();
   repeated.set(logger, lines);
   return lines.next(JSON.stringify(kind));

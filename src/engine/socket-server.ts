@@ -27,13 +27,14 @@ import { leaveNamespaces, namespacesOf } from './internals/socket-io';
 import { enforceLimits } from './limits';
 import { OriginCheck } from './handshake/origin';
 import { inOrder, type PathServer } from './path-server';
-import { reportRefusal } from './refusals';
+import { reportRefusal, tellRefusals } from './refusals';
 import { Sessions } from './recovery/sessions';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { ServedNamespaces } from './namespaces/served-namespaces';
 import { ServerAdapters } from './adapters/server-adapters';
 import { answerHandshake } from './http/upgrade-response';
 import { watchAcknowledgements } from './unacknowledged';
+import { checkAttachments } from './writes/attachments';
 import { WriteCoalescing } from './writes/write-coalescing';
 
 /** The time after which engine.io ends an upgrade that nobody takes, in milliseconds, where no option says so. */
@@ -95,8 +96,9 @@ export class SocketServer implements PathServer {
     this.io = new Server({ ...options, ...adapters.option(options) });
     this.#origins = new OriginCheck(settings, this.io, definition.path, handshake.originRule);
     adapters.install(this.io);
-    for (const namespace of namespacesOf(this.io).values()) this.#callbacks.install(namespace);
-    this.io.on('new_namespace', (namespace) => this.#callbacks.install(namespace));
+    checkAttachments(this.io);
+    for (const namespace of namespacesOf(this.io).values()) this.#install(namespace);
+    this.io.on('new_namespace', (namespace) => this.#install(namespace));
     served.install(this.io, (name) => this.patterns.closing(name));
   }
 
@@ -108,6 +110,11 @@ export class SocketServer implements PathServer {
       this.#checkOf(definition)?.guard(namespace);
       return [definition, namespace];
     });
+  }
+
+  #install(namespace: Namespace): void {
+    this.#callbacks.install(namespace);
+    tellRefusals(namespace, () => this.#settings);
   }
 
   #checkOf(definition: NamespaceDefinition | undefined): CheckedEmits | undefined {

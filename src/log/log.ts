@@ -58,12 +58,19 @@ export class Log {
     const line = printable(message);
     try {
       const shown = shownFields(fields);
-      if (this.#fieldsFirst) (this.#logger[level] as (...args: unknown[]) => unknown)(shown, line);
-      else this.#logger[level](line, shown);
+      const written = this.#fieldsFirst
+        ? (this.#logger[level] as (...args: unknown[]) => unknown)(shown, line)
+        : this.#logger[level](line, shown);
+      if (isThenable(written)) written.then(undefined, (failure: unknown) => complain(level, line, failure));
     } catch (failure) {
       complain(level, line, failure);
     }
   }
+}
+
+/** A logger may write later. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function shownFields(fields: LogFields): LogFields {

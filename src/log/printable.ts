@@ -24,6 +24,15 @@ export function printableError(error: unknown): string {
   return printableLines(typeof error === 'string' ? error : inspect(error)).replaceAll(/\n(?! {4})/g, '\n    ');
 }
 
+/** What was thrown, in words: the message of an error. Never throws, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'what was thrown cannot be printed';
+  }
+}
+
 /** {@link printable} in quotation marks: where it ends cannot be forged either. */
 export function quoted(text: string): string {
   return `"${printable(text.replaceAll(/["\\]/g, '\\$&'))}"`;

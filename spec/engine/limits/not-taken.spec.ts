@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Decoder, Encoder, PacketType } from 'socket.io-parser';
+import { namespacesOf } from '../../../src/engine/internals/socket-io';
 import { RawSession } from '../../support/raw-session';
 import { expectServed, expectWarning, overBothTransports, PATH } from './support';
 
@@ -30,6 +31,25 @@ const unreadable: Readonly<Record<string, readonly [packets: readonly (string | 
   'bytes that nothing announced': [[Buffer.from('s3cret')], 'got binary data'],
 };
 
+const hostile: Readonly<Record<string, () => unknown>> = {
+  undefined: () => undefined,
+  'a symbol': () => Symbol('thrown'),
+  'an object without a prototype': () => Object.create(null) as object,
+  'an error without a message': () => Object.defineProperty(new Error(), 'message', { value: undefined }),
+  'an error whose message is a symbol': () => Object.defineProperty(new Error(), 'message', { value: Symbol('m') }),
+  'an error whose message is a getter that throws': () => Object.defineProperty(new Error(), 'message', { get: fail }),
+  'a toString that throws': () => ({ toString: fail }),
+  'a proxy that is revoked': () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+};
+
+function fail(): never {
+  throw new Error('a trap');
+}
+
 overBothTransports((run, transport) => {
   describe('A packet that is not taken', () => {
     for (const [what, [packets, why]] of Object.entries(unreadable)) {
@@ -56,6 +76,34 @@ overBothTransports((run, transport) => {
         expectWarning(logger, 'its packet was not taken: of the application');
         expect(logger.at('warn')[0]?.fields.err).to.equal(error);
       }));
+
+    for (const [what, make] of Object.entries(hostile)) {
+      it(`closes its connection alone, with a line, whatever the application throws at it: ${what}`, () =>
+        run({}, async ({ application, host, logger, join }) => {
+          const other = await join();
+          let throws = true;
+          const server = host.servers.get(PATH)!;
+          const own = server.of((name, _auth, next) => {
+            if (throws) throw make();
+            next(null, name === '/own');
+          });
+          own.on('connection', () => undefined); // so that it is a namespace of the application
+          using first = await RawSession.open(application.url, PATH, transport);
+          await first.send('0/own,');
+          await first.closed;
+          expectWarning(logger, 'its packet was not taken: ');
+          using second = await RawSession.open(application.url, PATH, transport);
+          throws = false;
+          await second.connect('/own');
+          namespacesOf(server).delete('/own'); // so that the application is asked again
+          throws = true;
+          await second.send('1/own,', '0/own,'); // in one go: socket.io is given the second a tick later
+          await second.closed;
+          expect(logger.at('warn')).to.have.length(2);
+          expect(logger.at('warn')[1]?.message).to.equal(logger.at('warn')[0]?.message);
+          await expectServed(other);
+        }));
+    }
 
     it('does not fill the log, however often clients of an address come with one', () =>
       run({}, async ({ application, logger }) => {

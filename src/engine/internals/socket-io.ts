@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
+import type { Encoder } from './encoder';
 import type { EngineSocket } from './engine-io';
 
 type CorsMiddleware = (
@@ -39,7 +40,7 @@ export interface Decoder {
 
 /** A parser of socket.io. @see https://socket.io/docs/v4/custom-parser/ */
 export interface Parser {
-  readonly Encoder: new () => { encode(packet: object): unknown[] };
+  readonly Encoder: new () => Encoder;
   readonly Decoder: new () => Decoder;
 }
 
@@ -112,9 +113,6 @@ export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
   };
 }
 
-/** A packet type of socket.io's protocol. */
-const CONNECT_ERROR = 4;
-
 /**
  * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
  * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection. The
@@ -138,12 +136,6 @@ export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: Engi
     engine.off('connection', opened);
     if (parserOf(server).Decoder === (wrapped as unknown)) Object.assign(server, { _parser: parser });
   };
-}
-
-/** Refuses a CONNECT for which no socket was made, as socket.io does where no namespace has the name. */
-export function sendConnectError(server: Server, conn: EngineSocket, nsp: string, data: unknown): void {
-  const { encoder } = server as unknown as { readonly encoder: InstanceType<Parser['Encoder']> };
-  for (const chunk of encoder.encode({ type: CONNECT_ERROR, nsp, data })) conn.write(chunk);
 }
 
 /** The side of a connection in socket.io. */

@@ -4,9 +4,9 @@ import type { Settings } from '../../contract/settings';
 import { channels } from '../../channels';
 import { addressOf } from '../client-facts';
 import type { EngineSocket } from '../internals/engine-io';
-import { reportNotTaken } from '../refusals';
+import { nextLine, reportNotTaken } from '../refusals';
 
-/** Closes connections that go beyond a limit; the logger is told once of each, and of those whose packets cannot be read. */
+/** Closes connections that go beyond a limit; the logger is told of each, and of those whose packets cannot be read. */
 export class Breaches {
   readonly #server: Server;
   readonly #settings: Settings;
@@ -26,8 +26,12 @@ export class Breaches {
     const count = (this.#counts.get(limit) ?? 0) + 1;
     this.#counts.set(limit, count);
     if (channels.limit.hasSubscribers) channels.limit.publish({ server: this.#server, limit, isClosed: true });
-    this.#settings.logger.warn(
-      `Closed the connection of ${address}: ${found}; expected at most ${this.#settings.limits[limit]} (limits.${limit})`,
+    const { logger, limits } = this.#settings;
+    if (!logger.isOn('warn')) return;
+    const end = nextLine(logger, [address, limit]);
+    if (end === undefined) return;
+    logger.warn(
+      `Closed the connection of ${address}: ${found}; expected at most ${limits[limit]} (limits.${limit})${end}`,
       { limit, address, count },
     );
   }

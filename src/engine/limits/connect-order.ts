@@ -57,8 +57,9 @@ export class ConnectOrder {
     try {
       this.take(connection, packet, hand);
     } catch (error) {
-      reportNotTaken(error, { address: addressOf(connection.conn, this.settings.app) }, this.settings);
+      const address = addressOf(connection.conn, this.settings.app); // a connection that is closed may have lost it
       connection.conn.close();
+      reportNotTaken(error, { address }, this.settings);
     }
   }
 }

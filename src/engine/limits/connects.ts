@@ -4,13 +4,8 @@ import type { Settings } from '../../contract/settings';
 import { type ErrorPayload, WsStatus } from '../../errors';
 import { addressOf } from '../client-facts';
 import { type Connection, connectionOf } from '../connections';
-import {
-  type DecodedPacket,
-  namespacesOf,
-  onConnects,
-  onUnknownNamespace,
-  sendConnectError,
-} from '../internals/socket-io';
+import { type DecodedPacket, namespacesOf, onConnects, onUnknownNamespace } from '../internals/socket-io';
+import { sendConnectError } from '../internals/encoder';
 import { reportRefusal } from '../refusals';
 import type { Breaches } from './breaches';
 import { ConnectOrder } from './connect-order';

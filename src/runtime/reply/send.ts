@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import { STREAM_ITEM } from '../../client/stream-protocol';
 import type { Settings } from '../../contract/settings';
+import { assertAttachable } from '../../engine/adapters/serialisable';
 import { checkEmitted } from '../../engine/writes/checked-emits';
 import { sendUnrecorded } from '../../engine/recovery/unrecorded';
 import { WsResponse } from '../../response';
@@ -51,9 +52,10 @@ export function emitOnce(socket: Socket, event: string, data: unknown, { recover
   sendUnrecorded(socket, packet);
 }
 
-/** socket.io takes a function for a callback, and drops a symbol. */
+/** socket.io takes a function for a callback, and drops a symbol. What is inside of a value is looked at as it is encoded. */
 export function assertSendable(value: unknown): void {
   if (typeof value === 'function' || typeof value === 'symbol') {
     throw new TypeError(`A ${typeof value} cannot be sent to a client`);
   }
+  assertAttachable(value);
 }
