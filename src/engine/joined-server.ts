@@ -21,6 +21,8 @@ import type { CheckedEmits } from './writes/checked-emits';
 interface Lasting {
   readonly callbacks: AcknowledgementCallbacks;
   readonly namespaces: WeakSet<Namespace>;
+  /** The namespaces that were made for gateways: the last host there takes them away. */
+  readonly made: WeakSet<Namespace>;
   /** Those that are joined now. */
   readonly joined: Set<JoinedServer>;
 }
@@ -37,8 +39,8 @@ export class JoinedServer implements PathServer {
   readonly #definition: ServerDefinition;
   readonly #settings: Settings;
   readonly #emitChecks: ReadonlyMap<NamespaceDefinition, CheckedEmits>;
-  /** The namespaces that were made for gateways. */
-  readonly #made: Namespace[] = [];
+  /** Its namespaces without a pattern. */
+  readonly #fixed: Namespace[] = [];
   readonly #parents: Namespace[] = [];
   #unwrapDecoders: (() => void) | undefined;
   #isOpen = false;
@@ -61,10 +63,11 @@ export class JoinedServer implements PathServer {
       const isThere = typeof definition.name === 'string' && namespacesOf(this.io).has(definition.name);
       const namespace = this.io.of(definition.pattern ?? definition.name);
       const check = this.#emitChecks.get(definition);
-      this.#install(namespace);
+      const { made } = this.#install(namespace);
       check?.guard(namespace);
       if (definition.pattern) this.#installParent(namespace, definition, check);
-      else if (!isThere) this.#made.push(namespace);
+      else this.#fixed.push(namespace);
+      if (!definition.pattern && !isThere) made.add(namespace);
       return [definition, namespace];
     });
   }
@@ -73,16 +76,17 @@ export class JoinedServer implements PathServer {
    * A callback of an acknowledgement runs in the context of the event that asked for it; and guards run once for a client
    * that asks for a namespace again while they do.
    */
-  #install(namespace: Namespace): void {
+  #install(namespace: Namespace): Lasting {
     const { io } = this;
     const known = lasting.get(io) ?? {
       callbacks: new AcknowledgementCallbacks(watchAcknowledgements(() => io, bindToContext)),
-      namespaces: new WeakSet(),
-      joined: new Set(),
+      namespaces: new WeakSet<Namespace>(),
+      made: new WeakSet<Namespace>(),
+      joined: new Set<JoinedServer>(),
     };
     if (!lasting.has(io)) checkAttachments(io, (nsp) => JoinedServer.#holderOf(nsp, known) !== undefined);
     lasting.set(io, known);
-    if (known.namespaces.has(namespace)) return;
+    if (known.namespaces.has(namespace)) return known;
     known.namespaces.add(namespace);
     known.callbacks.install(namespace);
     const { name } = namespace;
@@ -102,6 +106,7 @@ export class JoinedServer implements PathServer {
       connected: ({ conn }) => connectionOf(conn).arrivedAt(name),
       refused: ({ conn }) => connectionOf(conn).arrivedAt(name),
     });
+    return known;
   }
 
   #installParent(parent: Namespace, definition: NamespaceDefinition, check: CheckedEmits | undefined): void {
@@ -150,11 +155,17 @@ export class JoinedServer implements PathServer {
     this.patterns.close();
     this.#unwrapDecoders?.();
     for (const check of this.#emitChecks.values()) check.stop();
-    const unused = this.#made.filter((namespace) => !isListenedTo(namespace));
+    const unused = this.#fixed.filter((namespace) => !isListenedTo(namespace) && this.#takesAway(namespace));
     const children = this.#parents.flatMap((parent) => [...childrenOf(parent)]);
     for (const parent of this.#parents) removeParent(this.io, parent);
-    for (const { name } of [...unused, ...children]) namespacesOf(this.io).delete(name);
+    const namespaces = namespacesOf(this.io);
+    for (const each of [...unused, ...children]) if (namespaces.get(each.name) === each) namespaces.delete(each.name);
     for (const { adapter } of [...unused, ...children]) await adapter.close();
+  }
+
+  /** It was made for gateways, and no other host takes it away. */
+  #takesAway(namespace: Namespace): boolean {
+    return lasting.get(this.io)?.made.delete(namespace) === true;
   }
 }
 

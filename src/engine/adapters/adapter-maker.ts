@@ -1,10 +1,12 @@
 import type { Namespace } from 'socket.io';
 import type { Log } from '../../log/log';
 import { separatePaths } from './cluster-path';
+import { makeRoom } from './listener-room';
 import { listensWith, subscribed } from './subscribed';
 import {
   type Adapter,
   type AdapterFactory,
+  clientsOf,
   onPublished,
   type RedisClient,
   streamsClientBehind,
@@ -41,6 +43,8 @@ export class AdapterMaker {
     const { adapter, intervals } = watchingIntervals(() => this.#construct(namespace, subscriptions));
     const others = process.listeners('message').filter((listener) => !listeners.includes(listener));
     const added = separatePaths(adapter, this.#path, others as ((message: unknown) => void)[]); // they take no handle
+    const rooms = [...clientsOf(adapter), ...added.map(() => process)].map(makeRoom);
+    void this.#redis?.then((client) => rooms.push(makeRoom(client))).catch(ignoreLostClient);
     listensWith(adapter, this.#redis ?? subscriberOf(adapter));
     onPublished(adapter, this.#onPublished); // from now on it has other clients
     const close = adapter.close.bind(adapter);
@@ -57,6 +61,7 @@ export class AdapterMaker {
       unlisten(adapter, namespace.name);
       subscriptions?.end();
       await subscribed(adapter); // and unsubscribed by then
+      for (const takeBack of rooms.splice(0)) takeBack();
     };
     let ended: Promise<void> | undefined;
     adapter.close = () => (ended ??= end());

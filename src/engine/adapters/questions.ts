@@ -1,6 +1,7 @@
-import type { Server } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import type { Log } from '../../log/log';
 import { isOfCluster, knownServers } from '../internals/adapters';
+import { SharedHooks } from '../shared-hooks';
 
 /** Adapters wait for five seconds unless they are told otherwise; one that cannot even ask never answers. */
 const LATEST_MS = 6_000;
@@ -42,32 +43,24 @@ export function askServers(io: Server, name: string, question: object, logger: L
 
 type Answer = (question: unknown) => unknown;
 
-/** By server and name: several hosts may have joined one server of the application. */
-const known = new WeakMap<Server, Map<string, Set<Answer>>>();
+/** By the name of a question. */
+const asked = new Map<string, SharedHooks<Namespace, Answer>>();
 
 /**
  * Answers a question of other servers, each with a list: what every host of this server gives. The function that it gives
  * takes the answer back.
  */
 export function answerServers(io: Server, name: string, answer: Answer): () => void {
-  const byName = known.get(io) ?? new Map<string, Set<Answer>>();
-  known.set(io, byName);
-  const others = byName.get(name);
-  if (others) {
-    others.add(answer);
-    return () => void others.delete(answer);
-  }
-  const answers = new Set([answer]);
-  byName.set(name, answers);
-  const namespace = io.of('/');
+  const answers =
+    asked.get(name) ?? new SharedHooks<Namespace, Answer>((namespace, all) => listen(namespace, name, all));
+  asked.set(name, answers);
+  return answers.add(io.of('/'), answer);
+}
+
+function listen(namespace: Namespace, name: string, answers: Iterable<Answer>): () => void {
   const listener = (question: unknown, respond: unknown): void => {
     if (typeof respond === 'function') Reflect.apply(respond, undefined, [[...answers].map((each) => each(question))]);
   };
   namespace.on(name as 'connection', listener as () => void); // its types know socket.io's own events alone
-  return () => {
-    answers.delete(answer);
-    if (answers.size > 0) return;
-    namespace.off(name, listener);
-    byName.delete(name);
-  };
+  return () => void namespace.off(name, listener);
 }

@@ -105,6 +105,12 @@ export function subscriberOf(adapter: Adapter): RedisClient | undefined {
   return (adapter as unknown as { readonly subClient?: RedisClient }).subClient;
 }
 
+/** The clients of an adapter of Redis, which those of other namespaces have, too. */
+export function clientsOf(adapter: Adapter): readonly RedisClient[] {
+  const { pubClient, subClient } = adapter as unknown as { pubClient?: RedisClient; subClient?: RedisClient };
+  return [pubClient ?? [], subClient ?? []].flat();
+}
+
 /**
  * Tells of each try to publish of an adapter of Redis, with an error where Redis has not taken it. Of promises that the
  * adapter itself drops, no rejection is left: it would end the process when the connection is lost.

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
+import { SharedHooks } from '../shared-hooks';
 import type { Encoder } from './encoder';
 import type { EngineSocket } from './engine-io';
 
@@ -113,12 +114,10 @@ export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
   };
 }
 
-/**
- * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
- * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection. The
- * function that it gives takes it back, for new connections.
- */
-export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: EngineSocket) => Decoder): () => void {
+type WrapDecoder = (decoder: Decoder, conn: EngineSocket) => Decoder;
+
+/** Wherever a parser has been put around this one since, it stays in there and makes the decoders of socket.io. */
+const decoderWraps = new SharedHooks<Server, WrapDecoder>((server, wraps) => {
   let opening: EngineSocket | undefined;
   const opens = (conn: EngineSocket): EngineSocket => (opening = conn);
   const opened = (): void => (opening = undefined);
@@ -127,8 +126,9 @@ export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: Engi
   engine.on('connection', opened);
   const parser = parserOf(server);
   const wrapped = function Decoder() {
-    const decoder = new parser.Decoder();
-    return opening ? wrap(decoder, opening) : decoder; // TestGateway.dispatch makes some for clients
+    let decoder = new parser.Decoder();
+    if (opening) for (const wrap of wraps) decoder = wrap(decoder, opening); // TestGateway.dispatch makes some for clients
+    return decoder;
   };
   Object.assign(server, { _parser: { ...parser, Decoder: wrapped } });
   return () => {
@@ -136,6 +136,15 @@ export function wrapDecoders(server: Server, wrap: (decoder: Decoder, conn: Engi
     engine.off('connection', opened);
     if (parserOf(server).Decoder === (wrapped as unknown)) Object.assign(server, { _parser: parser });
   };
+});
+
+/**
+ * Puts a decoder around the one that socket.io makes for each connection: only there every packet can be stopped before
+ * socket.io applies its arguments to a function. socket.io makes it as soon as engine.io tells of the connection. The
+ * function that it gives takes it back, for new connections.
+ */
+export function wrapDecoders(server: Server, wrap: WrapDecoder): () => void {
+  return decoderWraps.add(server, wrap);
 }
 
 /** The side of a connection in socket.io. */
