@@ -70,7 +70,7 @@ export class RunningServer {
       : new SocketServer(definition, settings, handshake, emitChecks);
     this.#presence = RunningPresence.of(definition, presence, settings, input.instances, lifecycle);
     for (const [each, namespace] of this.#socketServer.namespaces()) {
-      const shared = joined && new SharedNamespace(namespace, settings.logger);
+      const shared = joined && new SharedNamespace(namespace, settings.logger, lifecycle);
       const visit = this.#presence?.visitsOf(each);
       const check = emitChecks.get(each);
       const handlers = compileNamespaceHandlers(each, input, settings, lifecycle, check, shared, visit);
@@ -154,17 +154,9 @@ export class RunningServer {
    * @param end when it is aborted, nobody is waited for
    */
   async drain(drainMs: number, deadline: AbortSignal, end: AbortSignal): Promise<void> {
-    if (this.#socketServer instanceof JoinedServer) return this.#finish(deadline);
+    if (this.#socketServer instanceof JoinedServer) return; // they stay, and no handler starts for them any more
     const turns = openConnections(this.io).map((conn) => () => this.#leave(conn, deadline, end));
-    return inBatches(turns, drainMs, deadline);
-  }
-
-  /** For a server of the application: waits until handlers of its clients have ended. No handler of a gateway starts any more. */
-  async #finish(deadline: AbortSignal): Promise<void> {
-    const peers = this.#clients.flatMap((clients) => [...clients.peers.values()]);
-    const connections = new Set(peers.map(({ connection }) => connection));
-    for (const connection of connections) connection.isLeaving = true;
-    await Promise.all([...connections].map((connection) => connection.idle(deadline)));
+    await inBatches(turns, drainMs, deadline);
   }
 
   async #leave(conn: EngineSocket, deadline: AbortSignal, end: AbortSignal): Promise<void> {

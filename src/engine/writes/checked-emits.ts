@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { Adapter, BroadcastOptions, OutgoingPacket } from '../internals/adapters';
+import type { Adapter, OutgoingPacket } from '../internals/adapters';
+import { SharedHooks } from '../shared-hooks';
 
 /** Looks at an event before it is emitted: its name, then its arguments. It throws where it must not be. */
 export type EmitCheck = (data: readonly unknown[]) => void;
@@ -10,6 +11,35 @@ interface CheckedSocket {
   readonly [check]?: EmitCheck;
 }
 
+type Emit = () => void;
+
+/** Adapters, with the checks of all hosts; what somebody else has put around one since stays. */
+const guarded = new SharedHooks<Adapter, (data: readonly unknown[], emit: Emit) => void>((adapter, checks) => {
+  const checked = (data: readonly unknown[], emit: Emit): void => {
+    let all = emit;
+    for (const check of checks) {
+      const inner = all;
+      all = () => check(data, inner);
+    }
+    all();
+  };
+  const restore = (['broadcast', 'broadcastWithAck'] as const).map((name) => {
+    const before = Object.getOwnPropertyDescriptor(adapter, name);
+    const method = adapter[name].bind(adapter) as (packet: OutgoingPacket, ...rest: unknown[]) => void;
+    const own = (packet: OutgoingPacket, ...rest: unknown[]): void =>
+      checked(packet.data, () => method(packet, ...rest));
+    Object.assign(adapter, { [name]: own });
+    return () => {
+      if ((adapter[name] as unknown) !== own) return;
+      if (before) Object.defineProperty(adapter, name, before);
+      else Reflect.deleteProperty(adapter, name);
+    };
+  });
+  return () => {
+    for (const each of restore) each();
+  };
+});
+
 /**
  * Checks everything that is emitted to the clients of a namespace, by its adapter and by their sockets, against what
  * `@Emits` declares. Each event is checked once.
@@ -17,7 +47,7 @@ interface CheckedSocket {
 export class CheckedEmits {
   readonly #check: EmitCheck;
   readonly #guarded = new WeakSet<Adapter>();
-  readonly #restore: (() => void)[] = [];
+  readonly #takeBack: (() => void)[] = [];
   /** What is emitted now was looked at: one emit may end in others. From {@link stop} on, nothing is looked at. */
   #isChecked = false;
 
@@ -29,19 +59,7 @@ export class CheckedEmits {
   guard({ adapter }: Namespace | { adapter: Adapter }): void {
     if (this.#guarded.has(adapter)) return;
     this.#guarded.add(adapter);
-    for (const name of ['broadcast', 'broadcastWithAck'] as const) {
-      const own = Object.getOwnPropertyDescriptor(adapter, name);
-      this.#restore.push(() => {
-        if (own) Object.defineProperty(adapter, name, own);
-        else Reflect.deleteProperty(adapter, name);
-      });
-    }
-    const broadcast = adapter.broadcast.bind(adapter);
-    adapter.broadcast = (packet: OutgoingPacket, options: BroadcastOptions) =>
-      this.#once(packet.data, () => broadcast(packet, options));
-    const broadcastWithAck = adapter.broadcastWithAck.bind(adapter);
-    adapter.broadcastWithAck = (packet: OutgoingPacket, ...rest) =>
-      this.#once(packet.data, () => broadcastWithAck(packet, ...rest));
+    this.#takeBack.push(guarded.add(adapter, (data, emit) => this.#once(data, emit)));
   }
 
   /** Everything that is emitted to one client, or by a parent namespace, which emits by each of its children. */
@@ -56,7 +74,7 @@ export class CheckedEmits {
   /** Adapters are as they were: theirs is a server that goes on. */
   stop(): void {
     this.#isChecked = true;
-    for (const restore of this.#restore.splice(0)) restore();
+    for (const takeBack of this.#takeBack.splice(0)) takeBack();
   }
 
   #once<Result>(data: readonly unknown[], emit: () => Result): Result {

@@ -1,12 +1,11 @@
 import type { Namespace, Socket } from 'socket.io';
 import { runInContext } from '../../context';
-import { FIRST_STREAM_ID } from '../../client/stream-protocol';
 import { channels, type ConnectMessage, type RefusalReason } from '../../channels';
 import type { NamespaceStatistics } from '../../contract/statistics';
 import type { CountedClients, LocalCount } from '../../contract/user-count';
 import { clientFacts } from '../../engine/client-facts';
 import { connectionOf, onceClosed, unlessClosed } from '../../engine/connections';
-import { packetIds } from '../../engine/internals/packet-ids';
+import { StreamAcknowledgements } from '../../engine/internals/packet-ids';
 import { removeMiddleware } from '../../engine/internals/socket-io';
 import { socketsIn } from '../../engine/namespaces/sockets-in';
 import { hitLimit } from '../../engine/limits/limit-hits';
@@ -36,7 +35,7 @@ export class NamespaceClients {
   readonly #checks: readonly ConnectCheck[];
   readonly #listeners = listenersOf(this.peers);
   /** A client acknowledges the event of a stream of which it wants no more. */
-  readonly #watchStreams = packetIds(FIRST_STREAM_ID, (socket, id) => this.peers.get(socket)?.stopStream(id));
+  readonly #streams = new StreamAcknowledgements((socket, id) => this.peers.get(socket)?.stopStream(id));
   /** Clients that were let in, until they are connected. */
   readonly #admitted = new WeakMap<Socket, Peer>();
 
@@ -55,26 +54,26 @@ export class NamespaceClients {
   install(): void {
     this.#namespace.use(this.#onArrival);
     this.#namespace.on('connection', this.#onConnection);
+    this.#handlers.shared?.join(this.peers);
+    this.#streams.install(this.#namespace.server);
   }
 
   /** Stops handling the clients of the namespace, and leaves them connected: the server is the application's. */
   uninstall(): void {
-    const isShared = this.#isOthers;
+    const { shared } = this.#handlers;
+    this.#streams.uninstall(this.#namespace.server);
     removeMiddleware(this.#namespace, this.#onArrival);
     this.#namespace.off('connection', this.#onConnection);
+    shared?.leave();
     for (const [socket, peer] of [...this.peers]) {
       socket.offAny(this.#listeners.event);
       socket.off('disconnecting', this.#listeners.disconnecting).off('disconnect', this.#listeners.disconnect);
       this.peers.delete(socket);
-      if (!isShared) peer.sayServerCloses();
+      const stays = shared?.isServedElsewhere(socket);
+      if (!stays) peer.sayServerCloses();
       peer.release('server shutting down');
-      if (!isShared) socket.disconnect();
+      if (!stays) socket.disconnect();
     }
-  }
-
-  /** The application has handlers in the namespace: its clients are not the gateways' alone. */
-  get #isOthers(): boolean {
-    return this.#handlers.shared?.hasOthers === true;
   }
 
   statistics(sessionsIn: (namespace: Namespace) => number): NamespaceStatistics {
@@ -96,9 +95,9 @@ export class NamespaceClients {
   }
 
   readonly #onArrival = (socket: Socket, next: (refusal?: Error) => void): void => {
-    const { lifecycle, settings } = this.#handlers;
-    if (lifecycle.closing && this.#isOthers) {
-      next(); // the gateways do not get to know it
+    const { lifecycle, settings, shared } = this.#handlers;
+    if (shared?.isLeftToOthers) {
+      next();
       return;
     }
     const isTooMuch = connectionOf(socket.conn).running >= settings.limits.maxRunningEvents;
@@ -116,11 +115,11 @@ export class NamespaceClients {
   };
 
   readonly #onConnection = (socket: Socket): void => {
-    if (this.#handlers.lifecycle.closing && this.#isOthers) return;
+    if (this.#handlers.shared?.isLeftToOthers) return;
     const peer = this.#admitted.get(socket) ?? new Peer(socket, this.#handlers);
     this.#admitted.delete(socket);
     this.peers.set(socket, peer);
-    this.#watchStreams(socket);
+    this.#streams.watch(socket);
     socket.onAny(this.#listeners.event);
     if (this.#handlers.hooks.disconnecting) socket.on('disconnecting', this.#listeners.disconnecting);
     socket.on('disconnect', this.#listeners.disconnect);

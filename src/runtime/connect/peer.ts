@@ -148,7 +148,6 @@ export class Peer implements ContextClient {
     this.disconnecting([reason]);
     this.disconnected([reason]);
     for (const [event, listener] of this.#bound ?? []) this.socket.off(event, listener);
-    this.connection.isLeaving = false;
   }
 
   /** socket.io ignores what it returns; instrumentations that wrap listeners await it. */

@@ -32,13 +32,14 @@ interface Receiver {
 export function whyNotNow(
   handler: RunnableHandler | undefined,
   client: Receiver,
-  { settings, definition }: NamespaceHandlers,
+  { settings, definition, shared, lifecycle }: NamespaceHandlers,
   streamId: number | undefined,
 ): Refused | undefined {
   const { connection } = client;
   if (!handler)
     return { error: new WebSocketException(WsStatus.UNSUPPORTED_DATA, 'Unknown event'), step: UNKNOWN_EVENT };
-  if (connection.isLeaving) return { error: serverIsClosing(), step: CLOSING };
+  // The connections of a server of the application are not this host's alone.
+  if (connection.isLeaving || (shared && lifecycle.closing)) return { error: serverIsClosing(), step: CLOSING };
   if (client.ahead(handler) > definition.maxPendingEvents) {
     return { error: new WebSocketException(WsStatus.TRY_AGAIN_LATER, 'Too many pending events'), step: PENDING };
   }
