@@ -4,13 +4,12 @@ import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
 import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/types/requests';
 import type { ListensOf } from '../../contract/types/types-of';
-import { namespaceName } from '../../contract/namespace-name';
 import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
 import { type Emission, InMemoryClient } from '../../engine/in-memory/in-memory-client';
 import type { ErrorPayload } from '../../errors';
-import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
-import type { ServerDefinition } from '../../registry/definitions';
+import type { GatewayDefinition, ServerDefinition } from '../../registry/definitions';
+import { chosenNamespace } from '../chosen-namespace';
 import { newContainer } from '../new-container';
 
 export type { Emission };
@@ -86,7 +85,8 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
     gateways: [gateway],
     guards: [setUser, ...(options.guards ?? [])],
   });
-  const namespace = namespaceFor(host, context.namespace);
+  const [attached] = host.registry.gateways as readonly [GatewayDefinition];
+  const namespace = chosenNamespace(attached, context.namespace, 'context.namespace');
   const [server] = host.servers.values() as Iterable<Server> as [Server]; // of its one gateway
   const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
   const [{ options: serverOptions }] = host.registry.servers as readonly [ServerDefinition];
@@ -106,12 +106,4 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
   } finally {
     client.close();
   }
-}
-
-function namespaceFor({ registry }: GatewayHost, chosen: string | undefined): string {
-  const namespace = chosen ?? registry.gateways[0]?.namespace;
-  if (typeof namespace !== 'string' || (chosen === undefined && namespace.includes('/:'))) {
-    throw new Error(`The gateway's namespace is the pattern ${String(namespace)}: say which in context.namespace`);
-  }
-  return namespaceName(namespace);
 }
