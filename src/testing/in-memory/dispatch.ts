@@ -2,7 +2,7 @@ import type { Container } from 'inversify';
 import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
-import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/types/requests';
+import type { BodyOf, EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
 import type { ListensOf } from '../../contract/types/types-of';
 import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
 import { type Emission, InMemoryClient } from '../../engine/in-memory/in-memory-client';
@@ -24,7 +24,12 @@ export interface Dispatched<Answer = unknown> {
   readonly emitted: readonly Emission[];
 }
 
-export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
+export interface DispatchOptions<
+  AnyContainer extends GatewayContainer = Container,
+  Rest extends readonly unknown[] = readonly [],
+> {
+  /** The arguments of the event after the payload, which is the first. @default none */
+  rest?: Rest;
   /** The context of the handler: the user behind the client, and its handshake. */
   context?: {
     user?: unknown;
@@ -42,6 +47,19 @@ export interface DispatchOptions<AnyContainer extends GatewayContainer = Contain
   acknowledge?: boolean;
 }
 
+/** The options, which are needed where an event cannot do with its payload alone. */
+type OptionsFor<Sent extends readonly unknown[], AnyContainer extends GatewayContainer> =
+  After<Sent> extends readonly []
+    ? [options?: DispatchOptions<AnyContainer>]
+    : readonly [] extends After<Sent>
+      ? [options?: DispatchOptions<AnyContainer, After<Sent>>]
+      : [options: DispatchOptions<AnyContainer, After<Sent>> & { rest: After<Sent> }];
+
+/** What is sent after the first argument, which may be optional. */
+type After<Sent extends readonly unknown[]> = Sent extends readonly [_first?: unknown, ...rest: infer Rest]
+  ? Readonly<Rest>
+  : readonly [];
+
 /**
  * Runs an event through the very pipeline (guards at connect and on the event, validation, handler, reply), without a
  * port and without a client. Where the gateway declares `listens`, the compiler checks the event and its payload.
@@ -54,7 +72,7 @@ export function dispatch<
   gateway: Newable<Gateway>,
   event: Event,
   payload: BodyOf<ListensOf<Gateway>, Event>,
-  options?: DispatchOptions<AnyContainer>,
+  ...options: OptionsFor<RequestArguments<ListensOf<Gateway>, Event>, AnyContainer>
 ): Promise<Dispatched<RequestAnswer<ListensOf<Gateway>, Event>>>;
 /** Without a contract, or for an event whose name is any `string`: nothing is checked. */
 export function dispatch<
@@ -65,13 +83,19 @@ export function dispatch<
   gateway: Newable<Gateway>,
   event: Unchecked<ListensOf<Gateway>, Event>,
   payload: unknown,
-  options?: DispatchOptions<AnyContainer>,
+  options?: DispatchOptions<AnyContainer, readonly unknown[]>,
 ): Promise<Dispatched>;
 export async function dispatch<AnyContainer extends GatewayContainer>(
   gateway: Newable,
   event: string,
   payload: unknown,
-  { context = {}, bind, options = {}, acknowledge = true }: DispatchOptions<AnyContainer> = {},
+  {
+    rest = [],
+    context = {},
+    bind,
+    options = {},
+    acknowledge = true,
+  }: DispatchOptions<AnyContainer, readonly unknown[]> = {},
 ): Promise<Dispatched> {
   const container = newContainer() as AnyContainer;
   bind?.(container);
@@ -96,11 +120,8 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
     const refused = await client.connect(namespace, context.auth ?? {});
     if (refused) return { ack: undefined, error: refused, emitted: [] };
     client.recordBroadcasts();
-    const {
-      answer = [],
-      error,
-      emitted,
-    } = await client.send(payload === undefined ? [event] : [event, payload], acknowledge);
+    const sent = payload === undefined && rest.length === 0 ? [] : [payload, ...rest];
+    const { answer = [], error, emitted } = await client.send([event, ...sent], acknowledge);
     const [ack] = options.acks === 'errorFirst' ? answer.slice(1) : answer;
     return { ack: error ? undefined : ack, error, emitted };
   } finally {
