@@ -1,7 +1,7 @@
 import type { Events } from '../contract/types/declared.ts';
 import type {
   EventOf,
-  KnownEvent,
+  NamedEvent,
   NoContract,
   RequestAnswer,
   RequestArguments,
@@ -37,9 +37,13 @@ export function request<Used extends RequestSocket, const Event extends EventOf<
   ...args: RequestArguments<ContractOf<Used>, Event>
 ): Promise<RequestAnswer<ContractOf<Used>, Event>>;
 /** With a contract as the type argument, and the event as the second: the compiler infers all of them or none. */
-export function request<Types extends { listens: object }, Event extends string>(
-  target: Target<RequestSocket>,
-  event: KnownEvent<Events<Types, 'listens'>, Event>,
+export function request<
+  Types extends { listens: object },
+  Event extends string,
+  Used extends RequestSocket = RequestSocket,
+>(
+  target: Target<Used>,
+  event: NamedEvent<Types, Event, Unchecked<ContractOf<Used>, Event>>,
   ...args: RequestArguments<Events<Types, 'listens'>, Event>
 ): Promise<RequestAnswer<Events<Types, 'listens'>, Event>>;
 /** Without a contract, or with the type of the answer as the type argument: nothing is checked. */
