@@ -25,8 +25,11 @@ export type KnownEvent<Listens, Event extends string> = Event extends keyof List
  * An event of a contract that is given by its name. The compiler infers `{ listens: object }` where none is given:
  * then it is no event, and what is wrong, if anything is, is what the contract of the socket says.
  */
-export type NamedEvent<Types extends { listens: object }, Event extends string, OfSocket> =
-  { listens: object } extends Types ? Exclude<OfSocket, string> : KnownEvent<Events<Types, 'listens'>, Event>;
+export type NamedEvent<Types extends { listens: object }, Event extends string, OfSocket> = {
+  listens: object;
+} extends Types
+  ? Exclude<OfSocket, string>
+  : KnownEvent<Events<Types, 'listens'>, Event>;
 
 /** An event that nothing is known of: no contract, or no literal name. Otherwise what is wrong with the request. */
 export type Unchecked<Listens, Event extends string> = Listens extends Undeclared
