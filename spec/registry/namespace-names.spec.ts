@@ -75,6 +75,7 @@ describe('the namespace of a gateway may have', () => {
     '/a(b)',
     '/a%20b',
     '/a@b',
+    '/a *',
     '/$a',
     'auctions',
   ];
