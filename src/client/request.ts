@@ -10,11 +10,13 @@ import type {
 import { sendAtOnce, waitForAnswer, waitMsOf } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
 import { withRequestFields } from './request-fields.ts';
-import type { RequestOptions, RequestSocket } from './request-options.ts';
+import { expectOptions, type RequestOptions, type RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
 import { newRequestId, untilAnswered } from './retry.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
+
+const OPTIONS = ['socket', 'timeoutMs', 'signal', 'retry', 'acks', 'traceContext'] as const;
 
 /**
  * Sends an event and gives the gateway's answer, under every option of the client. On a socket that knows the contract
@@ -29,6 +31,7 @@ type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & Re
  * ```
  *
  * @throws GatewayError where the gateway answered with an error, or refused the client at connect: an answer is none
+ * @throws TypeError where an option has no such name
  * @throws Error where no answer came in time, the client cannot connect, or the connection was lost before it came
  */
 export function request<Used extends RequestSocket, const Event extends EventOf<ContractOf<Used>>>(
@@ -59,6 +62,7 @@ export function request<
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
   const { socket, acks, traceContext, retry, ...options }: { readonly socket: RequestSocket } & RequestOptions =
     'socket' in target ? target : { socket: target };
+  expectOptions('request', target, OPTIONS);
   const id = retry ? newRequestId() : undefined;
   const sent = withRequestFields(args, { id, traceContext });
   if (!retry) return resultOf(await waitForAnswer(socket, options, event, sent), acks);

@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
+import { expectOptions } from '../../contract/known-options';
 import type { BodyOf, EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
 import type { ListensOf } from '../../contract/types/types-of';
 import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
@@ -47,6 +48,21 @@ export interface DispatchOptions<
   acknowledge?: boolean;
 }
 
+const OPTIONS = Object.keys({
+  rest: true,
+  context: true,
+  bind: true,
+  options: true,
+  acknowledge: true,
+} satisfies Record<keyof DispatchOptions, true>);
+const CONTEXT_OPTIONS = Object.keys({
+  user: true,
+  auth: true,
+  headers: true,
+  query: true,
+  namespace: true,
+} satisfies Record<keyof NonNullable<DispatchOptions['context']>, true>);
+
 /** The options, which are needed where an event cannot do with its payload alone. */
 type OptionsFor<Sent extends readonly unknown[], AnyContainer extends GatewayContainer> =
   After<Sent> extends readonly []
@@ -89,14 +105,11 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
   gateway: Newable,
   event: string,
   payload: unknown,
-  {
-    rest = [],
-    context = {},
-    bind,
-    options = {},
-    acknowledge = true,
-  }: DispatchOptions<AnyContainer, readonly unknown[]> = {},
+  given: DispatchOptions<AnyContainer, readonly unknown[]> = {},
 ): Promise<Dispatched> {
+  expectOptions('dispatch', given, OPTIONS);
+  const { rest = [], context = {}, bind, options = {}, acknowledge = true } = given;
+  expectOptions('dispatch, context', context, CONTEXT_OPTIONS);
   const container = newContainer() as AnyContainer;
   bind?.(container);
   const setUser = (target: { user: unknown }): boolean => {

@@ -2,6 +2,7 @@ import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../../client/gateway-error';
 import type { Undeclared } from '../../contract/types/declared';
 import type { EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
+import { expectOptions } from '../../contract/known-options';
 import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
 import { OFFSET_EVENT } from '../../engine/recovery/offset-event';
@@ -24,6 +25,20 @@ export interface ConnectOptions extends Partial<
   /** Send the cookies that `ctx.http` has collected: a login over HTTP is one of the socket, too. @default false */
   cookies?: boolean;
 }
+
+const CONNECT_OPTIONS = Object.keys({
+  auth: true,
+  namespace: true,
+  cookies: true,
+  extraHeaders: true,
+  query: true,
+  transports: true,
+  path: true,
+} satisfies Record<keyof ConnectOptions, true>);
+const WAIT_OPTIONS = Object.keys({ where: true, timeoutMs: true, count: true } satisfies Record<
+  keyof WaitOptions | 'count',
+  true
+>);
 
 /** A client of the server under test, and what it received. */
 export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
@@ -62,6 +77,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
    * @throws Error where the first gateway has a pattern, and no `namespace` was given
    */
   async connect(options: ConnectOptions = {}): Promise<void> {
+    expectOptions('connect', options, CONNECT_OPTIONS);
     if (this.sio.connected) {
       const different = Object.keys(options).join(', ');
       if (different)
@@ -129,6 +145,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
     options?: WaitOptions<Payload<Emits, Event>>,
   ): Promise<Payload<Emits, Event>>;
   async waitFor(event: string, options: WaitOptions<never> & { count?: number } = {}): Promise<unknown> {
+    expectOptions('waitFor', options, WAIT_OPTIONS);
     const payloads = await this.#inbox.next(event, options.count ?? 1, options);
     return options.count === undefined ? payloads[0] : payloads;
   }
