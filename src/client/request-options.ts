@@ -31,19 +31,3 @@ export interface RequestOptions {
    */
   traceContext?: { readonly traceparent: string; readonly tracestate?: string };
 }
-
-/**
- * Checks the names of options; a socket has none.
- *
- * @throws TypeError where one is misspelt, which would be lost
- */
-export function expectOptions(
-  where: string,
-  target: object,
-  names: readonly ('socket' | keyof RequestOptions)[],
-): void {
-  if (!('socket' in target)) return;
-  const unknown = Object.keys(target).find((name) => !(names as readonly string[]).includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(`${where}: its option '${unknown}' is unknown; expected ${names.join(', ')}`);
-}

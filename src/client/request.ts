@@ -10,13 +10,15 @@ import type {
 import { sendAtOnce, waitForAnswer, waitMsOf } from './answer.ts';
 import type { ContractOf } from './client-socket.ts';
 import { withRequestFields } from './request-fields.ts';
-import { expectOptions, type RequestOptions, type RequestSocket } from './request-options.ts';
+import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
 import { newRequestId, untilAnswered } from './retry.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 
-const OPTIONS = ['socket', 'timeoutMs', 'signal', 'retry', 'acks', 'traceContext'] as const;
+const OPTIONS = ['socket', 'timeoutMs', 'signal', 'retry', 'acks', 'traceContext'] satisfies (
+  'socket' | keyof RequestOptions
+)[];
 
 /**
  * Sends an event and gives the gateway's answer, under every option of the client. On a socket that knows the contract
@@ -62,7 +64,7 @@ export function request<
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
   const { socket, acks, traceContext, retry, ...options }: { readonly socket: RequestSocket } & RequestOptions =
     'socket' in target ? target : { socket: target };
-  expectOptions('request', target, OPTIONS);
+  if ('socket' in target) expectOptions(target);
   const id = retry ? newRequestId() : undefined;
   const sent = withRequestFields(args, { id, traceContext });
   if (!retry) return resultOf(await waitForAnswer(socket, options, event, sent), acks);
@@ -71,4 +73,11 @@ export async function request(target: Target<RequestSocket>, event: string, ...a
     sendAtOnce(socket);
     return resultOf(await waitForAnswer(socket, { timeoutMs, ...(signal && { signal }) }, event, sent), acks);
   });
+}
+
+/** One that is misspelt would be lost. */
+function expectOptions(target: object): void {
+  const unknown = Object.keys(target).find((name) => !OPTIONS.some((each) => each === name));
+  if (unknown !== undefined)
+    throw new TypeError(`request: its option '${unknown}' is unknown; expected ${OPTIONS.join(', ')}`);
 }

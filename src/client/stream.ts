@@ -1,6 +1,6 @@
 import { sendAtOnce, waitForAnswer } from './answer.ts';
 import { withRequestFields } from './request-fields.ts';
-import { expectOptions, type RequestOptions, type RequestSocket } from './request-options.ts';
+import type { RequestOptions, RequestSocket } from './request-options.ts';
 import { resultOf } from './result.ts';
 import { ACK_PACKET, FIRST_STREAM_ID, STREAM_ITEM } from './stream-protocol.ts';
 
@@ -13,8 +13,6 @@ interface StreamSocket {
   off(event: typeof STREAM_ITEM, listener: (item: readonly [id: number, item?: unknown]) => void): unknown;
 }
 
-const OPTIONS = ['socket', 'signal', 'acks', 'traceContext'] as const;
-
 /**
  * Sends an event whose handler is an async generator and gives its items, and what it returns. It is sent when the first
  * item is asked for. Ending the loop stops the generator at the gateway; several streams do not mix.
@@ -25,7 +23,6 @@ const OPTIONS = ['socket', 'signal', 'acks', 'traceContext'] as const;
  * ```
  *
  * @throws GatewayError where the gateway answered with an error, after the items before it, or refused the client
- * @throws TypeError where an option has no such name
  * @throws Error where the client cannot connect or the connection was lost; the signal's reason where it was aborted
  */
 export function stream<Item = unknown, Result = unknown>(
@@ -34,7 +31,6 @@ export function stream<Item = unknown, Result = unknown>(
   event: string,
   ...args: unknown[]
 ): AsyncGenerator<Item, Result, undefined> {
-  expectOptions('stream', target, OPTIONS);
   const { socket, ...options } = 'socket' in target ? target : { socket: target };
   Object.assign((socket as object as StreamSocket).flags ?? {}, { volatile: false, timeout: undefined }); // both are for one packet
   const ending = new AbortController();

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 /** Parameters of OpenAPI, optional parts and wildcards of Express 5, which are none here. */
-const PATTERN_SIGN = /[{}]|(?<=^|\/)\*/;
+const PATTERN_SIGN = /[{}]|(?<=^|\/)\*(?=\w*(?:\/|$))/;
 /**
  * A comma ends the name in a packet of socket.io; the others end it in the URL that `io()` of the client takes, or make
  * that one of an IPv6 address.
