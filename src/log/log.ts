@@ -68,7 +68,7 @@ export class Log {
     const line = printable(message);
     try {
       const shown = shownFields(fields);
-      const written = this.#logger[level].apply(this.#logger, this.#argumentsOf(line, shown));
+      const written = this.#logger[level](...this.#argumentsOf(line, shown));
       if (isThenable(written)) written.then(undefined, (failure: unknown) => complain(level, line, failure));
     } catch (failure) {
       complain(level, line, failure);
