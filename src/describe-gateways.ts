@@ -1,6 +1,7 @@
 import { decoratorOf } from './contract/hooks';
 import { type Enhancers, enhancerName } from './enhancers';
 import { printable } from './log/printable';
+import { expectHost } from './registry/options/host-argument';
 import type { GatewayDefinition, GatewayRegistry, HandlerDefinition } from './registry/definitions';
 
 const HEAD = ['path', 'namespace', 'event', 'handler', 'guards', 'limits'] as const;
@@ -13,7 +14,9 @@ const HEAD = ['path', 'namespace', 'event', 'handler', 'guards', 'limits'] as co
  * console.log(describeGateways(host));
  * ```
  */
-export function describeGateways({ registry }: { readonly registry: GatewayRegistry }): string {
+export function describeGateways(host: { readonly registry: GatewayRegistry }): string {
+  expectHost('describeGateways', host);
+  const { registry } = host;
   const rows = registry.gateways.flatMap((gateway) => rowsOf(gateway, registry.enhancers));
   const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
   return [HEAD, ...rows]

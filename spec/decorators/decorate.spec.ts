@@ -1,17 +1,37 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { decorate as decorateOfInversify, inject, injectable } from 'inversify';
 import Joi from 'joi';
 import {
+  createParamDecorator,
   decorate,
+  Describe,
+  Emits,
+  type GatewayContext,
+  Idempotent,
   OnConnected,
+  OnGatewayInit,
+  OnServerEvent,
+  RateLimit,
+  Returns,
   SubscribeMessage,
+  Timeout,
+  UseFilters,
   UseGuards,
+  UseInterceptors,
   WebSocketGateway,
+  WsAck,
+  WsArgs,
   WsAuth,
   WsBody,
   WsContext,
-  type GatewayContext,
+  WsHeader,
+  WsParam,
+  WsQuery,
+  WsSocket,
 } from '../../src';
+import type { AnyDecorator } from '../../src/decorators/decorate';
+import { decoratedMethods } from '../../src/decorators/metadata';
 import { TestGateway } from '../../src/testing';
 import { overBothTransports } from '../support/transports';
 
@@ -102,11 +122,82 @@ describe('decorate()', () => {
     );
   });
 
-  it('says so where a parameter is no index', () => {
-    expect(() => decorate(WsBody(), Wrong, 'say', -1)).to.throw(
-      TypeError,
-      'Wrong.say: decorate() was given the parameter -1; expected its index, from 0',
-    );
+  for (const index of [-1, 0.5, NaN, '0', null]) {
+    it(`says so where a parameter is no index: ${inspect(index)}`, () => {
+      expect(() => decorate(WsBody(), Wrong, 'say', index as number)).to.throw(
+        TypeError,
+        `Wrong.say: decorate() was given the parameter ${inspect(index)}; expected its index, from 0`,
+      );
+    });
+  }
+
+  const Language = createParamDecorator(({ environment }) => environment.headers['accept-language']);
+  for (const [name, decorator] of Object.entries({
+    '@WsBody': WsBody(Joi.string()),
+    '@WsArgs': WsArgs(0),
+    '@WsHeader': WsHeader('x-name'),
+    '@WsQuery': WsQuery('name'),
+    '@WsParam': WsParam('name'),
+    '@WsAuth': WsAuth(),
+    '@WsSocket': WsSocket(),
+    '@WsAck': WsAck(),
+    '@WsContext': WsContext(),
+    'a decorator of createParamDecorator': Language(),
+  })) {
+    it(`says that ${name} needs the index of a parameter`, () => {
+      expect(() => decorate(decorator as AnyDecorator, Wrong, 'say')).to.throw(
+        TypeError,
+        `Wrong.say: ${name} decorates a method; expected the index of a parameter, from 0: decorate(…, Wrong, 'say', 0)`,
+      );
+      expect(() => decorate(decorator as AnyDecorator, Wrong)).to.throw(
+        TypeError,
+        `Wrong: ${name} decorates a class; expected the index of a parameter, from 0: decorate(…, Wrong, 'method', 0)`,
+      );
+      expect(() => (decorator as AnyDecorator)(Wrong.prototype, 'say', -1)).to.throw(
+        TypeError,
+        `Wrong.say: ${name} was given the index -1; expected the index of a parameter, from 0`,
+      );
+    });
+  }
+
+  for (const [name, decorator] of Object.entries({
+    SubscribeMessage: SubscribeMessage('say'),
+    'SubscribeMessage without parentheses': SubscribeMessage as AnyDecorator,
+    OnServerEvent: OnServerEvent('said'),
+    OnConnected: OnConnected(),
+    OnGatewayInit: OnGatewayInit(),
+    Idempotent: Idempotent(),
+    UseGuards: UseGuards(() => true),
+    UseInterceptors: UseInterceptors((_context, next) => next()),
+    UseFilters: UseFilters(() => undefined),
+    RateLimit: RateLimit({ points: 1, durationMs: 1 }),
+    Timeout: Timeout(1),
+    Emits: Emits('said'),
+    Returns: Returns(Joi.string()),
+    Describe: Describe({ summary: 'Says something' }),
+  })) {
+    it(`says that ${name} takes no index`, () => {
+      expect(() => decorate(decorator, Wrong, 'say', 0)).to.throw(
+        TypeError,
+        "Wrong.say, parameter 0: is decorated as a method; expected no index: decorate(…, Wrong, 'say')",
+      );
+      expect(() => decorate(decorator, Wrong, 0)).to.throw(TypeError, /^Wrong(, parameter 0 of its constructor)?: /);
+    });
+  }
+
+  it('says that a decorator of classes takes no index', () => {
+    for (const decorator of [WebSocketGateway(), WebSocketGateway, UseGuards(() => true), Emits('said')]) {
+      expect(() => decorate(decorator as AnyDecorator, Wrong, 0)).to.throw(
+        TypeError,
+        'Wrong, parameter 0 of its constructor: is decorated as a class; expected no index: decorate(…, Wrong)',
+      );
+    }
+  });
+
+  it('leaves nothing decorated where it throws', () => {
+    expect(() => decorate(SubscribeMessage(), Wrong, 'say', 0)).to.throw(TypeError);
+    expect(() => decorate(WsBody() as AnyDecorator, Wrong, 'say')).to.throw(TypeError);
+    expect(decoratedMethods(Wrong)).to.deep.equal([]);
   });
 });
 

@@ -14,6 +14,9 @@ import {
 export const hostile =
   '</script><script>alert(1)</script><img src=x onerror=alert(2)>"\'`${alert(3)} */ alert(4) /* \\ \u2028 \n # : - & 日本 \u202e';
 
+/** Without what the name of a namespace may not have. */
+const namespace = `/${hostile.replaceAll(/[\n#{}]/g, '')}`;
+
 const schema = Joi.object({
   [hostile]: Joi.string().description(hostile).valid(hostile).example(hostile),
   pattern: Joi.object().pattern(/^a*\/b/, Joi.string().description(hostile)),
@@ -28,7 +31,7 @@ function guard(): boolean {
 }
 Object.defineProperty(guard, 'name', { value: hostile });
 
-@WebSocketGateway({ path: '/hostile', namespace: `/${hostile}`, name: hostile })
+@WebSocketGateway({ path: '/hostile', namespace, name: hostile })
 @UseGuards(guard)
 @Emits(hostile, schema, { description: hostile })
 @Describe({ summary: hostile, description: hostile, tags: [hostile] })

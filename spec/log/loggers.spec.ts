@@ -94,6 +94,23 @@ describe('a logger fits as it is:', () => {
     expect(lines.text.split('cannot save')).to.have.length(2);
   });
 
+  it('a console, with the message alone where there are no fields', async () => {
+    const lines = new Lines();
+    await logged(new Console(lines));
+    const attached = lines.text.split('\n').filter((line) => line.startsWith('Attached LoggedGateway'));
+    expect(attached).to.have.length(1);
+    expect(attached[0]).to.match(/handles "fails", "guarded"$/);
+    expect(lines.text).not.to.include('{}');
+  });
+
+  it('one of the application, which always gets fields', async () => {
+    const given: unknown[] = [];
+    const take = (_message: string, fields: object): unknown => given.push(fields);
+    await logged({ debug: take, info: take, warn: take, error: take });
+    expect(given).to.have.length.above(3);
+    for (const fields of given) expect(fields).to.be.an('object');
+  });
+
   it('a level that is off costs no line', async () => {
     const lines = new Lines();
     await logged(pino({ level: 'error' }, lines));

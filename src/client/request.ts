@@ -1,7 +1,7 @@
 import type { Events } from '../contract/types/declared.ts';
 import type {
   EventOf,
-  KnownEvent,
+  NamedEvent,
   NoContract,
   RequestAnswer,
   RequestArguments,
@@ -16,6 +16,10 @@ import { newRequestId, untilAnswered } from './retry.ts';
 
 type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & RequestOptions);
 
+const OPTIONS = ['socket', 'timeoutMs', 'signal', 'retry', 'acks', 'traceContext'] satisfies (
+  'socket' | keyof RequestOptions
+)[];
+
 /**
  * Sends an event and gives the gateway's answer, under every option of the client. On a socket that knows the contract
  * ({@link ClientSocket}), or with the contract and the event as type arguments, the compiler checks the event, its
@@ -29,6 +33,7 @@ type Target<Used extends RequestSocket> = Used | ({ readonly socket: Used } & Re
  * ```
  *
  * @throws GatewayError where the gateway answered with an error, or refused the client at connect: an answer is none
+ * @throws TypeError where an option has no such name
  * @throws Error where no answer came in time, the client cannot connect, or the connection was lost before it came
  */
 export function request<Used extends RequestSocket, const Event extends EventOf<ContractOf<Used>>>(
@@ -37,9 +42,13 @@ export function request<Used extends RequestSocket, const Event extends EventOf<
   ...args: RequestArguments<ContractOf<Used>, Event>
 ): Promise<RequestAnswer<ContractOf<Used>, Event>>;
 /** With a contract as the type argument, and the event as the second: the compiler infers all of them or none. */
-export function request<Types extends { listens: object }, Event extends string>(
-  target: Target<RequestSocket>,
-  event: KnownEvent<Events<Types, 'listens'>, Event>,
+export function request<
+  Types extends { listens: object },
+  Event extends string,
+  Used extends RequestSocket = RequestSocket,
+>(
+  target: Target<Used>,
+  event: NamedEvent<Types, Event, Unchecked<ContractOf<Used>, Event>>,
   ...args: RequestArguments<Events<Types, 'listens'>, Event>
 ): Promise<RequestAnswer<Events<Types, 'listens'>, Event>>;
 /** Without a contract, or with the type of the answer as the type argument: nothing is checked. */
@@ -55,6 +64,7 @@ export function request<
 export async function request(target: Target<RequestSocket>, event: string, ...args: unknown[]): Promise<unknown> {
   const { socket, acks, traceContext, retry, ...options }: { readonly socket: RequestSocket } & RequestOptions =
     'socket' in target ? target : { socket: target };
+  if ('socket' in target) expectOptions(target);
   const id = retry ? newRequestId() : undefined;
   const sent = withRequestFields(args, { id, traceContext });
   if (!retry) return resultOf(await waitForAnswer(socket, options, event, sent), acks);
@@ -63,4 +73,11 @@ export async function request(target: Target<RequestSocket>, event: string, ...a
     sendAtOnce(socket);
     return resultOf(await waitForAnswer(socket, { timeoutMs, ...(signal && { signal }) }, event, sent), acks);
   });
+}
+
+/** One that is misspelt would be lost. */
+function expectOptions(target: object): void {
+  const unknown = Object.keys(target).find((name) => !OPTIONS.some((each) => each === name));
+  if (unknown !== undefined)
+    throw new TypeError(`request: its option '${unknown}' is unknown; expected ${OPTIONS.join(', ')}`);
 }

@@ -39,14 +39,14 @@ export function Emits(...args: unknown[]): ContractDecorator {
   expectParenthesesOnClasses('@Emits', '@Emits(…)', args);
   const [event, schema, options] = args;
   const hasSchema = args.length > 1 && schema !== null; // one that is `undefined`, as an import cycle makes it, is a mistake and not none
-  return (target, name) => recordContract(target, name, { emits: [{ event, ...(hasSchema && { schema }), options }] });
+  return (...place) => recordContract(place, { emits: [{ event, ...(hasSchema && { schema }), options }] });
 }
 
 /** Declares what a method answers: the value of its acknowledgement. */
 export function Returns(schema: Schema): ContractDecorator;
 export function Returns(...args: unknown[]): ContractDecorator {
   expectParenthesesOnClasses('@Returns', '@Returns(…)', args);
-  return (target, name) => recordContract(target, name, { returns: [args[0]] });
+  return (...place) => recordContract(place, { returns: [args[0]] });
 }
 
 /**
@@ -59,5 +59,5 @@ export function Returns(...args: unknown[]): ContractDecorator {
 export function Describe(description: DescribeOptions): ContractDecorator;
 export function Describe(...args: unknown[]): ContractDecorator {
   expectParenthesesOnClasses('@Describe', '@Describe(…)', args);
-  return (target, name) => recordContract(target, name, { descriptions: [args[0]] });
+  return (...place) => recordContract(place, { descriptions: [args[0]] });
 }

@@ -72,5 +72,5 @@ function expectMethod(where: string, prototype: object, member: string | symbol)
 
 function expectIndex(where: string, index: number): void {
   if (Number.isSafeInteger(index) && index >= 0) return;
-  throw new TypeError(`${where}: decorate() was given the parameter ${index}; expected its index, from 0`);
+  throw new TypeError(`${where}: decorate() was given the parameter ${inspect(index)}; expected its index, from 0`);
 }

@@ -18,19 +18,19 @@ export type EnhancerDecorator = (target: object, name?: string | symbol, descrip
  */
 export function UseGuards(...guards: GuardLike[]): EnhancerDecorator {
   expectParentheses('@UseGuards', '@UseGuards(…)', guards);
-  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, guards });
+  return (...place) => recordEnhancers(place, { ...noEnhancers, guards });
 }
 
 /** Wraps handlers, the first interceptor outermost. */
 export function UseInterceptors(...interceptors: InterceptorLike[]): EnhancerDecorator {
   expectParentheses('@UseInterceptors', '@UseInterceptors(…)', interceptors);
-  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, interceptors });
+  return (...place) => recordEnhancers(place, { ...noEnhancers, interceptors });
 }
 
 /** Gets errors before the client does: the method's filters first, then the class's, then the global ones. */
 export function UseFilters(...filters: ExceptionFilterLike[]): EnhancerDecorator {
   expectParentheses('@UseFilters', '@UseFilters(…)', filters);
-  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, filters });
+  return (...place) => recordEnhancers(place, { ...noEnhancers, filters });
 }
 
 /**
@@ -47,7 +47,7 @@ export function RateLimit(options: RateLimitOptions): EnhancerDecorator;
 export function RateLimit(...args: [RateLimitOptions]): EnhancerDecorator {
   expectParenthesesOnClasses('@RateLimit', '@RateLimit({ points, durationMs })', args);
   const [options] = args;
-  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, rateLimits: [options] });
+  return (...place) => recordEnhancers(place, { ...noEnhancers, rateLimits: [options] });
 }
 
 /**
@@ -58,5 +58,5 @@ export function Timeout(ms: number): EnhancerDecorator;
 export function Timeout(...args: [number]): EnhancerDecorator {
   expectParenthesesOnClasses('@Timeout', '@Timeout(ms)', args);
   const [ms] = args;
-  return (target, name) => recordEnhancers(target, name, { ...noEnhancers, timeoutMs: ms });
+  return (...place) => recordEnhancers(place, { ...noEnhancers, timeoutMs: ms });
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { injectable } from 'inversify';
 import { type GatewayContainer, isClass, type Newable } from '../container';
 import { recordGateway } from './metadata';
-import { expectLegacyDecorator } from './misuse';
+import { expectLegacyDecorator, expectNoParameter, type Place } from './misuse';
 import type { GatewayOptions, GatewayOptionsSource } from '../options';
 
 /**
@@ -19,22 +19,26 @@ export function WebSocketGateway(target: Newable): void;
 export function WebSocketGateway(options?: GatewayOptionsSource): (target: Newable) => void;
 export function WebSocketGateway(
   first: Newable | GatewayOptionsSource = {},
-  context?: unknown,
+  ...member: [name?: string | symbol, index?: unknown]
 ): void | ((target: Newable) => void) {
   // Without parentheses; a function that is no class is one of the container.
   if (isClass(first)) {
-    expectLegacyDecorator(context);
-    decorate(first, {});
+    decorate([first, ...member], {});
     return;
   }
-  return (target, itsContext?: unknown) => {
-    expectLegacyDecorator(itsContext);
-    decorate(target, first); // whatever it is: the registry checks it
+  return (target, ...itsMember: typeof member) => {
+    decorate([target, ...itsMember], first); // whatever it is: the registry checks it
   };
 }
 
 /** @throws TypeError where it is no class: another decorator may have put something in its place */
-function decorate(target: Newable, options: GatewayOptions | GatewayOptionsSource): void {
+function decorate(
+  place: readonly [Newable, ...unknown[]] & Place,
+  options: GatewayOptions | GatewayOptionsSource,
+): void {
+  const [target, name] = place;
+  expectLegacyDecorator(name);
+  expectNoParameter(place);
   if (typeof Reflect.get(target, 'prototype') !== 'object') {
     throw new TypeError(`@WebSocketGateway decorates ${inspect(target)}; expected a class`);
   }

@@ -24,7 +24,7 @@ export function Idempotent(options?: IdempotentOptions): HandlerDecorator;
 export function Idempotent(...args: [IdempotentOptions?]): HandlerDecorator {
   expectParenthesesOnClasses('@Idempotent', '@Idempotent()', args);
   const [options = {}] = args;
-  return (target, name) => {
-    recordMethod(target, name, { enhancers: { ...noEnhancers, idempotent: options } });
+  return (...place) => {
+    recordMethod(place, { enhancers: { ...noEnhancers, idempotent: options } });
   };
 }

@@ -46,8 +46,8 @@ export const OnUnknownEvent = lifecycle('@OnUnknownEvent', 'unknownEvent');
 function lifecycle(decorator: `@${string}`, hook: Hook): () => CheckedHook {
   return (...args: unknown[]) => {
     expectNoArguments(decorator, args);
-    return (target, name) => {
-      recordMethod(target, name, { hooks: [hook] });
+    return (...place) => {
+      recordMethod(place, { hooks: [hook] });
     };
   };
 }

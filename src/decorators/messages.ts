@@ -19,11 +19,11 @@ export function SubscribeMessage<const Args extends string[] | AppliedTo>(
 export function SubscribeMessage(...args: string[] | AppliedTo): void | HandlerDecorator {
   expectLegacyDecorator(args[1]);
   if (isApplied(args)) {
-    subscribe(args[0], args[1], []);
+    subscribe(args, []);
     return;
   }
-  return (target, name) => {
-    subscribe(target, name, args);
+  return (...place) => {
+    subscribe(place, args);
   };
 }
 
@@ -32,8 +32,9 @@ function isApplied(args: string[] | AppliedTo): args is AppliedTo {
   return typeof args[0] === 'object' || typeof args[0] === 'function';
 }
 
-function subscribe(target: object, name: string | symbol, events: readonly string[]): void {
-  recordMethod(target, name, { events: events.length > 0 ? events : [nameOf(name)] });
+function subscribe(place: Parameters<HandlerDecorator>, events: readonly string[]): void {
+  const [, name] = place;
+  recordMethod(place, { events: events.length > 0 ? events : [nameOf(name)] });
 }
 
 /** A symbol has no name that could be sent, only a description; an empty one is reported when attaching. */
@@ -48,7 +49,7 @@ function nameOf(method: string | symbol): string {
  */
 export function OnServerEvent(...events: string[]): HandlerDecorator {
   expectParenthesesOnClasses('@OnServerEvent', '@OnServerEvent()', events);
-  return (target, name) => {
-    recordMethod(target, name, { serverEvents: events.length > 0 ? events : [nameOf(name)] });
+  return (...place) => {
+    recordMethod(place, { serverEvents: events.length > 0 ? events : [nameOf(place[1])] });
   };
 }

@@ -4,7 +4,7 @@ import type { Newable } from '../container';
 import { brand, sharedBetweenCopies } from '../contract/shared-between-copies';
 import type { GatewayContext } from '../context';
 import { type Enhancers, mergeEnhancers, noEnhancers } from '../enhancers';
-import { expectLegacyDecorator, expectMember } from './misuse';
+import { expectLegacyDecorator, expectMember, expectNoParameter, type Place } from './misuse';
 import type { GatewayOptionsSource } from '../options';
 
 /** The decorators of one method. */
@@ -91,13 +91,25 @@ type Added = Partial<Pick<MethodRecord, 'events' | 'hooks' | 'serverEvents' | 'p
   readonly contract?: Partial<ContractRecord>;
 };
 
+/** Records a parameter of a method. */
+export function recordParameter(target: object, name: string | symbol, parameter: ParameterRecord): void {
+  addToMethod(target, name, { parameters: [parameter] });
+}
+
 /**
- * Adds to the record of a method of a class, without touching those of its parents.
+ * Records what decorates a method.
  *
- * @throws TypeError where the compiler applied the decorator as a standard one, or to a class
+ * @throws TypeError where the compiler applied the decorator as a standard one, or it decorates a class or a parameter
  */
-export function recordMethod(target: object, name: string | symbol, added: Added): void {
+export function recordMethod(place: Place, added: Omit<Added, 'parameters'>): void {
+  const [target, name] = place;
   expectMember(target, name);
+  expectNoParameter(place);
+  addToMethod(target, name, added);
+}
+
+/** Adds to the record of a method of a class, without touching those of its parents. */
+function addToMethod(target: object, name: string | symbol, added: Added): void {
   const isStatic = typeof target === 'function';
   const owner = (isStatic ? target : target.constructor) as Newable; // decorators get the class or its prototype
   const record = ownRecord(owner);
@@ -115,28 +127,28 @@ export function recordMethod(target: object, name: string | symbol, added: Added
 }
 
 /** Records enhancers of a method, or of all of a class where there is no `name`. */
-export function recordEnhancers(target: object, name: string | symbol | undefined, enhancers: Enhancers): void {
+export function recordEnhancers(place: Place, enhancers: Enhancers): void {
+  const [target, name] = place;
   expectLegacyDecorator(name);
   if (name !== undefined) {
-    recordMethod(target, name, { enhancers });
+    recordMethod(place, { enhancers });
     return;
   }
+  expectNoParameter(place);
   const owner = target as Newable; // a class decorator gets the class
   const record = ownRecord(owner);
   write(owner, { ...record, enhancers: mergeEnhancers(enhancers, record.enhancers) });
 }
 
 /** Records a part of the contract of a method, or of a class where there is no `name`. */
-export function recordContract(
-  target: object,
-  name: string | symbol | undefined,
-  contract: Partial<ContractRecord>,
-): void {
+export function recordContract(place: Place, contract: Partial<ContractRecord>): void {
+  const [target, name] = place;
   expectLegacyDecorator(name);
   if (name !== undefined) {
-    recordMethod(target, name, { contract });
+    recordMethod(place, { contract });
     return;
   }
+  expectNoParameter(place);
   const owner = target as Newable; // a class decorator gets the class
   const record = ownRecord(owner);
   write(owner, { ...record, contract: addContract(contract, record.contract) });

@@ -64,6 +64,36 @@ export function expectMember(target: object, name: unknown): asserts name is str
   throw new TypeError(`${ownerOf(target)}: is decorated as a method; expected the decorator at a method of the class`);
 }
 
+/** What a legacy decorator is told of what it decorates: a class alone, a member, or a parameter by its index. */
+export type Place = readonly [target: object, name?: string | symbol | undefined, indexOrDescriptor?: unknown];
+
+/** @throws TypeError where a decorator of classes or methods decorates a parameter */
+export function expectNoParameter([target, name, index]: Place): void {
+  if (typeof index !== 'number') return;
+  const owner = ownerOf(target);
+  const [where, what, call] =
+    name === undefined
+      ? [`${owner}, parameter ${index} of its constructor`, 'class', `decorate(…, ${owner})`]
+      : [`${owner}.${String(name)}, parameter ${index}`, 'method', `decorate(…, ${owner}, '${String(name)}')`];
+  throw new TypeError(`${where}: is decorated as a ${what}; expected no index: ${call}`);
+}
+
+/**
+ * @param decorator as in `@WsBody`
+ * @throws TypeError where a decorator of parameters decorates a method or a class
+ */
+export function expectParameter(decorator: string, [target, name, index]: Place): void {
+  expectLegacyDecorator(name);
+  if (Number.isSafeInteger(index) && Number(index) >= 0) return;
+  const owner = ownerOf(target);
+  const [where, what] = name === undefined ? [owner, 'a class'] : ([`${owner}.${String(name)}`, 'a method'] as const);
+  const found = typeof index === 'number' ? `was given the index ${index}` : `decorates ${what}`;
+  throw new TypeError(
+    `${where}: ${decorator} ${found}; expected the index of a parameter, from 0: ` +
+      `decorate(…, ${owner}, '${String(name ?? 'method')}', 0)`,
+  );
+}
+
 function isOwner(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || isClass(value);
 }

@@ -1,8 +1,8 @@
 import type { Newable } from '../container';
 import type { GatewayContext } from '../context';
 import type { CheckedArgument, CheckedBody, CheckedParameter, SchemaOf } from '../contract/types/checked-parameter';
-import { type ParameterRecord, type ParameterSource, recordMethod } from './metadata';
-import { expectParentheses } from './misuse';
+import { type ParameterRecord, type ParameterSource, recordParameter } from './metadata';
+import { expectParameter, expectParentheses } from './misuse';
 import type { Schema } from '../validation/schema';
 
 /**
@@ -97,6 +97,9 @@ export function WsContext(...args: unknown[]): ParameterDecorator {
   return parameter('context');
 }
 
+/** It has no name. */
+const OF_CREATE_PARAM_DECORATOR = 'a decorator of createParamDecorator';
+
 /**
  * Makes a parameter decorator of a function of the context; it may be asynchronous.
  *
@@ -107,7 +110,7 @@ export function WsContext(...args: unknown[]): ParameterDecorator {
  */
 export function createParamDecorator(resolve: (context: GatewayContext) => unknown): () => ParameterDecorator {
   return (...args: unknown[]) => {
-    expectParentheses('a decorator of createParamDecorator', 'them', args);
+    expectParentheses(OF_CREATE_PARAM_DECORATOR, 'them', args);
     return record({ source: 'custom', resolve });
   };
 }
@@ -126,7 +129,11 @@ function parameter(
 }
 
 function record(parameter: Omit<ParameterRecord, 'index'>): ParameterDecorator {
+  const { source } = parameter;
+  const decorator =
+    source === 'custom' ? OF_CREATE_PARAM_DECORATOR : `@Ws${source[0]?.toUpperCase()}${source.slice(1)}`;
   return (target, name, index) => {
+    expectParameter(decorator, [target, name, index]);
     if (name === undefined) {
       const { name: owner } = target as Newable; // a constructor's parameter comes with its class
       throw new TypeError(
@@ -134,6 +141,6 @@ function record(parameter: Omit<ParameterRecord, 'index'>): ParameterDecorator {
           'expected @inject(Service), as it comes from the container',
       );
     }
-    recordMethod(target, name, { parameters: [{ index, ...parameter }] });
+    recordParameter(target, name, { index, ...parameter });
   };
 }

@@ -1,7 +1,9 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { expectOptions } from '../contract/known-options';
 import type { GatewayHost } from '../host';
+import { expectHost } from '../registry/options/host-argument';
 import { accessGuard, type DocsAccess } from './access';
-import type { AsyncApiOptions } from './asyncapi/document';
+import { ASYNC_API_OPTIONS, type AsyncApiOptions } from './asyncapi/document';
 import type { ConsoleOptions } from './console/console-options';
 import { serveConsole } from './console/serve-console';
 import { Documents } from './documents';
@@ -17,6 +19,14 @@ export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
   access?: DocsAccess;
 }
 
+const OPTIONS = [
+  ...ASYNC_API_OPTIONS,
+  ...Object.keys({ access: true, readOnly: true, dryRun: true, redact: true } satisfies Record<
+    Exclude<keyof DocsOptions, keyof AsyncApiOptions>,
+    true
+  >),
+];
+
 /**
  * An Express router with the documents of the attached gateways, for any mount path: `/asyncapi.json`, `/asyncapi.yaml`
  * (with the package `yaml`), `/client.d.ts` (with `json-schema-to-typescript`), `/contract.json`, a page
@@ -27,14 +37,15 @@ export interface DocsOptions extends Partial<AsyncApiOptions>, ConsoleOptions {
  * ```
  *
  * @throws Error in production where `access` is not given
+ * @throws TypeError where the host is none, or an option has no such name
  */
-export function gatewayDocs(
-  host: GatewayHost,
-  { access, readOnly, dryRun, redact, ...options }: DocsOptions = {},
-): Router {
+export function gatewayDocs(host: GatewayHost, options: DocsOptions = {}): Router {
+  expectHost('gatewayDocs', host);
+  expectOptions('gatewayDocs', options, OPTIONS);
+  const { access, readOnly, dryRun, redact, ...ofDocuments } = options;
   const router = Router();
   const guard = accessGuard(access, dryRun === true);
-  const documents = new Documents(host, options);
+  const documents = new Documents(host, ofDocuments);
   if (guard) router.use(guard);
   router.get(
     '/contract.json',

@@ -19,6 +19,8 @@ export interface Refusal extends Partial<Omit<RefusedMessage, 'server' | 'reason
   readonly why: string;
   /** Who it is. */
   readonly client: LogFields;
+  /** @default 'info' */
+  readonly level?: 'info' | 'warn';
   /** What was thrown, where the application is at fault: then the line is an error. */
   readonly fault?: { readonly error: unknown };
 }
@@ -26,15 +28,15 @@ export interface Refusal extends Partial<Omit<RefusedMessage, 'server' | 'reason
 /** The one place that tells of clients that are refused: the log, and whoever subscribes. */
 export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logger'>, server: Server): void {
   publishRefusal(refusal, server);
-  const { reason, namespace, requested, gateway, code, why, client, fault } = refusal;
+  const { reason, namespace, requested, gateway, code, why, client, level = 'info', fault } = refusal;
   if (reason === 'limit') return; // it is told of once a client
   const where = requested === undefined ? '' : ` in ${quoted(shortened(requested))}`;
   const fields = { ...client, gateway, namespace: requested, event: 'connect', code };
   if (fault)
     logger.error(`Letting a client in${where.replace(' in ', 'to ')} failed: ${why}`, { ...fields, err: fault.error });
-  else if (logger.isOn('info')) {
+  else if (logger.isOn(level)) {
     const end = nextLine(logger, [client.address, reason, namespace, gateway]);
-    if (end !== undefined) logger.info(`A client was refused${where}: ${why}${end}`, fields);
+    if (end !== undefined) logger[level](`A client was refused${where}: ${why}${end}`, fields);
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { expectOptions } from '../contract/known-options';
 import type { IdempotencyStore } from './store';
 
 export interface MemoryIdempotencyStoreOptions {
@@ -15,6 +16,10 @@ interface Entry {
   readonly bytes: number;
 }
 
+const OPTIONS = Object.keys({ maxEntries: true, maxBytes: true } satisfies Record<
+  keyof MemoryIdempotencyStoreOptions,
+  true
+>);
 const DEFAULT_MAX_ENTRIES = 50_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 /** What an entry takes besides its value, about. */
@@ -34,8 +39,13 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   #bytes = 0;
   #sweep: NodeJS.Timeout | undefined;
 
-  /** @throws RangeError where a bound is no number above 0 */
-  constructor({ maxEntries = DEFAULT_MAX_ENTRIES, maxBytes = DEFAULT_MAX_BYTES }: MemoryIdempotencyStoreOptions = {}) {
+  /**
+   * @throws RangeError where a bound is no number above 0
+   * @throws TypeError where an option has no such name
+   */
+  constructor(options: MemoryIdempotencyStoreOptions = {}) {
+    expectOptions('MemoryIdempotencyStore', options, OPTIONS);
+    const { maxEntries = DEFAULT_MAX_ENTRIES, maxBytes = DEFAULT_MAX_BYTES } = options;
     if (!(maxEntries > 0 && maxBytes > 0)) {
       throw new RangeError(
         `MemoryIdempotencyStore has maxEntries ${maxEntries} and maxBytes ${maxBytes}; expected numbers above 0`,

@@ -1,3 +1,4 @@
+import { expectOptions } from '../contract/known-options';
 import { type RunScript, scriptsIn } from '../redis/scripts';
 import type { IdempotencyStore } from './store';
 
@@ -47,11 +48,10 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   readonly #replace: RunScript;
   readonly #remove: RunScript;
 
-  /** @throws TypeError where the client has no `eval` */
-  constructor(
-    client: IoredisClient | NodeRedisClient,
-    { prefix = 'gateways:idempotent:' }: RedisIdempotencyStoreOptions = {},
-  ) {
+  /** @throws TypeError where the client has no `eval`, or an option has no such name */
+  constructor(client: IoredisClient | NodeRedisClient, options: RedisIdempotencyStoreOptions = {}) {
+    expectOptions('RedisIdempotencyStore', options, ['prefix' satisfies keyof RedisIdempotencyStoreOptions]);
+    const { prefix = 'gateways:idempotent:' } = options;
     const script = scriptsIn(client, 'RedisIdempotencyStore');
     this.#prefix = prefix;
     this.#putIfAbsent = script(PUT_IF_ABSENT);

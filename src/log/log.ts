@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { inspect } from 'node:util';
 import { defaultLogger, type LogFields, type Logger, type LogLevel } from '../logger';
 import { type LogPayloads, shownPayload } from './payload';
@@ -12,6 +13,8 @@ const MAX_TEXT = 256;
  */
 export class Log {
   readonly #logger: Logger;
+  /** A console would print `{}` for no fields. */
+  readonly #isConsole: boolean;
   /** pino takes the fields first. */
   readonly #fieldsFirst: boolean;
   readonly #payloads: LogPayloads;
@@ -20,6 +23,7 @@ export class Log {
   constructor(logger: Logger = defaultLogger, payloads: LogPayloads = false) {
     this.#logger = logger;
     this.#fieldsFirst = Symbol.for('pino.serializers') in logger;
+    this.#isConsole = logger instanceof Console;
     this.#payloads = payloads;
   }
 
@@ -53,14 +57,18 @@ export class Log {
     return this.#payloads === false ? {} : { payload: shownPayload(args, this.#payloads) };
   }
 
+  #argumentsOf(line: string, fields: LogFields): [message: string, fields: LogFields] {
+    const hasNone = Object.keys(fields).length === 0;
+    const given: unknown[] = this.#isConsole && hasNone ? [line] : this.#fieldsFirst ? [fields, line] : [line, fields];
+    return given as [string, LogFields]; // as the logger takes them
+  }
+
   #write(level: LogLevel, message: string, fields: LogFields): void {
     if (!this.isOn(level)) return;
     const line = printable(message);
     try {
       const shown = shownFields(fields);
-      const written = this.#fieldsFirst
-        ? (this.#logger[level] as (...args: unknown[]) => unknown)(shown, line)
-        : this.#logger[level](line, shown);
+      const written = this.#logger[level](...this.#argumentsOf(line, shown));
       if (isThenable(written)) written.then(undefined, (failure: unknown) => complain(level, line, failure));
     } catch (failure) {
       complain(level, line, failure);

@@ -7,9 +7,11 @@ import {
   type Surround,
   surrounds,
 } from '../channels';
+import { expectOptions } from '../contract/known-options';
 import type { GatewayHost } from '../host';
 import { optionalPeer } from '../optional-peer';
 import { Labels } from '../prometheus/labels';
+import { expectHost } from '../registry/options/host-argument';
 import { recordMetrics } from './metrics';
 import { GatewaySpans } from './spans';
 
@@ -29,6 +31,10 @@ export interface GatewayTracing {
   stop(): void;
 }
 
+const OPTIONS = Object.keys({ tracerProvider: true, meterProvider: true, traceEachEvent: true } satisfies Record<
+  keyof TracingOptions,
+  true
+>);
 const NAME = 'inversify-express-gateways';
 
 /**
@@ -40,8 +46,11 @@ const NAME = 'inversify-express-gateways';
  * ```
  *
  * @throws Error where `@opentelemetry/api` is not installed
+ * @throws TypeError where the host is none, or an option has no such name
  */
 export function traceGateways(host: GatewayHost, options: TracingOptions = {}): GatewayTracing {
+  expectHost('traceGateways', host);
+  expectOptions('traceGateways', options, OPTIONS);
   const api = optionalPeer('@opentelemetry/api', 'inversify-express-gateways/opentelemetry') as typeof Api;
   const { tracerProvider = api.trace, meterProvider = api.metrics, traceEachEvent = false } = options;
   const servers = new Set<object>(host.servers.values());

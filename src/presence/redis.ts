@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expectOptions } from '../contract/known-options';
 import type { PresenceNews, PresenceStore } from '../contract/presence';
 import { scriptsIn } from '../redis/scripts';
 import { REPORT_SCRIPT } from './redis-script';
@@ -22,6 +23,8 @@ export interface RedisPresenceOptions {
   leaseMs?: number;
 }
 
+const OPTIONS = Object.keys({ keyPrefix: true, leaseMs: true } satisfies Record<keyof RedisPresenceOptions, true>);
+
 /**
  * Remembers in a Redis, version 6 or later, which users are on which nodes: the `presence` of `attachGateways`.
  *
@@ -31,9 +34,10 @@ export interface RedisPresenceOptions {
  *
  * @param client connected, and not subscribed to anything; it stays the caller's
  * @throws RangeError where `leaseMs` is less than 200 milliseconds
- * @throws TypeError where the client has no `eval`
+ * @throws TypeError where the client has no `eval`, or an option has no such name
  */
 export function redisPresence(client: PresenceRedis, options: RedisPresenceOptions = {}): PresenceStore {
+  expectOptions('redisPresence', options, OPTIONS);
   const { keyPrefix = 'gateways:presence', leaseMs = DEFAULT_LEASE_MS } = options;
   if (!(Number.isInteger(leaseMs) && leaseMs >= MIN_LEASE_MS)) {
     throw new RangeError(`redisPresence: leaseMs is ${leaseMs}; expected whole milliseconds, from ${MIN_LEASE_MS}`);

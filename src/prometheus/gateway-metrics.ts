@@ -1,7 +1,9 @@
 import type * as PromClient from 'prom-client';
 import { type ConnectMessage, channels, type EventCounter, eventCounters } from '../channels';
+import { expectOptions } from '../contract/known-options';
 import type { GatewayHost } from '../host';
 import { optionalPeer } from '../optional-peer';
+import { expectHost } from '../registry/options/host-argument';
 import { fastPath } from '../validation/joi/fast-path/hits';
 import { ByteCount, TRANSPORTS } from './bytes';
 import { EventTally } from './event-tally';
@@ -23,6 +25,10 @@ export interface GatewayMetrics {
   stop(): void;
 }
 
+const OPTIONS = Object.keys({ register: true, userKey: true, buckets: true } satisfies Record<
+  keyof MetricsOptions,
+  true
+>);
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
@@ -35,8 +41,11 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * ```
  *
  * @throws Error where `prom-client` is not installed
+ * @throws TypeError where the host is none, or an option has no such name
  */
 export function gatewayMetrics(host: GatewayHost, options: MetricsOptions = {}): GatewayMetrics {
+  expectHost('gatewayMetrics', host);
+  expectOptions('gatewayMetrics', options, OPTIONS);
   const client = optionalPeer('prom-client', 'inversify-express-gateways/prometheus') as typeof PromClient;
   const { register = client.register, userKey, buckets = BUCKETS } = options;
   const labels = new Labels(host.registry);

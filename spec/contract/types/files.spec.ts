@@ -32,6 +32,13 @@ describe('the compiler', function () {
     });
   }
 
+  it('says of no event that the contract has none of its name where it has', () => {
+    const said = diagnostics.flatMap(({ file, message }) =>
+      file === 'refused/requests.ts' ? (message.match(/has no event '\w+'/g) ?? []) : [],
+    );
+    expect(new Set(said)).to.deep.equal(new Set(["has no event 'no_such_event'"]));
+  });
+
   it('finds nothing in the declarations of this package', () => {
     const others = [...filesIn('accepted'), ...filesIn('refused')];
     const isOther = (file: string): boolean =>

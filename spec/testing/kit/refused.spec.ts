@@ -28,6 +28,22 @@ class ShutGateway {
   }
 }
 
+@WebSocketGateway({ path: '/rooms', namespace: '/rooms/:roomId' })
+class RoomGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
+  }
+}
+
+@WebSocketGateway({ path: '/halls', namespace: /^\/halls\/\d+$/ })
+class DynamicGateway {
+  @SubscribeMessage('hello')
+  hello(): string {
+    return 'hello';
+  }
+}
+
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'it did not fail',
@@ -63,7 +79,7 @@ for (const transport of transports) {
         const error = await failure(ctx.connect({ transports: [transport] }));
         expect(error)
           .to.be.an('error')
-          .with.property('message', `Could not connect to ${ctx.baseUrl}/shut: transport close`);
+          .with.property('message', `Could not connect to ${ctx.baseUrl}/shut, namespace '/': transport close`);
       });
     });
 
@@ -79,7 +95,10 @@ for (const transport of transports) {
         const error = await failure(ctx.connect({ ...target, namespace: '/nowhere' }));
         expect(error)
           .to.be.an('error')
-          .with.property('message', `Could not connect to ${ctx.baseUrl}/guarded: Invalid namespace`);
+          .with.property(
+            'message',
+            `Could not connect to ${ctx.baseUrl}/guarded, namespace '/nowhere': Invalid namespace`,
+          );
       }));
 
     it('for a path without a gateway, names that', () =>
@@ -88,7 +107,41 @@ for (const transport of transports) {
         expect(error)
           .to.be.an('error')
           .with.property('message')
-          .that.matches(new RegExp(`^Could not connect to ${ctx.baseUrl}/nowhere: (websocket|xhr poll) error$`));
+          .that.matches(
+            new RegExp(`^Could not connect to ${ctx.baseUrl}/nowhere, namespace '/': (websocket|xhr poll) error$`),
+          );
       }));
+
+    it('for a name that a pattern does not match, names that', () =>
+      TestGateway.createTestModule({ gateways: [RoomGateway] }).runWithServer(async (ctx) => {
+        const error = await failure(ctx.connect({ ...target, namespace: 'room/7' }));
+        expect(error)
+          .to.be.an('error')
+          .with.property(
+            'message',
+            `Could not connect to ${ctx.baseUrl}/rooms, namespace '/room/7': Invalid namespace`,
+          );
+      }));
+
+    for (const [gateway, pattern] of [
+      [RoomGateway, '/rooms/:roomId'],
+      [DynamicGateway, String(/^\/halls\/\d+$/)],
+    ] as const) {
+      it(`says how to choose one namespace of the pattern ${pattern}`, () =>
+        TestGateway.createTestModule({ gateways: [gateway] }).runWithServer(async (ctx) => {
+          for (const client of [ctx, ctx.newSocketClientContext({ auth: { token: 'secret' } })]) {
+            const error = await failure(client.connect(target));
+            const message = `The gateway's namespace is the pattern ${pattern}: say which in connect({ namespace })`;
+            expect(error).to.be.an('error').with.property('message', message);
+          }
+          await ctx.connect({ ...target, namespace: pattern === '/rooms/:roomId' ? '/rooms/7' : '/halls/7' });
+          await ctx.disconnect();
+          await ctx.connect(); // it keeps the name
+          const other = ctx.newSocketClientContext({
+            namespace: pattern === '/rooms/:roomId' ? '/rooms/8' : '/halls/8',
+          });
+          await other.connect();
+        }));
+    }
   });
 }

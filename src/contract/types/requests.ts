@@ -1,4 +1,4 @@
-import type { Undeclared } from './declared.ts';
+import type { Events, Undeclared } from './declared.ts';
 import type { AnswerOf, ErrorLike, SentWith } from './event-arguments.ts';
 import type { Finding, IsAny, Mistake } from './mistake.ts';
 
@@ -20,6 +20,16 @@ export type RequestAnswer<Listens, Event> = Event extends keyof Listens
 export type KnownEvent<Listens, Event extends string> = Event extends keyof Listens
   ? Event
   : Mistake<Finding<`the contract has no event '${Event}'`, keyof Listens & string>>;
+
+/**
+ * An event of a contract that is given by its name. The compiler infers `{ listens: object }` where none is given:
+ * then it is no event, and what is wrong, if anything is, is what the contract of the socket says.
+ */
+export type NamedEvent<Types extends { listens: object }, Event extends string, OfSocket> = {
+  listens: object;
+} extends Types
+  ? Exclude<OfSocket, string>
+  : KnownEvent<Events<Types, 'listens'>, Event>;
 
 /** An event that nothing is known of: no contract, or no literal name. Otherwise what is wrong with the request. */
 export type Unchecked<Listens, Event extends string> = Listens extends Undeclared

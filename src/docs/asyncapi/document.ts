@@ -1,6 +1,7 @@
+import { expectOptions } from '../../contract/known-options';
 import type { GatewayRegistry } from '../../registry/definitions';
 import type { JsonSchema } from '../json-schema/types';
-import { contractModel } from '../model/contract-model';
+import { modelOf } from '../model/model-of';
 import type { ContractModel, PathModel } from '../model/model';
 import { channelOf } from './channel';
 import { Keys } from './keys';
@@ -33,6 +34,14 @@ export interface AsyncApiOptions {
   readonly servers?: Readonly<Record<string, AsyncApiServer>>;
 }
 
+export const ASYNC_API_OPTIONS = Object.keys({
+  title: true,
+  version: true,
+  description: true,
+  id: true,
+  servers: true,
+} satisfies Record<keyof AsyncApiOptions, true>);
+
 /** A document of AsyncAPI 3: plain JSON. @see https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export type AsyncApiDocument = Readonly<Record<string, unknown>>;
 
@@ -45,12 +54,14 @@ export type AsyncApiDocument = Readonly<Record<string, unknown>>;
  * ```
  *
  * @param registry of a host; or a model that was made of it
+ * @throws TypeError where it is neither, or an option has no such name
  */
 export function asyncApiDocument(
   registry: GatewayRegistry | ContractModel,
   options: AsyncApiOptions,
 ): AsyncApiDocument {
-  const model = 'contract' in registry ? registry : contractModel(registry);
+  const model = modelOf(registry, 'asyncApiDocument');
+  expectOptions('asyncApiDocument', options, ASYNC_API_OPTIONS);
   const { title, version, description, id, servers: bases = { local: { host: 'localhost' } } } = options;
   const [serverKeys, channelKeys, operationKeys] = [new Keys(), new Keys(), new Keys()];
   const servers = new Map<string, JsonSchema>();

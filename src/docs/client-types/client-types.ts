@@ -1,5 +1,5 @@
+import { expectOptions } from '../../contract/known-options';
 import type { GatewayRegistry } from '../../registry/definitions';
-import { contractModel } from '../model/contract-model';
 import type {
   ContractModel,
   DescriptionModel,
@@ -8,6 +8,7 @@ import type {
   NamespaceModel,
   PathModel,
 } from '../model/model';
+import { modelOf } from '../model/model-of';
 import { emittedIn } from '../model/emitted-in';
 import { comment } from './comment';
 import { NamedTypes } from './named-types';
@@ -33,9 +34,11 @@ const BANNER = '// The contract of the gateways, for socket.io-client. It is gen
  */
 export async function clientTypes(
   registry: GatewayRegistry | ContractModel,
-  { banner = BANNER }: ClientTypesOptions = {},
+  options: ClientTypesOptions = {},
 ): Promise<string> {
-  const model = 'contract' in registry ? registry : contractModel(registry);
+  const model = modelOf(registry, 'clientTypes');
+  expectOptions('clientTypes', options, ['banner' satisfies keyof ClientTypesOptions]);
+  const { banner = BANNER } = options;
   const writer = new ClientTypesWriter(model);
   const namespaces = model.paths.flatMap((path) => path.namespaces.map((each) => writer.namespace(each, path)));
   return [banner, (await writer.types.write()).trim(), ...namespaces].filter((part) => part !== '').join('\n\n') + '\n';

@@ -11,7 +11,7 @@ const OF_TYPES = [
 
 /** What is left of a schema for a type; texts cannot end the comments that they stand in. */
 export function typeSchema(schema: JsonSchema): JsonSchema {
-  const { description, patternProperties, ...rest } = withNamedMembers(mapSubschemas(withBytes(schema), typeSchema));
+  const { description, patternProperties, ...rest } = withNamedMembers(mapSubschemas(withBytes(schema), heldType));
   const kept = Object.entries(rest).filter(([keyword]) => OF_TYPES.includes(keyword));
   const patterns = isJsonSchema(patternProperties) ? Object.values(patternProperties).filter(isJsonSchema) : [];
   const others = isJsonSchema(rest.additionalProperties) ? [rest.additionalProperties] : [];
@@ -23,6 +23,12 @@ export function typeSchema(schema: JsonSchema): JsonSchema {
     ...(patterns.length > 0 && { additionalProperties: anyOf([...patterns, ...others]) }),
     ...(typeof description === 'string' && { description: closingEscaped(description) }),
   };
+}
+
+/** Within another type one that is written out has brackets: it may be followed by `[]` or `&`. */
+function heldType(schema: JsonSchema): JsonSchema {
+  const held = typeSchema(schema);
+  return typeof held.tsType === 'string' ? { ...held, tsType: `(${held.tsType})` } : held;
 }
 
 /** Bytes are sent as they are: a text of the format `binary` stands for them, as JSON has no word for them. */

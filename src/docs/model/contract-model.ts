@@ -6,6 +6,7 @@ import type {
   NamespaceDefinition,
   ServerDefinition,
 } from '../../registry/definitions';
+import { expectRegistry } from '../../registry/options/host-argument';
 import { byName, emittedBy, eventsOf, namesOf, wordsOf } from './events';
 import { isForeign } from './foreign-parser';
 import { handshakeOf, parametersOfNamespace } from './handshake';
@@ -24,8 +25,9 @@ const ERROR = {
   required: ['code', 'reason', 'event'],
 };
 
-/** Reads a registry once, for all documents. The same registry gives the same model; it is frozen, and plain JSON. */
+/** Reads a registry once, for all documents. The same registry gives the same model; it is frozen, and plain JSON. @throws TypeError where it is none */
 export function contractModel(registry: GatewayRegistry): ContractModel {
+  expectRegistry('contractModel', registry);
   const source = new SchemaSource(registry.validation);
   const { acks, errorEvent, unknownEvents, limits } = registry.options;
   const paths = registry.servers

@@ -4,7 +4,7 @@ import { MAX_TIMER_MS } from '../../contract/defaults';
 import type { MethodRecord } from '../../decorators/metadata';
 import { EXPECTED_STORE, type IdempotentOptions, isStore } from '../../idempotency/options';
 import { isAsyncGenerator } from './async-generator';
-import { nearest } from '../options/nearest-name';
+import { nearest } from '../../contract/nearest-name';
 import type { Problems } from '../problems';
 
 const OPTIONS = Object.keys({ windowMs: true, waitMs: true, store: true, key: true } satisfies Record<

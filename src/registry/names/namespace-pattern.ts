@@ -1,4 +1,5 @@
 import { namespaceName } from '../../contract/namespace-name';
+import { namespaceMistake } from './namespace-mistake';
 import type { Problems } from '../problems';
 
 /** A namespace as it was written, and the names that it matches where it is a pattern. */
@@ -68,6 +69,11 @@ export function encoded(value: string): string {
 export function normaliseNamespace(namespace: unknown, where: string, problems: Problems): NamespaceName {
   if (typeof namespace === 'string') {
     const name = namespaceName(namespace);
+    const mistake = namespaceMistake(namespace);
+    if (mistake !== undefined) {
+      problems.add(where, mistake);
+      return { name, pattern: undefined };
+    }
     return { name, pattern: compilePattern(name, where, problems) };
   }
   if (!(namespace instanceof RegExp)) {

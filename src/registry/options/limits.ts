@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { DEFAULT_LIMITS, type Limits, limitsFrom } from '../../contract/limits';
-import { nearest } from './nearest-name';
+import { nearest } from '../../contract/nearest-name';
 import type { Problems } from '../problems';
 
 const WHERE = 'options of attachGateways';

@@ -1,6 +1,6 @@
 import type { ServerOptions } from 'socket.io';
 import type { AttachOptions, GatewayOptions } from '../../options';
-import { nearest } from './nearest-name';
+import { nearest } from '../../contract/nearest-name';
 import type { Problems } from '../problems';
 
 // The compiler finds an option that is missing in these lists, and one that is no option.

@@ -14,7 +14,7 @@ import { WebSocketException, WsStatus } from '../../errors';
 import type { SlowWork } from '../event/slow-work';
 import { EventContext } from '../event/event-context';
 import { toErrorOutcome } from '../reply/failure';
-import { whyRefused } from '../reply/why';
+import { refusalLevel, whyRefused } from '../reply/why';
 import type { NamespaceHandlers } from '../handler/namespace-handlers';
 import { limitStep, type Step } from '../handler/step';
 import { countUsers } from '../users/count-users';
@@ -181,8 +181,8 @@ export class NamespaceClients {
       hitLimit(connectionOf(socket.conn), String(step.by), `A client was refused: ${why}`, client, settings, server);
     }
     const refusal = { reason, namespace: name, requested: socket.nsp.name, code: payload.code, why, client } as const;
-    const gateway = target?.gateway.name;
-    reportRefusal({ ...refusal, gateway, ...(!expected && { fault: { error: thrown } }) }, settings, server);
+    const told = expected ? { level: refusalLevel(thrown) } : { fault: { error: thrown } };
+    reportRefusal({ ...refusal, gateway: target?.gateway.name, ...told }, settings, server);
     connecting?.failed(step, thrown, expected ? 'refused' : 'failed', payload.code);
     connecting?.finish();
     const message = typeof payload.reason === 'string' ? payload.reason : 'Connection refused';

@@ -10,7 +10,7 @@ import { RepeatedLines } from '../../log/repeated-lines';
 import type { LogFields } from '../../logger';
 import { shortName } from '../../validation/answer/issues';
 import type { Step } from '../handler/step';
-import { decidedByApplication, whyRefused } from './why';
+import { decidedByApplication, refusalLevel, whyRefused } from './why';
 
 /** The consequences of an error. */
 export interface ErrorOutcome {
@@ -73,11 +73,11 @@ export function reportFailure(thrown: unknown, failure: Failure, event: FailedEv
     const { socket } = event;
     const what = `${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`;
     hitLimit(connectionOf(socket.conn), step.by, what, { ...fields(), code }, settings, socket.nsp.server);
-  } else if (logger.isOn('info')) {
+  } else if (logger.isOn(refusalLevel(failure.thrown))) {
     const kind = [event.label, step.name, step.by].filter((part) => part !== undefined).join(' ');
     const end = nextLine(event.socket, kind, settings);
     const what = `${event.label} refused ${quoted(name)}: ${whyRefused(failure)}`;
-    if (end !== undefined) logger.info(what + end, { ...fields(), code });
+    if (end !== undefined) logger[refusalLevel(failure.thrown)](what + end, { ...fields(), code });
   }
   return outcome;
 }

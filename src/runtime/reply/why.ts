@@ -17,7 +17,9 @@ export function decidedByApplication(step: Step): boolean {
 export function whyRefused({ thrown, step }: { readonly thrown: unknown; readonly step: Step }): string {
   try {
     if (thrown instanceof GuardRefusal) {
-      return `the guard ${String(step.by)} returned ${kindOf(thrown.returned)}; only true lets pass`;
+      const { returned, by } = thrown;
+      const hint = typeof returned === 'function' && by ? `; did you mean ${by}(…)?` : '';
+      return `the guard ${String(step.by)} returned ${kindOf(returned)}; only true lets pass${hint}`;
     }
     if (step.name === 'guards') return `the guard ${String(step.by)} threw ${inWords(thrown)}`;
     if (step.name === 'validation') return `the ${step.by ?? 'payload'} is invalid: ${inWords(thrown)}`;
@@ -25,6 +27,11 @@ export function whyRefused({ thrown, step }: { readonly thrown: unknown; readonl
   } catch {
     return 'for a reason that cannot be printed';
   }
+}
+
+/** The level of the line about a refusal: a guard that cannot have meant what it returned is a fault of the application. */
+export function refusalLevel(thrown: unknown): 'info' | 'warn' {
+  return thrown instanceof GuardRefusal && thrown.isMistake ? 'warn' : 'info';
 }
 
 /** A value itself may be a secret. */

@@ -2,15 +2,15 @@ import type { Container } from 'inversify';
 import type { Server } from 'socket.io';
 import { attachGatewaysAsync } from '../../attach';
 import type { GatewayContainer, Newable } from '../../container';
-import type { BodyOf, EventOf, RequestAnswer, Unchecked } from '../../contract/types/requests';
+import { expectOptions } from '../../contract/known-options';
+import type { BodyOf, EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
 import type { ListensOf } from '../../contract/types/types-of';
-import { namespaceName } from '../../contract/namespace-name';
 import { blankApplication, httpServerFor } from '../../engine/handshake/blank-application';
 import { type Emission, InMemoryClient } from '../../engine/in-memory/in-memory-client';
 import type { ErrorPayload } from '../../errors';
-import type { GatewayHost } from '../../host';
 import type { AttachOptions } from '../../options';
-import type { ServerDefinition } from '../../registry/definitions';
+import type { GatewayDefinition, ServerDefinition } from '../../registry/definitions';
+import { chosenNamespace } from '../chosen-namespace';
 import { newContainer } from '../new-container';
 
 export type { Emission };
@@ -25,7 +25,12 @@ export interface Dispatched<Answer = unknown> {
   readonly emitted: readonly Emission[];
 }
 
-export interface DispatchOptions<AnyContainer extends GatewayContainer = Container> {
+export interface DispatchOptions<
+  AnyContainer extends GatewayContainer = Container,
+  Rest extends readonly unknown[] = readonly [],
+> {
+  /** The arguments of the event after the payload, which is the first. @default none */
+  rest?: Rest;
   /** The context of the handler: the user behind the client, and its handshake. */
   context?: {
     user?: unknown;
@@ -43,6 +48,34 @@ export interface DispatchOptions<AnyContainer extends GatewayContainer = Contain
   acknowledge?: boolean;
 }
 
+const OPTIONS = Object.keys({
+  rest: true,
+  context: true,
+  bind: true,
+  options: true,
+  acknowledge: true,
+} satisfies Record<keyof DispatchOptions, true>);
+const CONTEXT_OPTIONS = Object.keys({
+  user: true,
+  auth: true,
+  headers: true,
+  query: true,
+  namespace: true,
+} satisfies Record<keyof NonNullable<DispatchOptions['context']>, true>);
+
+/** The options, which are needed where an event cannot do with its payload alone. */
+type OptionsFor<Sent extends readonly unknown[], AnyContainer extends GatewayContainer> =
+  After<Sent> extends readonly []
+    ? [options?: DispatchOptions<AnyContainer>]
+    : readonly [] extends After<Sent>
+      ? [options?: DispatchOptions<AnyContainer, After<Sent>>]
+      : [options: DispatchOptions<AnyContainer, After<Sent>> & { rest: After<Sent> }];
+
+/** What is sent after the first argument, which may be optional. */
+type After<Sent extends readonly unknown[]> = Sent extends readonly [_first?: unknown, ...rest: infer Rest]
+  ? Readonly<Rest>
+  : readonly [];
+
 /**
  * Runs an event through the very pipeline (guards at connect and on the event, validation, handler, reply), without a
  * port and without a client. Where the gateway declares `listens`, the compiler checks the event and its payload.
@@ -55,7 +88,7 @@ export function dispatch<
   gateway: Newable<Gateway>,
   event: Event,
   payload: BodyOf<ListensOf<Gateway>, Event>,
-  options?: DispatchOptions<AnyContainer>,
+  ...options: OptionsFor<RequestArguments<ListensOf<Gateway>, Event>, AnyContainer>
 ): Promise<Dispatched<RequestAnswer<ListensOf<Gateway>, Event>>>;
 /** Without a contract, or for an event whose name is any `string`: nothing is checked. */
 export function dispatch<
@@ -66,14 +99,17 @@ export function dispatch<
   gateway: Newable<Gateway>,
   event: Unchecked<ListensOf<Gateway>, Event>,
   payload: unknown,
-  options?: DispatchOptions<AnyContainer>,
+  options?: DispatchOptions<AnyContainer, readonly unknown[]>,
 ): Promise<Dispatched>;
 export async function dispatch<AnyContainer extends GatewayContainer>(
   gateway: Newable,
   event: string,
   payload: unknown,
-  { context = {}, bind, options = {}, acknowledge = true }: DispatchOptions<AnyContainer> = {},
+  given: DispatchOptions<AnyContainer, readonly unknown[]> = {},
 ): Promise<Dispatched> {
+  expectOptions('dispatch', given, OPTIONS);
+  const { rest = [], context = {}, bind, options = {}, acknowledge = true } = given;
+  expectOptions('dispatch, context', context, CONTEXT_OPTIONS);
   const container = newContainer() as AnyContainer;
   bind?.(container);
   const setUser = (target: { user: unknown }): boolean => {
@@ -86,7 +122,8 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
     gateways: [gateway],
     guards: [setUser, ...(options.guards ?? [])],
   });
-  const namespace = namespaceFor(host, context.namespace);
+  const [attached] = host.registry.gateways as readonly [GatewayDefinition];
+  const namespace = chosenNamespace(attached, context.namespace, 'context.namespace');
   const [server] = host.servers.values() as Iterable<Server> as [Server]; // of its one gateway
   const handshake = { headers: context.headers ?? {}, query: context.query ?? {} };
   const [{ options: serverOptions }] = host.registry.servers as readonly [ServerDefinition];
@@ -96,22 +133,11 @@ export async function dispatch<AnyContainer extends GatewayContainer>(
     const refused = await client.connect(namespace, context.auth ?? {});
     if (refused) return { ack: undefined, error: refused, emitted: [] };
     client.recordBroadcasts();
-    const {
-      answer = [],
-      error,
-      emitted,
-    } = await client.send(payload === undefined ? [event] : [event, payload], acknowledge);
+    const sent = payload === undefined && rest.length === 0 ? [] : [payload, ...rest];
+    const { answer = [], error, emitted } = await client.send([event, ...sent], acknowledge);
     const [ack] = options.acks === 'errorFirst' ? answer.slice(1) : answer;
     return { ack: error ? undefined : ack, error, emitted };
   } finally {
     client.close();
   }
-}
-
-function namespaceFor({ registry }: GatewayHost, chosen: string | undefined): string {
-  const namespace = chosen ?? registry.gateways[0]?.namespace;
-  if (typeof namespace !== 'string' || (chosen === undefined && namespace.includes('/:'))) {
-    throw new Error(`The gateway's namespace is the pattern ${String(namespace)}: say which in context.namespace`);
-  }
-  return namespaceName(namespace);
 }

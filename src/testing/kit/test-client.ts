@@ -2,10 +2,12 @@ import type { ManagerOptions, Socket } from 'socket.io-client';
 import { GatewayError } from '../../client/gateway-error';
 import type { Undeclared } from '../../contract/types/declared';
 import type { EventOf, RequestAnswer, RequestArguments, Unchecked } from '../../contract/types/requests';
+import { expectOptions } from '../../contract/known-options';
 import { namespaceName } from '../../contract/namespace-name';
 import { request } from '../../client/request';
 import { OFFSET_EVENT } from '../../engine/recovery/offset-event';
 import type { ErrorPayload } from '../../errors';
+import { chosenNamespace, isOneNamespace } from '../chosen-namespace';
 import { Inbox, type WaitOptions } from './inbox';
 import { patience } from './patience';
 import { roundTrip, serverSide } from './round-trip';
@@ -24,12 +26,27 @@ export interface ConnectOptions extends Partial<
   cookies?: boolean;
 }
 
+const CONNECT_OPTIONS = Object.keys({
+  auth: true,
+  namespace: true,
+  cookies: true,
+  extraHeaders: true,
+  query: true,
+  transports: true,
+  path: true,
+} satisfies Record<keyof ConnectOptions, true>);
+const WAIT_OPTIONS = Object.keys({ where: true, timeoutMs: true, count: true } satisfies Record<
+  keyof WaitOptions | 'count',
+  true
+>);
+
 /** A client of the server under test, and what it received. */
 export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
   /** The client itself: it exists before it connects, so that listeners may be written first. */
   readonly sio: Socket;
   readonly #name: string;
   readonly #inbox: Inbox;
+  #namespace: string | undefined;
   #extraHeaders: ConnectOptions['extraHeaders'];
   #sharesCookies = false;
 
@@ -44,7 +61,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
     this.#inbox = new Inbox(() => (this.sio.connected ? name : `${name}, which is not connected,`));
     this.sio = server.io(server.baseUrl, { path, autoConnect: false, forceNew: true, reconnection: false });
     server.clients.add(this.sio);
-    this.#configure({ ...(typeof namespace === 'string' && { namespace }), ...options });
+    this.#configure({ ...(isOneNamespace(namespace) && { namespace }), ...options });
     this.sio.onAny((event: string, ...args: unknown[]) => {
       if (event === OFFSET_EVENT) return;
       // A server that can recover sessions adds the packet's offset, and socket.io-client shows it.
@@ -57,8 +74,10 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
    * next time.
    *
    * @throws GatewayError where a gateway refused it
+   * @throws Error where the first gateway has a pattern, and no `namespace` was given
    */
   async connect(options: ConnectOptions = {}): Promise<void> {
+    expectOptions('connect', options, CONNECT_OPTIONS);
     if (this.sio.connected) {
       const different = Object.keys(options).join(', ');
       if (different)
@@ -66,6 +85,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
       return;
     }
     this.#configure(options);
+    const namespace = chosenNamespace(this.server.gateway, this.#namespace, 'connect({ namespace })');
     await new Promise<void>((resolve, reject) => {
       const settle = (then: () => void): void => {
         this.sio.off('connect', connected).off('connect_error', refused).off('disconnect', lost);
@@ -73,9 +93,9 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
       };
       const connected = (): void => settle(resolve);
       const refused = (error: Error & { data?: unknown }): void => {
-        settle(() => reject(GatewayError.from(error.data) ?? this.#failure(error)));
+        settle(() => reject(GatewayError.from(error.data) ?? this.#failure(namespace, error)));
       };
-      const lost = (reason: string): void => settle(() => reject(this.#failure(new Error(reason))));
+      const lost = (reason: string): void => settle(() => reject(this.#failure(namespace, new Error(reason))));
       this.sio.on('connect', connected).on('connect_error', refused).on('disconnect', lost);
       this.sio.connect();
     });
@@ -125,6 +145,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
     options?: WaitOptions<Payload<Emits, Event>>,
   ): Promise<Payload<Emits, Event>>;
   async waitFor(event: string, options: WaitOptions<never> & { count?: number } = {}): Promise<unknown> {
+    expectOptions('waitFor', options, WAIT_OPTIONS);
     const payloads = await this.#inbox.next(event, options.count ?? 1, options);
     return options.count === undefined ? payloads[0] : payloads;
   }
@@ -162,7 +183,7 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
   #configure({ auth, namespace, cookies, extraHeaders, ...engine }: ConnectOptions): void {
     if (auth) this.sio.auth = auth;
     // `nsp` is written where packets are addressed, and read-only in the types; listeners on `sio` are to stay.
-    if (namespace !== undefined) Object.assign(this.sio, { nsp: namespaceName(namespace) });
+    if (namespace !== undefined) Object.assign(this.sio, { nsp: (this.#namespace = namespaceName(namespace)) });
     Object.assign(this.sio.io.opts, engine);
     this.#extraHeaders = extraHeaders ?? this.#extraHeaders;
     this.#sharesCookies = cookies ?? this.#sharesCookies;
@@ -170,8 +191,9 @@ export class TestClient<Emits = UntypedEvents, Listens = Undeclared> {
     if (extraHeaders || cookies !== undefined || this.#sharesCookies) this.sio.io.opts.extraHeaders = headers;
   }
 
-  #failure(cause: Error): Error {
+  #failure(namespace: string, cause: Error): Error {
     const { path } = this.sio.io.opts;
-    return new Error(`Could not connect to ${this.server.baseUrl}${path}: ${cause.message}`, { cause });
+    const where = `${this.server.baseUrl}${path}, namespace '${namespace}'`;
+    return new Error(`Could not connect to ${where}: ${cause.message}`, { cause });
   }
 }

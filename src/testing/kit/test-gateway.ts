@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import type { GatewayContainer, Newable } from '../../container';
+import { expectOptions } from '../../contract/known-options';
 import type { Undeclared } from '../../contract/types/declared';
 import type { ListensOf } from '../../contract/types/types-of';
 import { dispatch } from '../in-memory/dispatch';
@@ -47,6 +48,11 @@ export class TestModule<Emits, AnyContainer extends GatewayContainer = Container
   }
 }
 
+const MODULE_OPTIONS = Object.keys({ gateways: true, bind: true, app: true, options: true } satisfies Record<
+  keyof TestModuleOptions<readonly Newable[]>,
+  true
+>);
+
 /**
  * Integration tests of gateways, with real servers and clients and without sleeps.
  *
@@ -67,6 +73,7 @@ export const TestGateway = {
   >(
     options: TestModuleOptions<Gateways, AnyContainer>,
   ): TestModule<EmitsOf<InstanceType<Gateways[0]>>, AnyContainer, ListensOf<InstanceType<Gateways[0]>>> {
+    expectOptions('createTestModule', options, MODULE_OPTIONS);
     return new TestModule(options);
   },
 };
