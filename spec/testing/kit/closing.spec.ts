@@ -18,7 +18,7 @@ class OtherGateway {
 class FloodGateway extends GatewayBase {
   @SubscribeMessage('flood')
   flood(): void {
-    for (let count = 0; count < 200; count += 1) this.context.socket.emit('drop', 'x'.repeat(100_000));
+    for (let count = 0; count < 100; count += 1) this.context.socket.emit('drop', 'x'.repeat(100_000));
   }
 
   @SubscribeMessage('hello')
