@@ -17,6 +17,9 @@ const INTERNAL = [
   'The session is over',
   'The data of a packet are no array',
   'The data of a packet inherit from each other',
+  'The data of a packet repeat themselves too often',
+  'The lists of a packet are almost empty',
+  'The namespace of a packet is none',
   'The name of an event is none',
   'not sent',
   'an object (', // a part of another message

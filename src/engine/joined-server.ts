@@ -6,10 +6,10 @@ import { connectionOf } from './connections';
 import { AcknowledgementCallbacks } from './internals/acknowledgements';
 import { watchAcknowledgements } from './unacknowledged';
 import { childrenOf, onChildCreated, removeParent } from './internals/parent-namespaces';
-import { namespacesOf, onConnects, wrapDecoders } from './internals/socket-io';
+import { hasOwnParser, namespacesOf, onConnects, wrapDecoders } from './internals/socket-io';
 import { Breaches } from './limits/breaches';
 import { ConnectOrder, nameOf } from './limits/connect-order';
-import { LimitedDecoder } from './limits/packets';
+import { type DecoderRules, LimitedDecoder } from './limits/packets';
 import { broadcastCopies } from './namespaces/child-namespaces';
 import { PatternNamespaces } from './namespaces/pattern-namespaces';
 import { inOrder, type PathServer } from './path-server';
@@ -126,12 +126,17 @@ export class JoinedServer implements PathServer {
     lasting.get(this.io)?.joined.add(this);
     const breaches = new Breaches(this.io, this.#settings);
     const { limits } = this.#settings;
-    const connects = new ConnectOrder(this.#settings);
-    this.#unwrapDecoders = wrapDecoders(this.io, (decoder, conn) => {
-      const connection = connectionOf(conn);
-      const isHeld = (nsp: string): boolean => this.#isHeld(nameOf({ nsp }, connection));
-      return new LimitedDecoder(decoder, connection, limits, connects, breaches, isHeld);
-    });
+    const rules: DecoderRules = {
+      limits,
+      breaches,
+      connects: new ConnectOrder(this.#settings),
+      isOwnParser: hasOwnParser(this.io),
+      isHeld: (nsp, connection) => this.#isHeld(nameOf({ nsp }, connection)),
+    };
+    this.#unwrapDecoders = wrapDecoders(
+      this.io,
+      (decoder, conn) => new LimitedDecoder(decoder, connectionOf(conn), rules),
+    );
   }
 
   /** Whose gateways have a namespace of that name now. */

@@ -23,6 +23,7 @@ export function refusingOverflow(parse: Parse, origin: Origin): Parse {
   };
 }
 
-function isOverflow(error: unknown): boolean {
+/** The stack has overflowed. */
+export function isOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes('call stack');
 }

@@ -119,6 +119,13 @@ for (const transport of transports) {
         expect(handled[0]?.at(-1)).to.deep.equal(nested(100));
       }));
 
+    it('what ends too early is not said to be nested too deeply', () =>
+      run(transport, async ({ session, closed, logger }) => {
+        await session.send(packet(EVENT, ['echo', 'x'.repeat(200), 2 ** 40]).subarray(0, -1));
+        await closed;
+        expectWarning(logger, 'its packet was not taken');
+      }));
+
     for (const [title, name] of Object.entries(noEvents)) {
       it(`what has no name of an event is none, and closes the connection: ${title}`, () =>
         run(transport, async ({ application, session, socket, closed, logger }) => {

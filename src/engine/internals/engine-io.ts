@@ -19,6 +19,15 @@ export function engineClients(engine: Engine): Readonly<Record<string, EngineSoc
   return (engine as unknown as { readonly clients: Record<string, EngineSocket> }).clients;
 }
 
+/**
+ * Ends a connection whose packet cannot be taken as socket.io does: it listens to `error`, which engine.io does not emit,
+ * tells its sockets, and closes the connection when what waits for the client has left.
+ */
+export function failConnection(conn: EngineSocket, error: unknown): void {
+  if (conn.listenerCount('error') > 0) conn.emit('error', error);
+  conn.close();
+}
+
 /** The part of a packet that engine.io keeps for a client. */
 export interface WaitingPacket {
   readonly data?: string | ArrayBuffer | ArrayBufferView;

@@ -3,7 +3,7 @@
  * Seen in socket.io 4.8.0 to 4.8.4; `spec/engine/internals.spec.ts` says which one a new release has changed or removed.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
+import { type Namespace, Server, type ServerOptions, type Socket } from 'socket.io';
 import { SharedHooks } from '../shared-hooks';
 import type { Encoder } from './encoder';
 import type { EngineSocket } from './engine-io';
@@ -29,11 +29,14 @@ export interface DecodedPacket {
   readonly type: number;
   readonly nsp: string;
   readonly data?: unknown;
+  /** Of an acknowledgement, and of an event that asks for one. A parser of the application may give what it likes. */
+  readonly id?: number;
 }
 
 /** The part of a decoder that socket.io uses. */
 export interface Decoder {
-  add(chunk: unknown): void;
+  /** What it gives is a promise where a parser of the application makes one: socket.io does not look at it. */
+  add(chunk: unknown): unknown;
   on(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
   removeListener(event: 'decoded', listener: (packet: DecodedPacket) => void): unknown;
   destroy(): void;
@@ -48,6 +51,18 @@ export interface Parser {
 /** The parser that a server was given, or socket.io's own. */
 export function parserOf(server: Server): Parser {
   return (server as unknown as { readonly _parser: Parser })._parser;
+}
+
+/** The class of socket.io's own decoder, and those that make nothing else. */
+const ownDecoders = new WeakSet<Parser['Decoder']>();
+
+/**
+ * The server decodes as socket.io does by default. Anything else is another parser, also what inherits from its own; and
+ * what is that of another copy of socket.io.
+ */
+export function hasOwnParser(server: Server): boolean {
+  ownDecoders.add(parserOf(new Server()).Decoder); // nothing else of socket.io has the one that it uses
+  return ownDecoders.has(parserOf(server).Decoder);
 }
 
 interface NamespaceInternals {
@@ -130,6 +145,7 @@ const decoderWraps = new SharedHooks<Server, WrapDecoder>((server, wraps) => {
     if (opening) for (const wrap of wraps) decoder = wrap(decoder, opening); // TestGateway.dispatch makes some for clients
     return decoder;
   };
+  if (hasOwnParser(server)) ownDecoders.add(wrapped as unknown as Parser['Decoder']);
   Object.assign(server, { _parser: { ...parser, Decoder: wrapped } });
   return () => {
     engine.off('connection', opens);

@@ -3,7 +3,7 @@ import type { Settings } from '../../contract/settings';
 import { connectionOf } from '../connections';
 import { Breaches } from './breaches';
 import { ConnectLimits } from './connects';
-import { wrapDecoders } from '../internals/socket-io';
+import { hasOwnParser, wrapDecoders } from '../internals/socket-io';
 import { LimitedDecoder } from './packets';
 import { SlowClients } from './slow-clients';
 
@@ -16,7 +16,8 @@ export function enforceLimits(server: Server, settings: Settings): () => void {
   const breaches = new Breaches(server, settings);
   const connects = new ConnectLimits(settings, breaches);
   connects.install(server);
-  wrapDecoders(server, (decoder, conn) => new LimitedDecoder(decoder, connectionOf(conn), limits, connects, breaches));
+  const rules = { limits, connects, breaches, isOwnParser: hasOwnParser(server) };
+  wrapDecoders(server, (decoder, conn) => new LimitedDecoder(decoder, connectionOf(conn), rules));
   const slowClients = new SlowClients(server.engine, limits.maxBufferedBytes, breaches);
   slowClients.install();
   return () => slowClients.stop();

@@ -1,14 +1,16 @@
 import { channels } from '../../channels';
 import type { Limits } from '../../contract/limits';
+import { isOverflow } from '../../validation/overflow';
 import { RESERVED_EVENTS } from '../../registry/gateways/reserved-events';
 import { quoted } from '../../log/printable';
 import type { Connection } from '../connections';
+import { failConnection } from '../internals/engine-io';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import { chunkBytes, notePacketBytes } from '../packet-bytes';
 import type { Breaches } from './breaches';
 import type { ConnectOrder } from './connect-order';
-import { isDeeper, mayBeDeeper } from './packet-depth';
-import { inheritsFromPacket } from './prototypes';
+import { isTooDeep } from './packet-data';
+import { mayBeDeeper } from './packet-depth';
 
 /** Packet types of socket.io's protocol; a binary one is decoded to the other as a rule. */
 const CONNECT = 0;
@@ -19,6 +21,17 @@ const [ACK, BINARY_ACK] = [3, 6];
 /** socket.io emits them on the server's side itself: its own parser refuses them, others may not. */
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_EVENTS);
 
+/** What the decoders of a server's connections have in common. */
+export interface DecoderRules {
+  readonly limits: Readonly<Limits>;
+  readonly connects: ConnectOrder;
+  readonly breaches: Breaches;
+  /** The parser is socket.io's own: it makes what JSON makes, of one packet a text, while the text is added. */
+  readonly isOwnParser: boolean;
+  /** Whether what comes for a namespace is held to the limits; everything is, where it is left out. */
+  readonly isHeld?: (namespace: string, connection: Connection) => boolean;
+}
+
 /**
  * The decoder of one connection, around that of the path's parser. What is beyond a limit reaches neither a guard nor an
  * adapter: socket.io applies the arguments of a packet to functions, and 40,000 of them end the process.
@@ -26,34 +39,20 @@ const RESERVED: ReadonlySet<string> = new Set(RESERVED_EVENTS);
 export class LimitedDecoder implements Decoder {
   readonly #decoder: Decoder;
   readonly #connection: Connection;
-  readonly #limits: Readonly<Limits>;
-  readonly #connects: ConnectOrder;
-  readonly #isHeld: (namespace: string) => boolean;
-  readonly #breaches: Breaches;
+  readonly #rules: DecoderRules;
   #listener: (packet: DecodedPacket) => void = ignore;
-  /** Of the packet that is being decoded. */
-  #mayBeDeep = false;
-  /** Of the packet that is being decoded. */
+  /** Of what was added since the last packet. */
   #bytes = 0;
-  /** Some of it did not come as a text: JSON alone gives objects no other prototype. */
-  #isBinary = false;
+  /** Of the packet that is being decoded; always, of a parser of the application: nothing is known of its chunks. */
+  #hasToBeWalked: boolean;
+  #isAdding = false;
   readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
-  /** @param isHeld whether what comes for a namespace is held to the limits; everything is, where it is left out */
-  constructor(
-    decoder: Decoder,
-    connection: Connection,
-    limits: Readonly<Limits>,
-    connects: ConnectOrder,
-    breaches: Breaches,
-    isHeld: (namespace: string) => boolean = always,
-  ) {
+  constructor(decoder: Decoder, connection: Connection, rules: DecoderRules) {
     this.#decoder = decoder;
     this.#connection = connection;
-    this.#limits = limits;
-    this.#connects = connects;
-    this.#breaches = breaches;
-    this.#isHeld = isHeld;
+    this.#rules = rules;
+    this.#hasToBeWalked = !rules.isOwnParser;
   }
 
   on(event: 'decoded', listener: (packet: DecodedPacket) => void): void {
@@ -68,20 +67,21 @@ export class LimitedDecoder implements Decoder {
 
   /** @throws what the parser throws; socket.io closes the connection then */
   add(chunk: unknown): void {
-    if (!this.#mayBeDeep) this.#mayBeDeep = mayBeDeeper(chunk, this.#limits.maxDepth); // or one before its attachments
+    // Attachments may be put where no schema sees them, and a text may come before its attachments.
+    this.#hasToBeWalked ||= typeof chunk !== 'string' || mayBeDeeper(chunk, this.#rules.limits.maxDepth);
     this.#bytes += chunkBytes(chunk);
-    this.#isBinary ||= typeof chunk !== 'string';
+    this.#isAdding = true;
     try {
-      this.#decoder.add(chunk);
+      const added = this.#decoder.add(chunk);
+      if (added instanceof Promise) added.catch((error: unknown) => this.#failed(error));
     } catch (error) {
-      // The parser itself has overflowed, as socket.io's may where it puts attachments in their places.
-      if (this.#mayBeDeep && error instanceof RangeError) {
-        this.#mayBeDeep = false;
-        this.#tooDeep();
-        return;
+      if (!this.#isOverflowOf(error)) {
+        if (this.#connection.conn.readyState === 'open') this.#rules.breaches.notTaken(this.#connection.conn, error);
+        throw error;
       }
-      if (this.#connection.conn.readyState === 'open') this.#breaches.notTaken(this.#connection.conn, error);
-      throw error;
+      this.#tooDeep();
+    } finally {
+      this.#isAdding = false;
     }
   }
 
@@ -90,56 +90,92 @@ export class LimitedDecoder implements Decoder {
   }
 
   #onDecoded(packet: DecodedPacket): void {
+    if (this.#isAdding) this.#take(packet);
+    else this.#takeLater(packet);
+  }
+
+  /** A parser may decode when `add()` has returned, as where it inflates: what is thrown then nobody catches. */
+  #takeLater(packet: DecodedPacket): void {
+    try {
+      this.#take(packet);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Does what socket.io does with what `add()` throws. */
+  #failed(error: unknown): void {
+    const { conn } = this.#connection;
+    if (conn.readyState !== 'open') return;
+    if (this.#isOverflowOf(error)) {
+      this.#tooDeep();
+      return;
+    }
+    this.#rules.breaches.notTaken(conn, error);
+    failConnection(conn, error);
+  }
+
+  /** The parser itself has overflowed, as socket.io's may where it puts attachments in their places. */
+  #isOverflowOf(error: unknown): boolean {
+    return this.#hasToBeWalked && isOverflow(error);
+  }
+
+  /** @throws what a parser throws for a packet that is none, and what socket.io throws */
+  #take(packet: DecodedPacket): void {
+    const { isOwnParser, isHeld, connects, breaches } = this.#rules;
+    const { conn } = this.#connection;
+    if (!isOwnParser) {
+      if (conn.readyState !== 'open') return; // by another packet of the same chunk; engine.io drops what comes later, too
+      if (typeof packet.nsp !== 'string') throw new TypeError('The namespace of a packet is none');
+    }
     const { type, data } = packet;
-    const [bytes, isBinary] = [this.#bytes, this.#isBinary];
-    [this.#bytes, this.#isBinary] = [0, false];
-    if (!this.#isHeld(packet.nsp)) {
-      this.#mayBeDeep = false;
+    const bytes = this.#bytes;
+    this.#bytes = 0;
+    if (isHeld && !isHeld(packet.nsp, this.#connection)) {
+      this.#hasToBeWalked = !isOwnParser;
       this.#listener(packet);
       return;
     }
     const isEvent = type === EVENT || type === BINARY_EVENT;
-    if (isEvent || type === ACK || type === BINARY_ACK) {
-      // An acknowledgement may have no data; the name of an event that has none would be what socket.io adds to them.
-      if ((isEvent || data !== undefined) && !this.#isWithinLimits(data, isEvent)) return;
-    } else if (this.#mayBeDeep && isDeeper(data, this.#limits.maxDepth)) {
-      this.#tooDeep();
-      return;
-    }
-    this.#mayBeDeep = false;
-    if (isBinary && inheritsFromPacket(data)) throw new TypeError('The data of a packet inherit from each other');
+    if (!this.#isWithinLimits(packet, isEvent, bytes)) return;
+    this.#hasToBeWalked = !isOwnParser;
     if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
-    if (type === DISCONNECT) this.#connects.leave(this.#connection, packet);
+    if (type === DISCONNECT) connects.leave(this.#connection, packet);
     if (type === CONNECT) {
-      this.#connects.take(this.#connection, packet, (each) => this.#listener(each)); // it may be gone by then
+      connects.take(this.#connection, packet, (each) => this.#listener(each)); // it may be gone by then
       return;
     }
     this.#listener(packet);
-    const { conn } = this.#connection;
-    if (conn.readyState !== 'open') this.#breaches.notTaken(conn, `it is not in ${quoted(packet.nsp)}`);
+    if (conn.readyState !== 'open') breaches.notTaken(conn, `it is not in ${quoted(packet.nsp)}`);
   }
 
-  /** @throws TypeError where it is none of an event, as a parser throws for a packet that is none */
-  #isWithinLimits(data: unknown, isEvent: boolean): boolean {
+  /** @throws TypeError where it is none, as a parser throws for a packet that is none */
+  #isWithinLimits({ type, data, id }: DecodedPacket, isEvent: boolean, bytes: number): boolean {
+    const { maxDepth } = this.#rules.limits;
+    // An acknowledgement may have no data; the name of an event that has none would be what socket.io adds to them.
+    const isList = isEvent || ((type === ACK || type === BINARY_ACK) && data !== undefined);
+    if (isList && !this.#isListWithinLimits(data, isEvent)) return false;
+    if (!this.#hasToBeWalked) return true;
+    if (!isTooDeep(data, isList ? maxDepth + 1 : maxDepth, bytes) && !isTooDeep(id, maxDepth, 0)) return true;
+    this.#tooDeep();
+    return false;
+  }
+
+  #isListWithinLimits(data: unknown, isEvent: boolean): boolean {
     if (!Array.isArray(data)) throw new TypeError('The data of a packet are no array');
-    const { maxArguments, maxDepth } = this.#limits;
+    const { maxArguments } = this.#rules.limits;
     const count = isEvent ? data.length - 1 : data.length;
     if (count > maxArguments) {
       this.#close('maxArguments', isEvent ? `it sent ${count} arguments` : `it acknowledged with ${count} values`);
       return false;
     }
-    if (isEvent && !this.#isNameWithinLimits(data[0])) return false;
-    if (this.#mayBeDeep && isDeeper(data, maxDepth + 1)) {
-      this.#tooDeep();
-      return false;
-    }
-    return true;
+    return !isEvent || this.#isNameWithinLimits(data[0]);
   }
 
   #isNameWithinLimits(name: unknown): boolean {
     if (typeof name === 'number') return true;
     if (typeof name !== 'string' || RESERVED.has(name)) throw new TypeError('The name of an event is none');
-    if (name.length <= this.#limits.maxEventNameLength) return true;
+    if (name.length <= this.#rules.limits.maxEventNameLength) return true;
     this.#close('maxEventNameLength', `it sent an event whose name has ${name.length} characters`);
     return false;
   }
@@ -149,12 +185,8 @@ export class LimitedDecoder implements Decoder {
   }
 
   #close(limit: keyof Limits, found: string): void {
-    this.#breaches.close(this.#connection.conn, limit, found);
+    this.#rules.breaches.close(this.#connection.conn, limit, found);
   }
-}
-
-function always(): boolean {
-  return true;
 }
 
 function ignore(): void {
