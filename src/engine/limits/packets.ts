@@ -5,6 +5,7 @@ import { RESERVED_EVENTS } from '../../registry/gateways/reserved-events';
 import { quoted } from '../../log/printable';
 import type { Connection } from '../connections';
 import { failConnection } from '../internals/engine-io';
+import { holdsPlaceholder, mayHoldPlaceholder } from '../internals/placeholders';
 import type { DecodedPacket, Decoder } from '../internals/socket-io';
 import { chunkBytes, notePacketBytes } from '../packet-bytes';
 import type { Breaches } from './breaches';
@@ -46,6 +47,8 @@ export class LimitedDecoder implements Decoder {
   /** Of the packet that is being decoded; always, of a parser of the application: nothing is known of its chunks. */
   #hasToBeWalked: boolean;
   #isAdding = false;
+  /** What came last is a text that may; where it is bytes, they are in their places. */
+  #mayHoldPlaceholder = false;
   readonly #bound = this.#onDecoded.bind(this); // it takes half the memory of an arrow function
 
   constructor(decoder: Decoder, connection: Connection, rules: DecoderRules) {
@@ -69,6 +72,7 @@ export class LimitedDecoder implements Decoder {
   add(chunk: unknown): void {
     // Attachments may be put where no schema sees them, and a text may come before its attachments.
     this.#hasToBeWalked ||= typeof chunk !== 'string' || mayBeDeeper(chunk, this.#rules.limits.maxDepth);
+    this.#mayHoldPlaceholder = typeof chunk === 'string' && mayHoldPlaceholder(chunk);
     this.#bytes += chunkBytes(chunk);
     this.#isAdding = true;
     try {
@@ -138,6 +142,8 @@ export class LimitedDecoder implements Decoder {
     }
     const isEvent = type === EVENT || type === BINARY_EVENT;
     if (!this.#isWithinLimits(packet, isEvent, bytes)) return;
+    if (this.#mayHoldPlaceholder && holdsPlaceholder(data))
+      throw new TypeError('The data of a packet hold what stands for bytes (_placeholder)');
     this.#hasToBeWalked = !isOwnParser;
     if (isEvent && channels.event.hasSubscribers) notePacketBytes(data as unknown[], bytes); // it has been looked at
     if (type === DISCONNECT) connects.leave(this.#connection, packet);

@@ -4,6 +4,7 @@ import { compileAccepts } from './fast-path';
 import { fastPath } from './fast-path/hits';
 import { joiFlags, joiPreferences } from './internals';
 import { lengthsFirst } from './lengths';
+import { inheritsByCopying, refusesPrototype } from './prototypes';
 import { addJoiError, isAboutPayload, type OwnError, refusalOf, type Reports } from './refusal';
 import { SchemaWords } from './schema-words';
 import { compileIsSmall } from './size';
@@ -60,6 +61,7 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
   };
 
   const accepts = fast ? compileAccepts(schema, preferences) : undefined;
+  const inherits = inheritsByCopying(schema);
   let hasExternals = false;
   return (value, issues) => {
     if (accepts) {
@@ -69,6 +71,7 @@ export function parseWithJoi(schema: JoiSchema, origin: Origin, { preferences, f
       }
       fastPath.misses += 1;
     }
+    if (inherits && refusesPrototype(value, origin, issues)) return undefined;
     if (hasExternals) return parseAsync(value, issues);
     try {
       const result = schemaFor(value).validate(value, perCall);
