@@ -90,6 +90,11 @@ describe('attachGateways refuses', () => {
   for (const [name, value, expected] of [
     ['guards', ChatGateway, '[class ChatGateway]; expected a list'],
     ['gateways', ChatGateway, '[class ChatGateway]; expected a list'],
+    [
+      'middleware',
+      [(_err: unknown, _req: unknown, _res: unknown, next: () => void) => next()],
+      '[ [Function (anonymous)] ]; expected functions (req, res, next) alone, as an error is answered without (err, req, res, next)',
+    ],
     ['middleware', [undefined], '[ undefined ]; expected a list of functions (req, res, next)'],
     ['authProvider', {}, '{}; expected a class'],
     ['acks', 'errorfirst', "'errorfirst'; expected 'value' or 'errorFirst'"],

@@ -36,6 +36,11 @@ export class TestApplication {
     return host;
   }
 
+  /** The hosts that were attached, in order. */
+  get hosts(): readonly GatewayHost[] {
+    return this.#hosts;
+  }
+
   async listen(): Promise<this> {
     await new Promise<void>((resolve) => {
       this.httpServer.listen(0, '127.0.0.1', resolve);

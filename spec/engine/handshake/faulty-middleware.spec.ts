@@ -92,6 +92,43 @@ for (const transport of transports) {
       });
     }
 
+    for (const [how, middleware] of [
+      ['throws undefined', () => thrown(undefined)],
+      ['throws an empty text', () => thrown('')],
+      ['throws 0', () => thrown(0)],
+      ["throws 'route'", () => thrown('route')],
+      ['rejects with false', () => rejected(false)],
+      ["rejects with 'router'", () => rejected('router')],
+      ['gives a thenable that rejects', () => thenable((_resolve, reject) => reject(new Error('no')))],
+      ['gives a thenable that rejects with nothing', () => thenable((_resolve, reject) => reject(undefined))],
+      ['gives a thenable whose then() throws', () => thenable(() => thrown(new Error('no')))],
+    ] as readonly (readonly [string, RequestHandler])[]) {
+      it(`is refused by middleware that ${how}`, async () => {
+        const logger = new RecordingLogger();
+        await using application = await attached([unlessWelcome(middleware)], { logger });
+        expect(await handshake(application, transport, '/ws')).to.include({ status: 400 });
+        expect(logger.at('error').map(({ message }) => message)).to.deep.equal(['A middleware refused a handshake']);
+        expect(await helloOf(application, transport)).to.equal('hello');
+      });
+    }
+
+    it('is refused by middleware that throws after next(), while the next middleware still thinks', async () => {
+      const hold = deferred();
+      await using application = await attached(
+        [
+          unlessWelcome((_req, _res, next) => {
+            next();
+            throw new Error('no');
+          }),
+          unlessWelcome((_req, _res, next) => void hold.promise.then(() => next())),
+        ],
+        { logger: new RecordingLogger() },
+      );
+      expect(await handshake(application, transport, '/ws')).to.include({ status: 400 });
+      hold.resolve();
+      expect(await helloOf(application, transport)).to.equal('hello');
+    });
+
     it('ends when its client leaves before the middleware is done, and nothing else ends', async () => {
       const [entered, hold, gone] = [deferred(), deferred(), deferred()];
       await using application = await attached([
@@ -142,4 +179,18 @@ for (const transport of transports) {
 /** A request by hand is an upgrade unless it says otherwise. */
 function plain(transport: Transport): Record<string, string> {
   return transport === 'polling' ? { Connection: 'close', Upgrade: '' } : {};
+}
+
+function thrown(value: unknown): never {
+  throw value;
+}
+
+function rejected(value: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- this is what it is about
+  return Promise.reject(value);
+}
+
+/** A promise of another library. */
+function thenable(then: (resolve: () => void, reject: (reason: unknown) => void) => void): unknown {
+  return { then };
 }

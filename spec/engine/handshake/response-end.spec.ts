@@ -148,6 +148,28 @@ for (const transport of transports) {
       expect(logger.detailsAt('error').map(String)).to.deep.equal(['Error: cannot end']);
     });
 
+    it('that throws while another one answers ends the connection, and the log says so', async () => {
+      const logger = new RecordingLogger();
+      await using application = await new TestApplication().listen();
+      application.attach({
+        gateways: [PlainGateway],
+        logger,
+        middleware: [
+          (_req, res, next) => {
+            res.end = () => {
+              throw new Error('cannot end');
+            };
+            next();
+          },
+          (_req, res) => void res.status(403).end('no'),
+        ],
+      });
+      const answer = await handshake(application, transport, '/ws').catch((error: unknown) => error);
+      if (transport === 'websocket') expect(answer).to.include({ status: 400 });
+      else expect(answer).to.be.an.instanceOf(Error); // its headers had gone
+      expect(logger.detailsAt('error').map(String)).to.include('Error: cannot end');
+    });
+
     it('does not see the host closed without an answer, where its response is still ending', async () => {
       const [entered, hold] = [deferred(), deferred()];
       await using application = await new TestApplication().listen();

@@ -80,6 +80,10 @@ describe('the options of dispatch', () => {
   it('may have middleware that refuses the handshake, or answers it', async () => {
     const refuse: RequestHandler = (_request, _response, next) => next(new Error('no'));
     const answer: RequestHandler = (_request, response) => void response.status(401).send('who are you?');
+    const giveUp: RequestHandler = (_request, response, next) => {
+      response.writeHead(401);
+      next();
+    };
     const dispatched = async (middleware: RequestHandler) =>
       await TestGateway.dispatch(ExpressionGateway, 'where?', undefined, {
         context: { namespace: '/floors/3' },
@@ -88,6 +92,7 @@ describe('the options of dispatch', () => {
     const refusal = (reason: string) => ({ ack: undefined, error: { code: 0, reason, event: 'connect' }, emitted: [] });
     expect(await dispatched(refuse)).to.deep.equal(refusal('The handshake was refused'));
     expect(await dispatched(answer)).to.deep.equal(refusal('The handshake was answered with 401'));
+    expect(await dispatched(giveUp)).to.deep.equal(refusal('The handshake was ended without an answer'));
   });
 
   it('may name the pages that connect; no other page of a browser does', async () => {

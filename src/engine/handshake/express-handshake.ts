@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Server } from 'socket.io';
 import type { Settings } from '../../contract/settings';
-import { publishRefusal } from '../refusals';
-import { keepTogether, type UpgradeHeaders } from './handshake-headers';
-import { engineQuery, expressPrototypes, isInitialRequest, isUpgrade } from '../internals/engine-io';
+import { answerWithError, statusOf } from '../http/error-answer';
 import { type EngineResponse, UpgradeResponse } from '../http/upgrade-response';
+import { type Engine, isInitialRequest, isUpgrade } from '../internals/engine-io';
+import { publishRefusal } from '../refusals';
+import { asExpress } from './express-request';
+import { HandlerAnswer } from './handler-answer';
+import { attempt, callHandler, isError } from './handler-call';
+import { ANSWERED_AFTER_NEXT, keepTogether, silence, type UpgradeHeaders } from './handshake-headers';
 
 type EngineNext = (error?: unknown) => void;
 
@@ -14,8 +18,8 @@ interface HandshakeResponse {
   readonly response: ServerResponse;
   /** Calls `then` once the engine may let the client in. */
   readonly accept: (then: () => void) => void;
-  /** Calls `then` once the engine may answer with an error. */
-  readonly refuse: (then: () => void) => void;
+  /** Answers with an error, and calls `then` once the engine may hear of it. */
+  readonly refuse: (status: number, then: () => void) => void;
 }
 
 /**
@@ -32,51 +36,108 @@ export function handshakeMiddleware(
   upgradeHeaders: UpgradeHeaders,
   io: Server,
 ) {
+  const lost = lostSessions(io.engine);
+  const report = (error: unknown): void => {
+    publishRefusal({ reason: 'middleware' }, io);
+    logger.error('A middleware refused a handshake', { err: error });
+  };
+  const late = (error: unknown): void =>
+    logger.error('A middleware failed when its handshake was over', { err: error });
+  const nextWhenOver = (reason?: unknown): void => {
+    if (isError(reason)) late(reason);
+  };
+
   return (request: IncomingMessage, engineResponse: EngineResponse, done: EngineNext): void => {
     if (!isInitialRequest(request)) {
       done();
       return;
     }
-    const refuse = (error: unknown): void => {
-      publishRefusal({ reason: 'middleware' }, io);
-      logger.error('A middleware refused a handshake', { err: error });
-      done(error);
-    };
     if (request.httpVersionMajor > 1) {
-      refuse(new Error('Express runs no middleware over HTTP/2; let clients poll over HTTP/1.1'));
+      const error = new Error('Express runs no middleware over HTTP/2; let clients poll over HTTP/1.1');
+      report(error);
+      done(error);
       return;
     }
-    const late = (error: unknown): void =>
-      logger.error('A middleware failed when its handshake was over', { err: error });
     const handshake = isUpgrade(request)
       ? onUpgrade(request, engineResponse, upgradeHeaders)
-      : onRequest(engineResponse, late);
+      : onRequest(engineResponse, late, () => lost.add(request));
     const { response } = handshake;
-    const req = asExpress(app, request, response);
-    const res = response as Response; // `asExpress` has made it one
+    response.on('error', late); // such as that of a second end: without a listener, it would end the process
+    /** A handler has refused, or all have gone on. */
+    let isOver = false;
 
-    const leave = (end: HandshakeResponse['accept'], then: () => void): void => {
-      if (response.headersSent) return; // a handler has answered, and said to go on nevertheless
-      attempt(() => {
-        end(() => {
-          if (keepsResponse) keepResponse(request, response);
-          else if (isUpgrade(request)) Reflect.deleteProperty(request, 'res'); // engine.io takes off only its own
-          then();
-        });
-      }, refuse);
+    const fail = (error: unknown): void => {
+      if (isOver) {
+        late(error);
+        return;
+      }
+      isOver = true;
+      report(error);
+      if (answer.isUnfinished) response.destroy();
+      if (answer.isEnded || response.headersSent) return;
+      attempt(
+        () => handshake.refuse(statusOf(error), () => done(error)),
+        (reason) => {
+          report(reason);
+          done(reason);
+        },
+      );
+    };
+    const letIn = (): void => {
+      if (isOver || answer.isGiven) return; // a handler has answered, and said to go on nevertheless
+      if (response.headersSent) {
+        fail(new Error('A middleware called next() before its answer had ended; expected one of the two'));
+        return;
+      }
+      isOver = true;
+      queueMicrotask(() => attempt(accept, refuseLate)); // the handler may go on to answer, by a return that it lacks
+    };
+    const accept = (): void => {
+      if (!request.socket.writable) return; // its client has gone
+      if (answer.isGiven || response.headersSent) {
+        late(new Error(ANSWERED_AFTER_NEXT));
+        if (answer.isUnfinished) response.destroy();
+        return;
+      }
+      handshake.accept(() => {
+        if (keepsResponse) keepResponse(request, response);
+        else if (isUpgrade(request)) Reflect.deleteProperty(request, 'res'); // engine.io takes off only its own
+        req.next = nextWhenOver; // the request lives as long as its session, and is not to keep all this
+        done();
+      });
+    };
+    const refuseLate = (error: unknown): void => {
+      report(error);
+      done(error);
     };
     const run = (index: number): void => {
       const handler = handlers[index];
-      if (handler) callOnce(handler, req, res, (error) => (error ? fail(error) : run(index + 1)), late);
-      else leave(handshake.accept, done);
+      if (handler) callHandler(handler, req, res, { goOn: () => run(index + 1), fail });
+      else letIn();
     };
-    const fail = (error: unknown): void => {
-      publishRefusal({ reason: 'middleware' }, io);
-      logger.error('A middleware refused a handshake', { err: error });
-      leave(handshake.refuse, () => done(error));
-    };
+
+    const req = asExpress(app, request, response, (reason?: unknown) => {
+      fail(isError(reason) ? reason : nothingFound());
+    });
+    const res = response as Response; // `asExpress` has made it one
+    const answer = new HandlerAnswer(req, res);
     run(0);
   };
+}
+
+/** In Express the next handler would run, and at last none: there is none here who would answer. */
+function nothingFound(): Error {
+  const error = new Error("A middleware called its request's next() without an error; expected its own next()");
+  return Object.assign(error, { status: 404 });
+}
+
+/** The requests whose answer was lost: their clients never hear of the sessions that the engine opens for them. */
+function lostSessions(engine: Engine): WeakSet<IncomingMessage> {
+  const lost = new WeakSet<IncomingMessage>();
+  engine.on('connection', (conn: { readonly request: IncomingMessage; close(discard: boolean): void }) => {
+    if (lost.has(conn.request)) conn.close(true);
+  });
+  return lost;
 }
 
 function onUpgrade(
@@ -93,73 +154,41 @@ function onUpgrade(
         then();
       });
     },
-    refuse: (then) => upgrade.refuse(then),
+    refuse: (status, then) => upgrade.refuse(status, then),
   };
 }
 
-/** engine.io ends this response itself: with the id of the session, or with an error. */
-function onRequest(engineResponse: EngineResponse, late: (error: unknown) => void): HandshakeResponse {
+/** engine.io ends this response itself, with the id of the session; or would, with an error. */
+function onRequest(
+  engineResponse: EngineResponse,
+  late: (error: unknown) => void,
+  lose: () => void,
+): HandshakeResponse {
   const response = engineResponse as ServerResponse; // a request that is no upgrade has one
-  const leaveToEngine = (then: () => void): void => {
-    keepTogether(response, late);
-    then();
+  return {
+    response,
+    accept: (then) => {
+      keepTogether(response, (error) => {
+        lose();
+        late(error);
+      });
+      then();
+    },
+    refuse: (status, then) => {
+      attempt(
+        () => answerWithError(response, status),
+        (error) => {
+          late(error);
+          response.destroy();
+        },
+      );
+      silence(response); // engine.io answers, too
+      then();
+    },
   };
-  return { response, accept: leaveToEngine, refuse: leaveToEngine };
 }
 
 /** The request lives as long as its session. engine.io takes its own response off it, and may not always. */
 function keepResponse(request: IncomingMessage, response: ServerResponse): void {
   Object.defineProperty(request, 'res', { get: () => response, set: () => undefined, configurable: true });
-}
-
-/**
- * Calls a handler; what it throws, now or later, is as good as `next(error)`. Only its first answer counts; an error
- * that comes after it goes to `late`: express-session says so that a session could not be saved.
- */
-function callOnce(
-  handler: RequestHandler,
-  req: Request,
-  res: Response,
-  then: EngineNext,
-  late: (error: unknown) => void,
-): void {
-  let called = false;
-  const next = (error?: unknown): void => {
-    const reason = error === 'route' || error === 'router' ? undefined : error;
-    if (called && reason) late(reason);
-    if (called) return;
-    called = true;
-    then(reason);
-  };
-  const failed = (error: unknown): void => {
-    next(error ?? new Error('A middleware failed without saying why'));
-  };
-  attempt(() => {
-    const result = (handler as (...args: Parameters<RequestHandler>) => unknown)(req, res, next as NextFunction);
-    if (result instanceof Promise) result.catch(failed);
-  }, failed);
-}
-
-function attempt(action: () => void, failed: (error: unknown) => void): void {
-  try {
-    action();
-  } catch (error) {
-    failed(error);
-  }
-}
-
-/** Does what Express does at the start of a request: gives it and its response their methods. */
-function asExpress(app: Application, request: IncomingMessage, response: ServerResponse): Request {
-  const req = request as Request; // the prototypes make it one
-  const res = response as Response;
-  const { request: reqPrototype, response: resPrototype } = expressPrototypes(app);
-  Object.setPrototypeOf(req, reqPrototype);
-  Object.setPrototypeOf(res, resPrototype);
-  req.res = res;
-  Object.defineProperty(res, 'req', { value: req, configurable: true, writable: true });
-  (res as Partial<Response>).locals ??= Object.create(null) as Response['locals'];
-  // Express 4 parses the query in a middleware of its own; Express 5 has a getter for it.
-  if (!('query' in req)) Object.defineProperty(req, 'query', { value: { ...engineQuery(request) }, writable: true });
-  Object.defineProperty(req, 'originalUrl', { value: request.url, configurable: true, writable: true });
-  return req;
 }

@@ -3,6 +3,9 @@ import { type Engine, webSocketServerOf } from '../internals/engine-io';
 import type { EngineResponse } from '../http/upgrade-response';
 
 type Headers = ReturnType<ServerResponse['getHeaders']>;
+/** What a client is answered by then counts. */
+export const ANSWERED_AFTER_NEXT = 'A middleware answered after it had called next(); expected one of the two';
+
 type WriteHead = (status: number, headers?: Record<string, string | string[]>) => ServerResponse;
 
 /** The headers of the upgrade itself, and of a body that it does not have: they are the engine's business alone. */
@@ -45,27 +48,53 @@ export class UpgradeHeaders {
 
 /**
  * Lets a response keep all cookies when the engine ends it: those of middleware, of the engine, and of its listeners,
- * in whatever capitals each writes the name. Node would keep the last of them. `failed` gets what a middleware throws
- * that does something when the response ends; it would end the process.
+ * in whatever capitals each writes the name. Node would keep the last of them.
+ *
+ * @param failed gets why the engine's answer does not arrive: a middleware has thrown that does something when the
+ *   response ends, or a handler has answered meanwhile. In the engine, which does not catch it, it would end the process.
  */
 export function keepTogether(response: ServerResponse, failed: (error: unknown) => void): void {
   const writeHead = response.writeHead.bind(response) as WriteHead; // the one overload that engine.io uses
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
-  const joined: WriteHead = (status, headers = {}) => {
-    const rest: typeof headers = {};
-    for (const [name, value] of Object.entries(headers)) {
-      if (name.toLowerCase() === 'set-cookie') response.appendHeader(name, value);
-      else rest[name] = value;
-    }
-    return writeHead(status, rest);
-  };
-  const guarded = (...args: unknown[]): ServerResponse => {
+  let isLost = false;
+  const guard = (write: () => ServerResponse): ServerResponse => {
+    if (isLost) return response;
     try {
-      return end(...args);
+      return write();
     } catch (error) {
+      isLost = true;
       failed(error);
       return response.destroy();
     }
   };
-  Object.assign(response, { writeHead: joined, end: guarded });
+  const joined: WriteHead = (status, headers = {}) =>
+    guard(() => {
+      if (response.headersSent) {
+        isLost = true;
+        failed(new Error(ANSWERED_AFTER_NEXT));
+        return response;
+      }
+      const rest: typeof headers = {};
+      for (const [name, value] of Object.entries(headers)) {
+        if (name.toLowerCase() === 'set-cookie') response.appendHeader(name, value);
+        else rest[name] = value;
+      }
+      return writeHead(status, rest);
+    });
+  replaceWrites(response, { writeHead: joined, end: (...args) => guard(() => end(...args)) });
+}
+
+/** Lets an engine write nothing: its response has been answered. */
+export function silence(response: ServerResponse): void {
+  replaceWrites(response, { writeHead: () => response, end: () => response });
+}
+
+function replaceWrites(
+  response: ServerResponse,
+  { writeHead, end }: { readonly writeHead: WriteHead; readonly end: (...args: unknown[]) => ServerResponse },
+): void {
+  Object.defineProperties(response, {
+    writeHead: { value: writeHead, configurable: true, writable: true },
+    end: { value: end, configurable: true, writable: true },
+  });
 }

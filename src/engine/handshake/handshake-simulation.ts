@@ -36,6 +36,7 @@ export function runHandshake(engine: Engine, request: IncomingMessage): Promise<
   response.assignSocket(unread as unknown as Socket); // it is written to, and nothing else
   return new Promise((resolve) => {
     response.once('finish', () => resolve(`The handshake was answered with ${response.statusCode}`));
+    response.once('close', () => resolve('The handshake was ended without an answer'));
     runEngineMiddleware(engine, request, response, (error) => {
       resolve(error === undefined ? undefined : 'The handshake was refused');
     });

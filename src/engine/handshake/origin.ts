@@ -84,7 +84,10 @@ export class OriginCheck {
     };
     const headers = { ...request.headers, origin };
     const asked = Object.create(request, { headers: { value: headers } }) as IncomingMessage;
+    let isAnswered = false;
     cors(asked, response as never, (error) => {
+      if (isAnswered) return; // a function of the application may call back again: two sessions would share one response
+      isAnswered = true;
       if (error) fail(error);
       else then(allowed === '*' || allowed === origin);
     });

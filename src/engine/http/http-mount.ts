@@ -57,6 +57,8 @@ export class HttpMount extends EventEmitter {
       socket.destroy(); // the answer to an earlier request would break into the WebSocket
       return false;
     }
+    // Nor does anybody else end it when its client does, while a middleware thinks. Node does so for other requests.
+    socket.once('end', () => socket.end());
     this.#upgraded.set(connection, connection.bytesWritten);
     connection.once('close', () => this.#upgraded.delete(connection));
     return true;

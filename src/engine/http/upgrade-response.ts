@@ -2,11 +2,10 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import { type Duplex, Writable } from 'node:stream';
 import { isUpgrade } from '../internals/engine-io';
+import { answerWithError } from './error-answer';
 
 /** What an engine gives its middleware: on an upgrade not a response, but something that collects headers for one. */
 export type EngineResponse = Pick<ServerResponse, 'setHeader'>;
-
-const BAD_REQUEST = JSON.stringify({ code: 3, message: 'Bad request' });
 
 /**
  * The response to a request that asks for an upgrade. Whoever ends it has refused the upgrade: it is sent, and the
@@ -22,6 +21,7 @@ export class UpgradeResponse {
     this.response.shouldKeepAlive = false;
     this.response.assignSocket(this.#socket);
     this.response.once('finish', this.#close);
+    this.#passDrain();
   }
 
   /**
@@ -31,6 +31,7 @@ export class UpgradeResponse {
   accept(then: (headers: ReturnType<ServerResponse['getHeaders']>) => void): void {
     const { response } = this;
     response.off('finish', this.#close);
+    this.#socket.off('drain', this.#drained);
     response.detachSocket(this.#socket);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     response.assignSocket(nowhere as unknown as NetSocket); // a response only writes to its connection
@@ -42,12 +43,29 @@ export class UpgradeResponse {
     response.end();
   }
 
-  /** Answers with an error in the form of engine.io's own; calls `then` when the connection is closed. */
-  refuse(then: () => void): void {
+  /** Answers with an error; calls `then` when the connection is closed. */
+  refuse(status: number, then: () => void): void {
     this.response.once('close', then);
-    this.response.writeHead(400, { 'Content-Type': 'application/json' });
-    this.response.end(BAD_REQUEST);
+    answerWithError(this.response, status);
   }
+
+  /**
+   * Whoever streams an answer waits for `drain` when the connection takes no more at once. Node's HTTP server passes it
+   * on, but takes its listeners off where a request asks for an upgrade, and what it notes in private stays so.
+   */
+  #passDrain(): void {
+    const { response } = this;
+    const socket = this.#socket;
+    Object.defineProperty(response, 'writableNeedDrain', {
+      get: () => !response.writableEnded && socket.writableNeedDrain,
+      configurable: true,
+    });
+    socket.on('drain', this.#drained);
+  }
+
+  readonly #drained = (): void => {
+    if (!this.response.writableEnded) this.response.emit('drain');
+  };
 
   readonly #close = (): void => {
     closeOnceSent(this.#socket);

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { AttachOptions } from '../../options';
 
 type Option = keyof AttachOptions;
+type Handler = NonNullable<AttachOptions['middleware']>[number];
 
 /** What the options of `attachGateways` must be for the rest of the checks to read them, and how it is said. */
 const KINDS: readonly {
@@ -12,6 +13,11 @@ const KINDS: readonly {
   { options: ['gateways', 'guards', 'interceptors', 'filters'], expected: 'a list', is: Array.isArray },
   { options: ['io'], expected: 'a socket.io Server, or a list of them', is: isServers },
   { options: ['middleware'], expected: 'a list of functions (req, res, next)', is: isListOfFunctions },
+  {
+    options: ['middleware'],
+    expected: 'functions (req, res, next) alone, as an error is answered without (err, req, res, next)',
+    is: (value) => !isListOfFunctions(value) || !(value as readonly Handler[]).some(handlesErrors),
+  },
   { options: ['authProvider'], expected: 'a class', is: isFunction },
   { options: ['userKey'], expected: 'a function of the user', is: isFunction },
   { options: ['presence'], expected: 'redisPresence(client), or another store with report()', is: isStore },
@@ -59,6 +65,11 @@ function isServers(value: unknown): boolean {
 
 function isListOfFunctions(value: unknown): boolean {
   return Array.isArray(value) && value.every(isFunction);
+}
+
+/** Express tells them apart so: it never calls such a function with a request. */
+function handlesErrors({ length }: Handler): boolean {
+  return length > 3;
 }
 
 function isOneOf(...values: readonly unknown[]) {
