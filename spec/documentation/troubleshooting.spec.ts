@@ -20,7 +20,7 @@ const INTERNAL = [
   'The data of a packet repeat themselves too often',
   'The lists of a packet are almost empty',
   'The namespace of a packet is none',
-  'The data of a packet hold what stands for bytes',
+  'The data of a packet hold what stands for bytes (_placeholder)',
   'The name of an event is none',
   'not sent',
   'an object (', // a part of another message
