@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpMount, type MountOptions } from './http-mount';
-import { isTakenByOthers, type Listener, takes } from './other-engines';
+import type { Listener } from './engine-listeners';
+import { isTakenByOthers, takes } from './other-engines';
 import { decideUpgrades, serveWithoutUpgrade } from './unclaimed-upgrades';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
