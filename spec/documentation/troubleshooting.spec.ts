@@ -15,6 +15,7 @@ const INTERNAL = [
   'No session',
   'The session is taken',
   'The session is over',
+  'An offset from before the session',
   'The data of a packet are no array',
   'The data of a packet inherit from each other',
   'The data of a packet repeat themselves too often',

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, Server as HttpServer } from 'node:http';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { TestApplication } from '../../support/application';
 import { HelloGateway } from '../hello';
@@ -126,14 +127,37 @@ describe('A listener for requests', () => {
 });
 
 describe('All listeners for upgrades', () => {
-  it('may be removed: clients of gateways are not shut out for good', async () => {
+  const removals: Readonly<Record<string, (httpServer: HttpServer) => unknown>> = {
+    'all at once': (httpServer) => httpServer.removeAllListeners('upgrade'),
+    'with those for requests': (httpServer) => {
+      httpServer.removeAllListeners('request').removeAllListeners('upgrade');
+    },
+    'one by one': (httpServer) => {
+      for (const listener of httpServer.listeners('upgrade')) httpServer.off('upgrade', listener as never);
+    },
+    'beside those of the application': (httpServer) => {
+      httpServer.on('upgrade', () => undefined).removeAllListeners('upgrade');
+    },
+  };
+  for (const [how, remove] of Object.entries(removals)) {
+    it(`may be removed: clients of gateways are not shut out, not even the first: ${how}`, async () => {
+      await using application = await new TestApplication().listen();
+      application.attach({ gateways: [HelloGateway] });
+      for (let time = 0; time < 2; time += 1) {
+        remove(application.httpServer);
+        await eventLoopTurn();
+        expect(await helloFrom(application, '/ws', 'websocket')).to.equal('hello');
+      }
+    });
+  }
+
+  it('that are removed once the host is closed do not come back', async () => {
     await using application = await new TestApplication().listen();
-    application.attach({ gateways: [HelloGateway] });
+    const host = application.attach({ gateways: [HelloGateway] });
     application.httpServer.removeAllListeners('upgrade');
-    const client = application.client('/ws', { reconnection: true, reconnectionDelay: 1 });
-    const connected = new Promise((resolve) => client.once('connect', () => resolve('connected')));
-    client.connect();
-    expect(await connected).to.equal('connected');
+    await host.close();
+    await eventLoopTurn();
+    expect(application.httpServer.listenerCount('upgrade')).to.equal(0);
   });
 });
 

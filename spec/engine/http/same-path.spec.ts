@@ -50,6 +50,14 @@ describe('A gateway on the path of a socket.io server that the application has g
       expect(problemsOf(application, HelloGateway)).to.have.length(1);
     });
 
+    it(`is refused where others came after a server that only polls, ${serveClient ? 'with' : 'without'} their client`, () => {
+      const application = new TestApplication();
+      for (const path of ['/ws', '/other', '/wt']) {
+        new Server(application.httpServer, { path, transports: ['polling'], serveClient });
+      }
+      expect(problemsOf(application, HelloGateway)).to.have.length(1);
+    });
+
     it(`attaches beside a server that only polls on another path, ${serveClient ? 'with' : 'without'} its client`, async () => {
       await using application = await new TestApplication().listen();
       for (const path of ['/other', '/wt']) {

@@ -119,6 +119,14 @@ for (const transport of transports) {
       expect(await visited.visit(transport, visited.origin, forwarded)).to.be.false;
     });
 
+    it('get in through a proxy that is trusted and says nothing of the host', async () => {
+      await using visited = await VisitedApplication.attach();
+      visited.application.app.set('trust proxy', 1);
+      expect(await visited.visit(transport, visited.origin, { 'X-Forwarded-Host': '' })).to.be.true;
+      expect(await visited.visit(transport, evil, { 'X-Forwarded-Host': '' })).to.be.false;
+      expect(await visited.visit(transport, evil, { 'X-Forwarded-Host': ', evil.example' })).to.be.false;
+    });
+
     it('are not whatever a client says of a proxy that is not trusted', async () => {
       await using visited = await VisitedApplication.attach();
       expect(await visited.visit(transport, 'https://shop.example', forwarded)).to.be.false;

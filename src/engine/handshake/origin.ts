@@ -122,12 +122,15 @@ function isOwnHost(origin: string, host: string): boolean {
   return page.origin === origin.toLowerCase() && URL.canParse(own) && new URL(own).host === page.host;
 }
 
-/** The host that a client has asked for, as `req.host` of Express 5: behind a proxy that is trusted, what that says. */
+/**
+ * The host that a client has asked for, as `req.host` of Express 5: behind a proxy that is trusted, what that says. Proxies
+ * that say nothing may send the header all the same, empty.
+ */
 function hostOf({ headers, socket }: IncomingMessage, app: Application): string {
   const trust = app.get('trust proxy fn') as (address: string, hops: number) => boolean;
-  const forwarded = headers['x-forwarded-host'];
-  if (forwarded !== undefined && trust(socket.remoteAddress ?? '', 0)) {
-    const [nearest = ''] = String(forwarded).split(',');
+  const forwarded = String(headers['x-forwarded-host'] ?? '');
+  if (forwarded.trim() !== '' && trust(socket.remoteAddress ?? '', 0)) {
+    const [nearest = ''] = forwarded.split(',');
     return nearest.trim();
   }
   return headers.host ?? String(headers[':authority'] ?? '');

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpMount, type MountOptions } from './http-mount';
-import { isTakenByOthers, type Listener, takes } from './other-engines';
+import type { Listener } from './engine-listeners';
+import { isTakenByOthers, takes } from './other-engines';
 import { decideUpgrades, serveWithoutUpgrade } from './unclaimed-upgrades';
 import { ignoreError, refuseUpgrade } from './upgrade-response';
 
@@ -27,6 +28,7 @@ export class HttpMounts {
   #restoreUpgrades: (() => void) | undefined;
   /** The listeners for requests that someone has removed in this turn. */
   #removed: (() => void)[] = [];
+  #isSettling = false;
 
   private constructor(httpServer: HttpServer) {
     this.#httpServer = httpServer;
@@ -63,7 +65,6 @@ export class HttpMounts {
     this.#restoreUpgrades = decideUpgrades(this.#httpServer, (request, elsewhere) => {
       const mount = this.#mountFor(request);
       if (!mount) return (this.#hasListener('upgrade') && elsewhere()) || !this.#hasListener('request');
-      if (mount.takes(request)) this.#listen(); // the application may have removed all listeners
       return mount.takes(request);
     });
   }
@@ -135,15 +136,22 @@ export class HttpMounts {
   };
 
   readonly #onRemoveListener = (event: string | symbol, listener: () => void): void => {
-    if (event !== 'request') return;
-    if (this.#removed.length === 0) process.nextTick(() => this.#removed.splice(0));
-    this.#removed.unshift(listener); // Node removes the last one first
+    if (event !== 'request' && event !== 'upgrade') return;
+    if (!this.#isSettling) process.nextTick(this.#settle);
+    this.#isSettling = true;
+    if (event === 'request') this.#removed.unshift(listener); // Node removes the last one first
+  };
+
+  /** The turn is over in which listeners were removed: perhaps all of them, and before the next request comes. */
+  readonly #settle = (): void => {
+    this.#isSettling = false;
+    this.#removed = [];
+    this.#listen();
   };
 
   #onRequest(event: string, request: IncomingMessage, response: ServerResponse): boolean {
     const mount = this.#mountFor(request);
     if (!mount) return this.#pass(event, request, response);
-    if (mount.takes(request)) this.#listen(); // it is no upgrade, as the application has removed all listeners
     if (event === 'checkExpectation') {
       response.writeHead(417).end(); // as Node does where nobody listens to it
       return true;

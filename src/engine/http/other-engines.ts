@@ -1,34 +1,27 @@
 import type { Server as HttpServer } from 'node:http';
-
-/** A listener of an HTTP server, whoever added it. */
-export type Listener = (...args: never[]) => unknown;
-
-/** How engine.io listens for upgrades, in every version: it alone is asked what it takes, as others could answer. */
-const ENGINE_LISTENER = /\bcheck\(req\)[^]*\bhandleUpgrade\(req, socket, head\)/;
-/** How it listens for requests, alone or behind socket.io's listener for the files of the client, which asks it next. */
-const POLLING_LISTENER = /\bcheck\(req\)[^]*\bhandleRequest\(req, res\)|\bthis\.serve\([^]*\bevs\[i\]\.call\(/;
+import { type EngineListener, isOfEngine, KINDS, type Listener } from './engine-listeners';
 
 /** Ends the question where an engine begins to take the request, and where it leaves it alone. */
 const [TAKEN, LEFT] = [new Error('It takes the request'), new Error('It leaves the request alone')];
-/** So many callers tell two places apart. */
-const FRAMES = 10;
+
 /** No path of an engine begins so. */
 const NO_PATH = '\0';
 
 /** Whether a socket.io server of the application, which it gave this HTTP server, serves exactly this prefix. */
 export function isServedByOthers(httpServer: HttpServer, prefix: string): boolean {
-  return isAnyTaken(httpServer, exactly(prefix));
+  return isAnyTaken(httpServer, (kind) => exactly(prefix, kind));
 }
 
 /** Whether a socket.io server of the application, which it gave this HTTP server, takes requests for this URL. */
 export function isTakenByOthers(httpServer: HttpServer, url: string): boolean {
-  return isAnyTaken(httpServer, url);
+  return isAnyTaken(httpServer, () => urlWith((from, length) => url.slice(from, length)));
 }
 
-function isAnyTaken(httpServer: HttpServer, url: Url): boolean {
-  const upgrades = httpServer.listeners('upgrade').some((listener) => takesUpgrades(listener as Listener, url));
-  // One that only polls listens to no upgrades. It is seen where no other server came after it.
-  return upgrades || httpServer.listeners('request').some((listener) => takesRequests(listener as Listener, url));
+/** One that only polls listens to no upgrades; it may be behind others that came after it. */
+function isAnyTaken(httpServer: HttpServer, urlFor: (kind: EngineListener) => Url): boolean {
+  return KINDS.some((kind) =>
+    httpServer.listeners(kind).some((listener) => isTaken(listener as Listener, kind, urlFor(kind))),
+  );
 }
 
 /**
@@ -36,60 +29,61 @@ function isAnyTaken(httpServer: HttpServer, url: Url): boolean {
  * and compares it with the beginning of each URL: so it gets a request that answers as if it had that URL, and ends there.
  */
 export function takes(listener: Listener, prefix: string): boolean {
-  return takesUpgrades(listener, exactly(prefix)) || takesRequests(listener, exactly(prefix));
+  return KINDS.some((kind) => isTaken(listener, kind, exactly(prefix, kind)));
 }
 
 /** The part of a text that engines use of a URL. */
-type Url = string | object;
+type Url = ReturnType<typeof urlWith>;
 
-function takesUpgrades(listener: Listener, url: Url): boolean {
-  return ENGINE_LISTENER.test(Function.prototype.toString.call(listener)) && whereTaken(listener, url) !== undefined;
-}
-
-/** An engine calls other listeners for what is not its own, and these look at the request, too: at any URL alike. */
-function takesRequests(listener: Listener, url: Url): boolean {
-  if (!POLLING_LISTENER.test(Function.prototype.toString.call(listener))) return false;
-  const [where, whereOthers] = [url, noUrl(url)].map((each) => whereTaken(listener, each));
-  return where !== undefined && where !== whereOthers;
-}
-
-/** The place in the code where a listener begins to take a request. */
-function whereTaken(listener: Listener, url: Url): string | undefined {
-  const place = { stack: '' };
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = FRAMES;
-  try {
-    const request = new Proxy({ url }, { get: readOr(TAKEN, place) });
-    (listener as (...args: unknown[]) => unknown)(request, new Proxy({}, { get: readOr(LEFT, place) }));
-  } catch (outcome) {
-    return outcome === TAKEN ? place.stack : undefined;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  return undefined; // its option destroyUpgrade is false
+/** A URL that begins as `beginning` says; to socket.io it is no file of the client. */
+function urlWith(beginning: (from: number, length: number) => string) {
+  return { slice: beginning, substr: beginning, startsWith: () => false, indexOf: () => -1 };
 }
 
 /** A URL that only an engine compares with all of a prefix whose path is just that. */
-function exactly(prefix: string): object {
-  const beginning = (from: number, length: number): string => {
-    if (length !== prefix.length) throw LEFT;
-    return prefix.slice(from, length);
-  };
-  return { slice: beginning, substr: beginning, startsWith: () => false };
+function exactly(prefix: string, kind: EngineListener): Url {
+  return urlWith((from, length) => {
+    if (length === prefix.length) return prefix.slice(from, length);
+    if (kind === 'upgrade') throw LEFT; // or it would begin to wait for another engine
+    return NO_PATH;
+  });
 }
 
-/** The same question about a path that no engine has. */
-function noUrl(url: Url): Url {
-  if (typeof url === 'string') return NO_PATH;
-  const { slice } = url as { readonly slice: (from: number, length: number) => string };
-  const beginning = (from: number, length: number): string => NO_PATH + slice(from, length);
-  return { slice: beginning, substr: beginning, startsWith: () => false };
+function isTaken(listener: Listener, kind: EngineListener, url: Url): boolean {
+  if (!isOfEngine(listener, kind)) return false;
+  const request = new Proxy({ url }, { get: readOr(TAKEN) });
+  // An engine may look once more, later, whether the connection of an upgrade is still open.
+  const connection = new Proxy({ writable: false }, { get: readOr(LEFT) });
+  try {
+    callAmongEngines(listener, request, connection);
+  } catch (outcome) {
+    return outcome === TAKEN;
+  }
+  return false; // it was another path
 }
 
-function readOr(outcome: Error, place: { stack: string }) {
+function readOr(outcome: Error) {
   return (target: object, name: string | symbol): unknown => {
     if (Object.hasOwn(target, name)) return Reflect.get(target, name);
-    place.stack = String(new Error('here').stack); // whatever the application makes of stacks
     throw outcome;
   };
+}
+
+/**
+ * Calls a listener of an engine. For what is not its own it calls the listeners that were there before it, by their
+ * method `call`: as long as that lasts, those of other engines are called, and nobody else's.
+ */
+function callAmongEngines(listener: Listener, request: object, connection: object): void {
+  const own = Object.getOwnPropertyDescriptor(Function.prototype, 'call') ?? {};
+  const among = function (this: Listener, self: unknown, ...args: unknown[]): unknown {
+    const isAsked = args[0] === request && !isOfEngine(this, 'request');
+    return isAsked ? undefined : Reflect.apply(this, self, args as never[]);
+  };
+  Object.defineProperty(Function.prototype, 'call', { ...own, value: among });
+  try {
+    const result = (listener as (...args: unknown[]) => unknown)(request, connection);
+    if (result instanceof Promise) result.catch(() => undefined); // whatever it is: nobody else has it
+  } finally {
+    Object.defineProperty(Function.prototype, 'call', own);
+  }
 }

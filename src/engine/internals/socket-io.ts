@@ -100,8 +100,11 @@ export function onConnects(
 export interface Arrivals {
   /** Makes the socket: its session is looked for. What it gives is what the middleware of the namespace gets. */
   create(auth: Readonly<Record<string, unknown>>, create: () => Promise<Socket>): Promise<Socket>;
-  /** The middleware has let it in. `connect` tells the client and everyone who listens to `connection`. */
-  connect(socket: Socket, connect: () => void): void;
+  /**
+   * The middleware has let it in. `connect` tells the client and everyone who listens to `connection`; what it is given
+   * is called between the two.
+   */
+  connect(socket: Socket, connect: (told?: () => void) => void): void;
   /** It was refused, has left while it connected, or has left since. */
   discarded(socket: Socket): void;
 }
@@ -125,7 +128,12 @@ export function onArrivals(namespace: Namespace, arrivals: Arrivals): void {
     return socket;
   };
   internals._doConnect = (socket, connected) => {
-    arrivals.connect(socket, () => connect(socket, connected));
+    arrivals.connect(socket, (told) => {
+      connect(socket, (arrived) => {
+        connected?.(arrived);
+        told?.();
+      });
+    });
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type RestoredSession,
   type StoredSession,
 } from '../internals/adapters';
+import { Membership } from './membership';
 import { OFFSET_EVENT } from './offset-event';
 import { isFor, isRecorded } from './packets';
 
@@ -20,6 +21,14 @@ interface RecordedPacket {
   readonly data: unknown[];
   readonly options: BroadcastOptions;
   readonly bytes: number;
+}
+
+/** A session as it is given, and taken back where its client was refused. */
+type MemberSession = StoredSession & { readonly membership?: Membership };
+
+interface KeptSession {
+  readonly session: StoredSession & { readonly membership: Membership };
+  readonly leftAt: number;
 }
 
 /** What the adapters of one server keep together. */
@@ -73,7 +82,9 @@ const defineMemoryAdapter = once(() => {
     /** Offsets of other processes, and of other namespaces, are none here. */
     readonly #epoch = randomBytes(6).toString('base64url');
     readonly #history: History;
-    readonly #sessions = new Map<string, { readonly session: StoredSession; readonly leftAt: number }>();
+    readonly #sessions = new Map<string, KeptSession>();
+    /** Of the clients that are connected, or connecting, by their ids: an offset is what its client says. */
+    readonly #members = new Map<string, Membership>();
     /** In order. */
     #packets: RecordedPacket[] = [];
     #last = 0;
@@ -102,19 +113,44 @@ const defineMemoryAdapter = once(() => {
       this.#keep({ number, at: Date.now(), data, options, bytes: this.#encodedBytes + OVERHEAD_BYTES });
     }
 
-    override persistSession(session: StoredSession): void {
-      this.#sessions.set(session.pid, { session, leftAt: Date.now() });
+    override addAll(id: string, rooms: Set<string>): ReturnType<Adapter['addAll']> {
+      const member = this.#members.get(id) ?? new Membership();
+      this.#members.set(id, member);
+      for (const room of rooms) member.joins(room, this.#last);
+      if (rooms.has(id)) member.since = Math.min(member.since, this.#last); // socket.io joins it when it lets a client in
+      return super.addAll(id, rooms);
+    }
+
+    override del(id: string, room: string): ReturnType<Adapter['del']> {
+      this.#members.get(id)?.leaves(room);
+      return super.del(id, room);
+    }
+
+    override delAll(id: string): void {
+      this.#members.delete(id);
+      super.delAll(id);
+    }
+
+    override persistSession(session: MemberSession): void {
+      const { pid, sid } = session;
+      const membership = session.membership ?? this.#members.get(sid)?.copy() ?? new Membership();
+      this.#sessions.set(pid, { session: { ...session, membership }, leftAt: Date.now() });
       this.#startTimer();
     }
 
+    /** Gives no packet that the client was not sent, or would have been: whatever it says that it had last. */
     override restoreSession(pid: string, offset: string): Promise<RestoredSession> {
       const kept = this.#sessions.get(pid);
       const from = this.#numberOf(offset);
       const isGone = !kept || kept.leftAt < Date.now() - this.#history.sessionMs;
-      if (isGone || from === undefined || this.#hasDroppedSince(from)) return Promise.reject(new Error('No session'));
+      if (isGone || from === undefined || from < kept.session.membership.since || this.#hasDroppedSince(from)) {
+        return Promise.reject(new Error('No session'));
+      }
+      const { sid, membership } = kept.session;
       const missedPackets = this.#packets
-        .filter(({ number, options }) => number > from && isFor(kept.session.rooms, options))
+        .filter(({ number, options }) => number > from && isFor(membership.roomsAt(number), options))
         .map(({ data }) => data);
+      this.#members.set(sid, membership.copy()); // its socket joins its rooms again
       return Promise.resolve({ ...kept.session, missedPackets });
     }
 
@@ -122,6 +158,7 @@ const defineMemoryAdapter = once(() => {
       clearTimeout(this.#timer);
       this.#drop(this.#packets.length);
       this.#sessions.clear();
+      this.#members.clear();
     }
 
     #numberOf(offset: string): number | undefined {
@@ -171,7 +208,11 @@ const defineMemoryAdapter = once(() => {
       const fresh = this.#packets.findIndex(({ at }) => at >= now - keptMs);
       this.#drop(fresh < 0 ? this.#packets.length : fresh);
       this.#dropped = dropped; // these were not before their time
-      for (const [pid, { leftAt }] of this.#sessions) if (leftAt < now - sessionMs) this.#sessions.delete(pid);
+      for (const [pid, { session, leftAt }] of this.#sessions) {
+        if (leftAt >= now - sessionMs) continue;
+        this.#sessions.delete(pid);
+        if (!this.sids.has(session.sid)) this.#members.delete(session.sid); // no socket was made of it
+      }
       this.#timer = undefined;
       if (this.#packets.length + this.#sessions.size > 0) this.#startTimer();
     };

@@ -9,6 +9,7 @@ import {
   type StoredSession,
 } from '../internals/adapters';
 import { type LiveRecord, LivePackets } from './live-packets';
+import { OFFSET_EVENT } from './offset-event';
 import type { RecordedBytes } from './recorded-bytes';
 
 type KeptSession = StoredSession & {
@@ -119,6 +120,8 @@ export class NamespaceSessions {
     this.#taken.add(pid); // from now on: an adapter may take its time
     try {
       const { missedPackets, ...session } = await ask();
+      const isOlder = missedPackets.some(([event, sid]) => event === OFFSET_EVENT && sid === session.sid);
+      if (isOlder) throw new Error('An offset from before the session'); // its client may name any offset that it knows
       const { leftAt = Date.now() } = session as KeptSession;
       if (Date.now() - leftAt > this.#windowMs) {
         this.#whyNot.set(pid, 'over');

@@ -74,7 +74,7 @@ export class Sessions {
   }
 
   /** Nothing is sent between what the client has missed and its connection: both happen in one tick. */
-  readonly #connect = (socket: Socket, connect: () => void): void => {
+  readonly #connect = (socket: Socket, connect: (told?: () => void) => void): void => {
     const arrival = this.#arriving.get(socket);
     if (arrival) {
       const { sessions, restored, live } = arrival;
@@ -86,9 +86,11 @@ export class Sessions {
       sessions.gave(socket, new Set(packets.map(offsetOf)));
       reportRecovery(socket, undefined, this.#settings);
     }
-    connect();
-    const canRecover = socket.conn.protocol !== 3 && this.#byNamespace.has(socket.nsp);
-    if (canRecover && socket.connected && !socket.recovered) socket.emit(OFFSET_EVENT);
+    connect(() => {
+      // The first event of all: an offset from before it is none of this session.
+      const canRecover = socket.conn.protocol !== 3 && this.#byNamespace.has(socket.nsp);
+      if (canRecover && !socket.recovered) socket.emit(OFFSET_EVENT, socket.id);
+    });
   };
 
   /** What was emitted may have been changed since. */
