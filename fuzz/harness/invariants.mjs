@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const HEAP_BOUND_BYTES = 12 * 2 ** 20;
 /** For a slow machine; a client that is forgotten would go by itself after 45 seconds. */
 const PATIENCE_MS = 30_000;
+/** So long packets are kept for sessions that may come back, in milliseconds, and something more. */
+const RECORDED_MS = 70_000;
 const WARM_UP = 4;
 /** Polite clients on polling have a connection more or less at any time, with its timers. */
 const TOLERATED = { 'handles TCPSocketWrap': 8, 'handles Timeout': 8, 'handles HTTPINCOMINGMESSAGE': 8 };
@@ -23,15 +25,33 @@ export class Invariants {
   async check(server) {
     const found = await this.settled(server);
     found.push(...((await server.ask('violations')) ?? []));
-    const memory = await server.ask('memory');
+    const heap = await this.#heapOf(server);
     if (!server.isAlive) return [`the process died: ${server.death}`];
-    if (!memory) return ['the process no longer answers'];
-    this.#heaps.push(memory.heap);
-    const before = Math.max(...this.#heaps.slice(0, WARM_UP));
-    if (memory.heap > before + HEAP_BOUND_BYTES) {
-      found.push(`the heap has grown from ${megabytes(before)} to ${megabytes(memory.heap)}`);
+    if (heap === undefined) return ['the process no longer answers'];
+    this.#heaps.push(heap);
+    const before = this.#heapBefore();
+    if (heap > before + HEAP_BOUND_BYTES) {
+      found.push(`the heap has grown from ${megabytes(before)} to ${megabytes(heap)}`);
     }
     return found;
+  }
+
+  /** Of the first batches. */
+  #heapBefore() {
+    return Math.max(...this.#heaps.slice(0, WARM_UP));
+  }
+
+  /** Where it has grown, later, too: what is recorded for recovery is kept until a dead connection is noticed. */
+  async #heapOf(server) {
+    const deadline = Date.now() + RECORDED_MS;
+    for (;;) {
+      const memory = await server.ask('memory');
+      if (!memory) return undefined;
+      const { heap } = memory;
+      if (heap <= this.#heapBefore() + HEAP_BOUND_BYTES || this.#heaps.length === 0 || Date.now() > deadline)
+        return heap;
+      await pause(2_000);
+    }
   }
 
   get heap() {

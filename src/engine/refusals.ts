@@ -89,18 +89,27 @@ export function reportSecondConnect(namespace: string, client: LogFields, { logg
 }
 
 /**
- * socket.io closes a connection whose packet cannot be read, or comes where it has no place, and where the application
- * throws at one; it says nothing.
+ * socket.io closes a connection whose packet cannot be read, or where the application throws at one; it says nothing.
  *
- * @param why in words, or what was thrown
+ * @param error what was thrown
  */
-export function reportNotTaken(why: unknown, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
-  if (!logger.isOn('warn')) return;
-  const end = nextLine(logger, [client.address, 'not taken']);
+export function reportNotTaken(error: unknown, client: LogFields, settings: Pick<Settings, 'logger'>): void {
+  closedFor('warn', textOf(error), { ...client, err: error }, settings);
+}
+
+/** {@link reportNotTaken} of what comes from where its client is not: it may have been sent away meanwhile. */
+export function reportOutside(namespace: string, client: LogFields, settings: Pick<Settings, 'logger'>): void {
+  closedFor('info', `it is not in ${quoted(shortened(namespace))}`, client, settings);
+}
+
+function closedFor(level: 'info' | 'warn', why: string, client: LogFields, { logger }: Pick<Settings, 'logger'>): void {
+  if (!logger.isOn(level)) return;
+  const end = nextLine(logger, [client.address, 'not taken', level]);
   if (end === undefined) return;
-  const text = shortened(textOf(why));
-  const fields = typeof why === 'string' ? client : { ...client, err: why };
-  logger.warn(`Closed the connection of ${client.address}: its packet was not taken: ${text}${end}`, fields);
+  logger[level](
+    `Closed the connection of ${client.address}: its packet was not taken: ${shortened(why)}${end}`,
+    client,
+  );
 }
 
 /** What the next line of a kind ends with, or `undefined` where the clients of its address have caused enough of them. */

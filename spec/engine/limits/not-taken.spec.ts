@@ -26,8 +26,6 @@ const unreadable: Readonly<Record<string, readonly [packets: readonly (string | 
     ['51-["echo",{"_placeholder":true,"num":0}]', '2["echo"]'],
     'got plaintext data',
   ],
-  'an event for a namespace in which its client is not': [['2/elsewhere,["echo"]'], 'it is not in "/elsewhere"'],
-  'an acknowledgement from where its client is not': [['3/else\nwhere,1[]'], 'it is not in "/else\\nwhere"'],
   'bytes that nothing announced': [[Buffer.from('s3cret')], 'got binary data'],
 };
 
@@ -61,6 +59,20 @@ overBothTransports((run, transport) => {
           expectWarning(logger, 'Closed the connection of 127.0.0.1', why);
           expect(logger.lines.join('')).to.not.include('s3cret');
           await expectServed(other);
+        }));
+    }
+
+    for (const [packet, name] of [
+      ['2/elsewhere,["echo"]', '"/elsewhere"'],
+      ['3/else\nwhere,1[]', String.raw`"/else\nwhere"`],
+    ] as const) {
+      it(`closes its connection with a line that names where its client is not: ${name}`, () =>
+        run({}, async ({ session, logger }) => {
+          await session.send(packet);
+          await session.closed;
+          expect(logger.lines.join('\n')).to.include(
+            `info: Closed the connection of 127.0.0.1: its packet was not taken: it is not in ${name}`,
+          );
         }));
     }
 
@@ -104,6 +116,17 @@ overBothTransports((run, transport) => {
           await expectServed(other);
         }));
     }
+
+    it('is no warning where its client was in the namespace a moment ago', () =>
+      run({}, async ({ session, socket, logger }) => {
+        socket.disconnect();
+        await session.send('2["echo"]');
+        await session.closed;
+        expect(logger.at('warn')).to.deep.equal([]);
+        expect(logger.lines.filter((line) => line.includes('its packet was not taken'))).to.deep.equal([
+          'info: Closed the connection of 127.0.0.1: its packet was not taken: it is not in "/"',
+        ]);
+      }));
 
     it('does not fill the log, however often clients of an address come with one', () =>
       run({}, async ({ application, logger }) => {

@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings';
 import { channels } from '../../channels';
 import { addressOf } from '../client-facts';
 import type { EngineSocket } from '../internals/engine-io';
-import { nextLine, reportNotTaken } from '../refusals';
+import { nextLine, reportNotTaken, reportOutside } from '../refusals';
 
 /** Closes connections that go beyond a limit; the logger is told of each, and of those whose packets cannot be read. */
 export class Breaches {
@@ -36,8 +36,13 @@ export class Breaches {
     );
   }
 
-  /** socket.io itself closes the connection. @param why in words, or what was thrown at its packet */
-  notTaken(conn: EngineSocket, why: unknown): void {
-    reportNotTaken(why, { address: addressOf(conn, this.#settings.app) }, this.#settings);
+  /** socket.io itself closes the connection. @param error what was thrown at its packet */
+  notTaken(conn: EngineSocket, error: unknown): void {
+    reportNotTaken(error, { address: addressOf(conn, this.#settings.app) }, this.#settings);
+  }
+
+  /** The same, for a packet of a namespace that the client is not in. */
+  outside(conn: EngineSocket, namespace: string): void {
+    reportOutside(namespace, { address: addressOf(conn, this.#settings.app) }, this.#settings);
   }
 }

@@ -2,7 +2,6 @@ import { channels } from '../../channels';
 import type { Limits } from '../../contract/limits';
 import { isOverflow } from '../../validation/overflow';
 import { RESERVED_EVENTS } from '../../registry/gateways/reserved-events';
-import { quoted } from '../../log/printable';
 import type { Connection } from '../connections';
 import { failConnection } from '../internals/engine-io';
 import { holdsPlaceholder, mayHoldPlaceholder } from '../internals/placeholders';
@@ -152,7 +151,7 @@ export class LimitedDecoder implements Decoder {
       return;
     }
     this.#listener(packet);
-    if (conn.readyState !== 'open') breaches.notTaken(conn, `it is not in ${quoted(packet.nsp)}`);
+    if (conn.readyState !== 'open') breaches.outside(conn, packet.nsp);
   }
 
   /** @throws TypeError where it is none, as a parser throws for a packet that is none */
