@@ -5,6 +5,7 @@ import type { ValidationOptions } from 'joi';
 import type { ValidationIssue } from '../../../../src/errors';
 import { Issues } from '../../../../src/validation/answer/issues';
 import { compileAccepts } from '../../../../src/validation/joi/fast-path';
+import { inheritsByCopying, refusesPrototype } from '../../../../src/validation/joi/prototypes';
 import type { Validation } from '../../../../src/validation/parse';
 import { compileSchema } from '../../../../src/validation/schema';
 import { Draw } from './draw';
@@ -75,7 +76,9 @@ describe('a schema with and without the fast path', () => {
       fc.asyncProperty(plans(), fc.integer(), preferences, async (plan, valueSeed, preferences) => {
         const fast = parser(plan, { preferences, fast: true });
         const slow = parser(plan, { preferences, fast: false });
+        const isOld = inheritsByCopying(plan.schema);
         for (const value of valuesOf(plan, valueSeed, 20)) {
+          if (isOld && refusesPrototype(value, { in: 'body' }, new Issues(8_192))) continue; // before Joi copies it
           const [found, expected] = [shown(await fast(value)), shown(await slow(value))];
           if (found !== expected) throw new Error(`${shown(value)} gives ${found}, and with Joi ${expected}`);
         }
