@@ -7,7 +7,7 @@ import { changedReports } from './api-reports.mjs';
 const root = join(import.meta.dirname, '..');
 
 /** What a user downloads and what lies in node_modules, at most, in bytes. More than that is a decision. */
-const MAX_PACKED = 1_070_000;
+const MAX_PACKED = 1_150_000;
 const MAX_UNPACKED = 3_770_000;
 
 /** Builds and packs the package, looks at what would be published, and gives the path of the tarball in `folder`. */

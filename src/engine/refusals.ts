@@ -6,8 +6,10 @@ import type { Log } from '../log/log';
 import { quoted, textOf } from '../log/printable';
 import { RepeatedRefusals } from '../log/repeated-refusals';
 import type { LogFields } from '../logger';
+import { sizeOf } from './adapters/serialisable';
 import { clientFacts } from './client-facts';
 import { type ConnectError, encodeRefusals } from './internals/encoder';
+import { mayBeDeeper } from './limits/packet-depth';
 
 /** By the log of a host. */
 const repeated = new WeakMap<Log, RepeatedRefusals>();
@@ -48,9 +50,14 @@ export function reportRefusal(refusal: Refusal, { logger }: Pick<Settings, 'logg
  */
 export function tellRefusals(
   namespace: Namespace,
-  settingsNow: () => Pick<Settings, 'app' | 'logger'> | undefined,
+  settingsNow: () => Pick<Settings, 'app' | 'limits' | 'logger'> | undefined,
 ): void {
-  encodeRefusals(namespace, (socket, error) => {
+  const check = ([text]: readonly unknown[]): void => {
+    const levels = (settingsNow()?.limits.maxDepth ?? Infinity) + 2; // of `{ message, data: { code, reason, event } }`
+    if (typeof text === 'string' && mayBeDeeper(text, levels))
+      sizeOf(JSON.parse(text.slice(text.indexOf('{'))), levels);
+  };
+  encodeRefusals(namespace, check, (socket, error) => {
     const settings = settingsNow();
     if (!settings) return undefined;
     const fields = {

@@ -79,8 +79,8 @@ describe('a middleware of a handshake that answers by a helper of Express', () =
     });
 
     it(`tells a callback of the handler what became of its file over ${transport}, and leaves the rest to it`, async () => {
-      const answer = (res: Response, error: NodeJS.ErrnoException): void => {
-        res.status(418).send(String(error.code));
+      const answer = (res: Response, error: NodeJS.ErrnoException | undefined): void => {
+        res.status(418).send(String(error?.code));
       };
       await using application = await attached([(_req, res) => res.sendFile(missing, (error) => answer(res, error))]);
       const { status, body } = await handshake(application, transport, '/ws');

@@ -48,10 +48,12 @@ export interface ConnectError {
  * Encodes what refused clients are told, and sends that. socket.io encodes it in a later tick, where nobody catches what
  * the parser throws at what the application has given.
  *
+ * @param check throws where what was encoded is not to be sent
  * @param instead of what cannot be encoded; `undefined` where that is left to socket.io
  */
 export function encodeRefusals(
   namespace: Namespace,
+  check: (chunks: readonly unknown[]) => void,
   instead: (socket: Socket, error: unknown) => ConnectError | undefined,
 ): void {
   const internals = namespace as unknown as NamespaceInternals;
@@ -60,6 +62,7 @@ export function encodeRefusals(
   const send = (socket: Socket, { message, data }: ConnectError): ConnectError => {
     const told = socket.conn.protocol === 3 ? data || message : { message, data };
     const chunks = encoder.encode({ type: CONNECT_ERROR, nsp: namespace.name, data: told });
+    check(chunks);
     Object.assign(socket, { _error: () => writeAll(socket.conn, chunks) });
     return { message, data }; // what the application has given is not read again
   };
