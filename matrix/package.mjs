@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 /** What a user downloads and what lies in node_modules, at most, in bytes. More than that is a decision. */
 const MAX_PACKED = 1_150_000;
-const MAX_UNPACKED = 3_770_000;
+const MAX_UNPACKED = 4_050_000;
 
 /** Builds and packs the package, looks at what would be published, and gives the path of the tarball in `folder`. */
 export async function checkPackage(checks, folder) {
