@@ -28,8 +28,10 @@ export class WriteCoalescing {
   #written: NetSocket[] = [];
   #untilTickIsOver: HeldWrites[] = [];
   #isTickWatched = false;
-  /** Held since the answer to their upgrade, until the first frame. */
-  readonly #answered = new Map<NetSocket, HeldWrites>();
+  /** Corked since the answer to their upgrade, until the first frame. */
+  readonly #answered = new Set<NetSocket>();
+  /** Of those, the ones whose first frame was sent in this tick. */
+  #corked: NetSocket[] = [];
   /** Written to in earlier ticks of this turn, and held from the next frame on: mostly there is none. */
   #candidates: NetSocket[] = [];
   #untilTurnIsOver: HeldWrites[] = [];
@@ -67,15 +69,15 @@ export class WriteCoalescing {
 
   /** The first frame follows the answer to an upgrade in the same turn, as making an id takes a promise. */
   readonly #onHeaders = (_headers: unknown, request: IncomingMessage & { upgrade?: boolean }): void => {
-    if (!request.upgrade || isExiting) return;
-    const held = HeldWrites.of(request.socket);
-    if (!held.hold()) return;
+    const { socket: tcp } = request;
+    if (!request.upgrade || isExiting || tcp.writableCorked > 0) return;
+    tcp.cork();
     if (this.#answered.size === 0) setImmediate(this.#releaseAnswered);
-    this.#answered.set(request.socket, held);
+    this.#answered.add(tcp);
   };
 
   readonly #releaseAnswered = (): void => {
-    for (const held of this.#answered.values()) held.release();
+    for (const tcp of this.#answered) tcp.uncork();
     this.#answered.clear();
   };
 
@@ -85,20 +87,24 @@ export class WriteCoalescing {
     const tcp = tcpSocketOf(conn);
     if (!tcp || isExiting) return;
     if (this.#candidates.length > 0 || this.#untilTurnIsOver.length > 0) this.#onNextFrame();
-    const answered = this.#answered.get(tcp);
-    if (answered) this.#answered.delete(tcp);
-    const held = answered ?? (packets.length > 1 ? HeldWrites.of(tcp) : undefined);
     if (!this.#isTickWatched) {
       this.#isTickWatched = true;
       process.nextTick(this.#onTickOver);
     }
-    if (!held) this.#written.push(tcp);
-    else if (held.isHeld ? answered : held.hold()) this.#untilTickIsOver.push(held);
+    if (this.#answered.delete(tcp)) this.#corked.push(tcp);
+    if (packets.length === 1) this.#written.push(tcp);
+    else this.#holdForTick(tcp);
   };
+
+  #holdForTick(tcp: NetSocket): void {
+    const held = HeldWrites.of(tcp);
+    if (!held.isHeld && held.hold()) this.#untilTickIsOver.push(held);
+  }
 
   readonly #onTickOver = (): void => {
     const [held, written] = [this.#untilTickIsOver, this.#written];
     [this.#untilTickIsOver, this.#written, this.#isTickWatched] = [[], [], false];
+    for (const tcp of this.#corked.splice(0)) tcp.uncork();
     if (held.length + written.length > 1 && this.#watchesTurn()) {
       this.#untilTurnIsOver.push(...held);
       this.#candidates = this.#candidates.concat(written);
@@ -145,6 +151,7 @@ export class WriteCoalescing {
   readonly release = (): void => {
     this.#releaseTurn();
     this.#releaseAnswered();
+    for (const tcp of this.#corked.splice(0)) tcp.uncork();
     for (const held of this.#untilTickIsOver.splice(0)) held.release();
   };
 
