@@ -106,7 +106,7 @@ export class WriteCoalescing {
     [this.#untilTickIsOver, this.#written, this.#isTickWatched] = [[], [], false];
     for (const tcp of this.#corked.splice(0)) tcp.uncork();
     if (held.length + written.length > 1 && this.#watchesTurn()) {
-      this.#untilTurnIsOver.push(...held);
+      this.#untilTurnIsOver = this.#untilTurnIsOver.concat(held); // they may be too many for arguments
       this.#candidates = this.#candidates.concat(written);
     } else for (const each of held) each.release();
   };
